@@ -1,0 +1,50 @@
+import 'reflect-metadata';
+import type { DomainEvent, EventClass } from './domain-event';
+
+export const LISTENERS = Symbol('cabstand:listeners');
+
+/** Every event, in the wildcard language of the event emitter. Only audit asks for it. */
+export const EVERY_EVENT = '**';
+
+export interface InTransactionOptions {
+  /** Lower runs first among the listeners of one event; equal orders run by listener name. */
+  readonly order?: number;
+}
+
+export interface AfterCommitOptions<E extends DomainEvent = never> {
+  /**
+   * `database`: the handler and the removal of its outbox row commit together, so its effect happens exactly once.
+   * `outside`: leased, called with the event id as idempotency key, then finished: at least once.
+   */
+  readonly effect: 'database' | 'outside';
+  /** Events with the same key are handled one after another in aggregate-version order; a dead letter parks the key. */
+  readonly key?: (event: E) => string;
+  /** Failed attempts before the dead letter; 8 by default. */
+  readonly attempts?: number;
+}
+
+export type ListenerDeclaration = { readonly subject: EventClass | typeof EVERY_EVENT; readonly method: string } & (
+  { readonly side: 'in-transaction'; readonly order: number } | ({ readonly side: 'after-commit' } & AfterCommitOptions)
+);
+
+type Handler<E extends DomainEvent> = TypedPropertyDescriptor<(event: E) => Promise<void>>;
+
+function declare(target: object, declaration: ListenerDeclaration): void {
+  const own = (Reflect.getOwnMetadata(LISTENERS, target) as ListenerDeclaration[] | undefined) ?? [];
+  Reflect.defineMetadata(LISTENERS, [...own, declaration], target);
+}
+
+/** Inside the publisher's transaction, awaited, in order; it may veto by throwing, and then nothing happened. Takes no locks. */
+export function InTransaction<E extends DomainEvent>(
+  subject: EventClass<E> | typeof EVERY_EVENT,
+  options: InTransactionOptions = {},
+) {
+  return (target: object, method: string, _: Handler<E>): void =>
+    declare(target, { side: 'in-transaction', subject, method, order: options.order ?? 0 });
+}
+
+/** After the commit, from the outbox: retried with backoff, dead-lettered where an operator sees it. */
+export function AfterCommit<E extends DomainEvent>(subject: EventClass<E>, options: AfterCommitOptions<E>) {
+  return (target: object, method: string, _: Handler<E>): void =>
+    declare(target, { side: 'after-commit', subject, method, ...(options as AfterCommitOptions) });
+}
