@@ -1,0 +1,29 @@
+import { DomainError } from '../platform/errors/domain-error';
+
+// State, RTO, year of issue, serial; integrations.md §9.
+const CURRENT_FORMAT = /^[A-Z]{2}[0-9]{2}(19|20)[0-9]{2}[0-9]{7}$/;
+// Before the national register each office numbered as it liked, often with slashes.
+const OLDER_FORMAT = /^(?=.*[0-9])[A-Z0-9/]{5,20}$/;
+
+/** A licence number as stored, and a sentence for the person who entered it where the format is an older one. */
+export interface Licence {
+  readonly number: string;
+  readonly warning: string | null;
+}
+
+/**
+ * Upper case, without spaces and hyphens. An older format warns and does not block.
+ * @throws DomainError `invalid_licence` where it cannot be a licence number of any format.
+ */
+export function readLicence(text: string): Licence {
+  const number = text.toUpperCase().replace(/[\s-]/g, '');
+  if (CURRENT_FORMAT.test(number)) return { number, warning: null };
+  if (OLDER_FORMAT.test(number)) {
+    return { number, warning: `${number} is not in the current format, such as DL0420110149646; check it by hand.` };
+  }
+  throw new DomainError(
+    'invalid',
+    'invalid_licence',
+    'The licence number must have 5 to 20 letters, digits or slashes, at least one of them a digit.',
+  );
+}

@@ -1,0 +1,109 @@
+import { DomainError } from '../platform/errors/domain-error';
+import { timeWindow, type TimeWindow } from './time-window';
+
+/** The zone of every day in the fleet's books where a city names no other. */
+export const FLEET_TIME_ZONE = 'Asia/Kolkata';
+
+/** A calendar day `YYYY-MM-DD`; two of them compare as strings. */
+export type LocalDate = string;
+
+const DAY_MILLISECONDS = 86_400_000;
+// Building a formatter costs some hundred times what using it does.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** @throws DomainError `invalid_time_zone` where the name is not an IANA zone. */
+export function assertTimeZone(timeZone: string): void {
+  formatterOf(timeZone);
+}
+
+/** The calendar day it is in the zone at that instant. */
+export function localDate(at: Date, timeZone: string): LocalDate {
+  return wallClock(at, timeZone).toISOString().slice(0, 10);
+}
+
+/** Minutes since local midnight, 0 to 1439. */
+export function localMinuteOfDay(at: Date, timeZone: string): number {
+  const wall = wallClock(at, timeZone);
+  return wall.getUTCHours() * 60 + wall.getUTCMinutes();
+}
+
+/** The first instant of the local day. @throws DomainError `invalid_local_date` for a day that no calendar has. */
+export function startOfLocalDay(date: LocalDate, timeZone: string): Date {
+  return localInstant(date, 0, timeZone);
+}
+
+/** The first instant after the local day: the start of the next, so that days tile without a gap. */
+export function endOfLocalDay(date: LocalDate, timeZone: string): Date {
+  return startOfLocalDay(addLocalDays(date, 1), timeZone);
+}
+
+export function localDayWindow(date: LocalDate, timeZone: string): TimeWindow {
+  return timeWindow(startOfLocalDay(date, timeZone), endOfLocalDay(date, timeZone));
+}
+
+/**
+ * The instant at which the zone's clock shows that minute of that day. Of an hour that occurs twice the first is meant;
+ * of an hour that is skipped, the same reading by the offset before the jump (a skipped midnight: the jump itself).
+ */
+export function localInstant(date: LocalDate, minuteOfDay: number, timeZone: string): Date {
+  const wanted = midnightUtc(date) + minuteOfDay * 60_000;
+  const before = wanted - offsetMilliseconds(wanted - DAY_MILLISECONDS, timeZone);
+  const after = wanted - offsetMilliseconds(wanted + DAY_MILLISECONDS, timeZone);
+  for (const candidate of [Math.min(before, after), Math.max(before, after)]) {
+    if (candidate + offsetMilliseconds(candidate, timeZone) === wanted) return new Date(candidate);
+  }
+  return new Date(before);
+}
+
+export function addLocalDays(date: LocalDate, days: number): LocalDate {
+  return new Date(midnightUtc(date) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
+}
+
+/** Whole calendar days from one date to the other; negative where the second is earlier. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return (midnightUtc(to) - midnightUtc(from)) / DAY_MILLISECONDS;
+}
+
+function midnightUtc(date: LocalDate): number {
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  // Date.parse reads 30 February as 1 March, so the way back tells.
+  if (Number.isNaN(parsed) || new Date(parsed).toISOString().slice(0, 10) !== date) {
+    throw new DomainError('invalid', 'invalid_local_date', `${date} is not a calendar day written YYYY-MM-DD.`);
+  }
+  return parsed;
+}
+
+function offsetMilliseconds(at: number, timeZone: string): number {
+  return wallClock(new Date(at), timeZone).getTime() - Math.floor(at / 1000) * 1000;
+}
+
+/** A Date whose UTC fields read what a clock on the zone's wall shows, to the second. */
+function wallClock(at: Date, timeZone: string): Date {
+  const parts = Object.fromEntries(
+    formatterOf(timeZone)
+      .formatToParts(at)
+      .map((part) => [part.type, Number(part.value)]),
+  );
+  return new Date(Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!));
+}
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone);
+  if (known) return known;
+  try {
+    const formatter = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formatters.set(timeZone, formatter);
+    return formatter;
+  } catch {
+    throw new DomainError('invalid', 'invalid_time_zone', `${timeZone} is not an IANA time zone such as Asia/Kolkata.`);
+  }
+}
