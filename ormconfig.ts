@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { migrations } from './migrations/index';
+import { entities } from './src/platform/database/entities';
+import { asRole, type DatabaseRole } from './src/platform/database/roles';
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly role: DatabaseRole;
+  readonly poolSize: number;
+  /** As `pg_stat_activity` shows it. */
+  readonly applicationName: string;
+}
+
+/** How every pool of the service connects: as one role, with each entity and migration, changing no schema by itself. */
+export function dataSourceOptions({ url, role, poolSize, applicationName }: ConnectionOptions): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: asRole(url, role),
+    poolSize,
+    applicationName,
+    entities,
+    migrations,
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+    migrationsRun: false,
+    synchronize: false,
+    // Else TypeORM runs CREATE EXTENSION "uuid-ossp" each time it connects.
+    installExtensions: false,
+    logging: ['error'],
+    connectTimeoutMS: 5000,
+  };
+}
+
+/** For TypeORM's own command line (`typeorm migration:show -d dist/ormconfig.js`), which wants exactly one. */
+export default new DataSource(
+  dataSourceOptions({
+    url: process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL || 'postgres://database-url-is-not-set.invalid/',
+    role: 'cabstand_owner',
+    poolSize: 1,
+    applicationName: 'cabstand typeorm',
+  }),
+);

@@ -1,0 +1,74 @@
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface ExotelConfiguration {
+  readonly provider: 'exotel';
+  readonly baseUrl: string;
+  readonly sid: string;
+  readonly apiKey: string;
+  readonly apiToken: string;
+  readonly sender: string;
+  readonly dltEntityId: string;
+  readonly dltTemplateId: string;
+}
+
+/** Where text messages go. */
+export type SmsConfiguration = { readonly provider: 'simulator' } | ExotelConfiguration;
+
+/**
+ * Everything the service is told from outside, read once at start by `readConfiguration` and frozen. Inject it by this
+ * class. `.env.example` says what each name means and what it defaults to.
+ */
+export class Configuration {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Null: the embedded server. */
+  readonly databaseUrl: string | null;
+  /** Null when `databaseUrl` is, else never null. */
+  readonly databaseOwnerUrl: string | null;
+  /** Null when `databaseUrl` is, else never null. */
+  readonly databaseWorkerUrl: string | null;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly databasePoolSize: number;
+  readonly workerPoolSize: number;
+  readonly logLevel: LogLevel;
+  readonly jwtSecret: string;
+  readonly otpSecret: string;
+  /** 32 bytes that wrap the key each person's audited fields are encrypted with. */
+  readonly auditKey: Buffer;
+  readonly accessTokenMinutes: number;
+  readonly refreshTokenDays: number;
+  readonly otpCooldownSeconds: number;
+  readonly corsOrigins: readonly string[];
+  /** Requests a minute of one caller. */
+  readonly rateLimitPerMinute: number;
+  readonly bodyLimitBytes: number;
+  /** As Fastify's `trustProxy`: how many proxies stand in front, or which addresses they have. */
+  readonly trustProxy: false | number | readonly string[];
+  readonly sms: SmsConfiguration;
+  /** Absolute. */
+  readonly objectStoreDirectory: string;
+  /** Absolute. */
+  readonly auditAnchorFile: string;
+  readonly clock: 'wall' | 'stepped';
+  /** Never null when `clock` is `stepped`. */
+  readonly simulationToken: string | null;
+  /** Null: /metrics needs no token. */
+  readonly metricsToken: string | null;
+
+  constructor(values: Readonly<Configuration>) {
+    Object.assign(this, values);
+    Object.freeze(this);
+  }
+}
+
+/** The service cannot start as it is configured. The message lists every wrong or missing name, one sentence a line. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is refused:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}

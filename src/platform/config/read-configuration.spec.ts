@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigurationError } from './configuration';
+import { configurationNames, readConfiguration } from './read-configuration';
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://service:s@db.example.com/cabstand',
+  JWT_SECRET: 'j'.repeat(32),
+  OTP_SECRET: 'o'.repeat(32),
+  AUDIT_KEY: Buffer.alloc(32, 7).toString('base64'),
+  METRICS_TOKEN: 'metrics',
+  SMS_PROVIDER: 'exotel',
+  EXOTEL_SID: 'sid',
+  EXOTEL_API_KEY: 'key',
+  EXOTEL_API_TOKEN: 'token',
+  EXOTEL_SENDER: 'CABSTD',
+  EXOTEL_DLT_ENTITY_ID: '1',
+  EXOTEL_DLT_TEMPLATE_ID: '2',
+};
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfiguration(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfiguration', () => {
+  it('needs nothing on a laptop', () => {
+    const configuration = readConfiguration({});
+    expect(configuration).toMatchObject({
+      environment: 'development',
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: null,
+      databaseOwnerUrl: null,
+      databaseWorkerUrl: null,
+      dataDirectory: resolve('.data'),
+      objectStoreDirectory: resolve('.data/objects'),
+      auditAnchorFile: resolve('.data/audit-anchors.jsonl'),
+      trustProxy: false,
+      sms: { provider: 'simulator' },
+      clock: 'wall',
+    });
+    expect(configuration.auditKey).toHaveLength(32);
+  });
+
+  it('cannot be changed afterwards', () => {
+    const configuration = readConfiguration({});
+    expect(() => Object.assign(configuration, { port: 1 })).toThrow(TypeError);
+  });
+
+  it('names every wrong or missing name at once', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'staging',
+      PORT: '70000',
+      DATABASE_OWNER_URL: 'mysql://root:hunter2@db',
+      DATABASE_POOL_SIZE: '0',
+      WORKER_POOL_SIZE: '4.5',
+      LOG_LEVEL: 'loud',
+      JWT_SECRET: 'hunter2',
+      OTP_SECRET: 'hunter2',
+      AUDIT_KEY: 'hunter2',
+      CORS_ORIGINS: 'https://ops.example.com, https://ops.example.com/path, *',
+      TRUST_PROXY: 'on',
+      SMS_PROVIDER: 'exotel',
+      CLOCK: 'stepped',
+    });
+    const named = problems.map((problem) => problem.split(' ')[0]);
+    expect(named.sort()).toEqual([
+      'AUDIT_KEY',
+      'CORS_ORIGINS',
+      'CORS_ORIGINS',
+      'DATABASE_OWNER_URL',
+      'DATABASE_POOL_SIZE',
+      'DATABASE_URL',
+      'EXOTEL_API_KEY',
+      'EXOTEL_API_TOKEN',
+      'EXOTEL_DLT_ENTITY_ID',
+      'EXOTEL_DLT_TEMPLATE_ID',
+      'EXOTEL_SENDER',
+      'EXOTEL_SID',
+      'JWT_SECRET',
+      'LOG_LEVEL',
+      'NODE_ENV',
+      'OTP_SECRET',
+      'PORT',
+      'SIMULATION_TOKEN',
+      'TRUST_PROXY',
+      'WORKER_POOL_SIZE',
+    ]);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+
+  it('defaults the other logins to the one that serves requests', () => {
+    const configuration = readConfiguration({
+      DATABASE_URL: 'postgres://a@b/c',
+      DATABASE_OWNER_URL: 'postgres://o@b/c',
+    });
+    expect(configuration.databaseOwnerUrl).toBe('postgres://o@b/c');
+    expect(configuration.databaseWorkerUrl).toBe('postgres://a@b/c');
+  });
+
+  it.each([
+    ['2', 2],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+    ['off', false],
+  ])('reads TRUST_PROXY=%s', (given, expected) => {
+    expect(readConfiguration({ TRUST_PROXY: given }).trustProxy).toEqual(expected);
+  });
+
+  it('accepts a complete production', () => {
+    expect(readConfiguration(production)).toMatchObject({ environment: 'production', sms: { provider: 'exotel' } });
+  });
+
+  it.each([
+    ['JWT_SECRET', 'development-only-jwt-secret-0000000000'],
+    ['OTP_SECRET', 'development-only-otp-secret-0000000000'],
+    ['AUDIT_KEY', readConfiguration({}).auditKey.toString('base64')],
+    ['JWT_SECRET', ''],
+    ['DATABASE_URL', ''],
+    ['METRICS_TOKEN', ''],
+    ['SMS_PROVIDER', 'simulator'],
+    ['EXOTEL_BASE_URL', 'http://api.example.com'],
+  ])('refuses in production %s=%s', (name, value) => {
+    const problems = problemsOf({ ...production, [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it('refuses a stepped clock in production', () => {
+    expect(problemsOf({ ...production, CLOCK: 'stepped', SIMULATION_TOKEN: 't' })).toEqual([
+      'CLOCK must be wall: production refuses a stepped clock.',
+    ]);
+  });
+});
+
+describe('.env.example', () => {
+  const example = parseEnv(readFileSync(join(__dirname, '../../../.env.example'), 'utf8'));
+
+  it('has exactly the names that are read', () => {
+    expect(Object.keys(example).sort()).toEqual(configurationNames());
+  });
+
+  it('states the defaults', () => {
+    expect(readConfiguration(example)).toEqual(readConfiguration({}));
+  });
+});
