@@ -1,0 +1,31 @@
+import { SIMULATED_ACCOUNT, startExotelSimulator } from './exotel/exotel-simulator';
+
+/** Starts every simulator on loopback, on the ports the environment names, until it is told to stop. */
+async function main(): Promise<void> {
+  const exotel = await startExotelSimulator({
+    port: portFrom('EXOTEL_SIMULATOR_PORT', 4601),
+    account: {
+      sid: process.env.EXOTEL_SID || SIMULATED_ACCOUNT.sid,
+      apiKey: process.env.EXOTEL_API_KEY || SIMULATED_ACCOUNT.apiKey,
+      apiToken: process.env.EXOTEL_API_TOKEN || SIMULATED_ACCOUNT.apiToken,
+    },
+  });
+  console.log(`Simulated Exotel listens on ${exotel.url}; read the SMS at ${exotel.url}/inbox`);
+
+  const stop = (): void => void exotel.stop().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function portFrom(name: string, fallback: number): number {
+  const given = process.env[name];
+  if (given === undefined || given === '') return fallback;
+  if (!/^[0-9]{1,5}$/.test(given) || Number(given) > 65_535)
+    throw new Error(`${name} must be a port from 0 to 65535, and is "${given}".`);
+  return Number(given);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
