@@ -29,6 +29,8 @@ export abstract class DomainEvent<Payload extends object = object> {
   causationId: string | null = null;
   /** The aggregate's version after the change; stamped when it is flushed. */
   aggregateVersion = 0;
+  /** How many events of the same transaction lie between this one and the use case; not stored. */
+  depth = 0;
 
   constructor(
     readonly aggregateId: string,

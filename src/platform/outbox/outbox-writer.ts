@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock';
+import { toRecord } from '../events/domain-event';
+import { EventRegistry } from '../events/event-registry';
+import type { Statement, TransactionScope } from '../transaction/transaction-scope';
+import { OutboxSignal } from './outbox-signal';
+
+const INSERT: Statement = {
+  name: 'platform.outbox.insert',
+  text: `INSERT INTO platform.outbox (event_id, listener, effect, organization_id, ordering_key, aggregate_version, due_at, event)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::timestamptz[], $8::jsonb[])`,
+};
+
+/** One row per (event, after-commit listener), written by one statement at the end of the publisher's transaction. */
+@Injectable()
+export class OutboxWriter {
+  constructor(
+    private readonly registry: EventRegistry,
+    private readonly clock: Clock,
+    private readonly signal: OutboxSignal,
+  ) {}
+
+  async write(scope: TransactionScope): Promise<void> {
+    const rows = scope.published.flatMap((event) =>
+      this.registry.afterCommitListeners(event.type).map((listener) => ({ event, listener })),
+    );
+    if (rows.length === 0) return;
+    const due = new Map(scope.scheduled.map(({ event, dueAt }) => [event, dueAt]));
+    const now = this.clock.now();
+    await scope.query(INSERT, [
+      rows.map(({ event }) => event.id),
+      rows.map(({ listener }) => listener.name),
+      rows.map(({ listener }) => listener.effect),
+      rows.map(({ event }) => event.organizationId),
+      rows.map(({ event, listener }) => listener.key?.(event) ?? null),
+      rows.map(({ event }) => event.aggregateVersion),
+      rows.map(({ event }) => due.get(event) ?? now),
+      rows.map(({ event }) => JSON.stringify(toRecord(event))),
+    ]);
+    scope.afterCommit.push(() => this.signal.committed());
+  }
+}

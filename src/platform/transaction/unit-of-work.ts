@@ -1,0 +1,224 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
+import { WORKER_DATA_SOURCE } from '../database/data-sources';
+import type { DomainEvent } from '../events/domain-event';
+import { EventDispatcher } from '../events/event-dispatcher';
+import { OutboxWriter } from '../outbox/outbox-writer';
+import { callContext } from '../telemetry/call-context';
+import { inLockOrder, type Lock } from './locks';
+import { type Statement, TransactionScope } from './transaction-scope';
+
+export interface UnitOfWorkOptions {
+  /** Taken first, in the one order (`inLockOrder`). A use case declares all it needs here. */
+  readonly locks?: readonly Lock[];
+  /** Whose rows are visible. The caller's organization by default; null sees no tenant's rows. */
+  readonly organizationId?: string | null;
+  /** `worker` runs on the worker pool and role, which sees every organization: for the outbox and jobs. */
+  readonly as?: 'runtime' | 'worker';
+}
+
+/** Serialization failure and deadlock: the database undid the transaction, and it may simply be tried again. */
+const RETRYABLE = new Set(['40001', '40P01']);
+const ATTEMPTS = 4;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export class OutsideUnitOfWorkError extends Error {
+  constructor() {
+    super('No unit of work is open here. Database work belongs inside unitOfWork.run(): nothing autocommits silently.');
+    this.name = 'OutsideUnitOfWorkError';
+  }
+}
+
+export class SwallowedErrorError extends Error {
+  constructor() {
+    super('A statement of this transaction failed and its error was swallowed, so nothing was saved.');
+    this.name = 'SwallowedErrorError';
+  }
+}
+
+/**
+ * One transaction, carried by the async context. READ COMMITTED. Joining is the default: an inner `run` is part of the
+ * outer one. Only the database is awaited inside.
+ */
+@Injectable()
+export class UnitOfWork {
+  private readonly scopes = new AsyncLocalStorage<TransactionScope>();
+
+  constructor(
+    @Inject(getDataSourceToken()) private readonly runtime: DataSource,
+    @Inject(getDataSourceToken(WORKER_DATA_SOURCE)) private readonly worker: DataSource,
+    private readonly dispatcher: EventDispatcher,
+    private readonly outbox: OutboxWriter,
+  ) {}
+
+  /**
+   * Runs the work in the open transaction, or in a new one that commits when it returns.
+   * A new one is retried from the start on 40001 and 40P01, with everything buffered thrown away.
+   */
+  async run<T>(work: () => Promise<T>, options: UnitOfWorkOptions = {}): Promise<T> {
+    const open = this.scopes.getStore();
+    if (open && !open.finished) {
+      if (options.locks?.length) await this.lock(options.locks);
+      return work();
+    }
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(work, options);
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !RETRYABLE.has(sqlState(error))) throw error;
+        await sleep(5 * attempt + Math.random() * 15);
+      }
+    }
+  }
+
+  get active(): boolean {
+    const scope = this.scopes.getStore();
+    return scope !== undefined && !scope.finished;
+  }
+
+  /** TypeORM's entity API on this transaction: for lists, forms and admin. */
+  get manager(): EntityManager {
+    return this.scope.manager;
+  }
+
+  /** The organization whose rows this transaction sees; null outside any. */
+  get organizationId(): string | null {
+    return this.scope.organizationId;
+  }
+
+  /** A statement on this transaction's own connection; a named one is prepared once per connection. */
+  async query<R extends QueryResultRow>(statement: Statement | string, values?: unknown[]): Promise<QueryResult<R>> {
+    return this.scope.query<R>(statement, values);
+  }
+
+  async rows<R extends QueryResultRow>(statement: Statement | string, values?: unknown[]): Promise<R[]> {
+    return (await this.scope.query<R>(statement, values)).rows;
+  }
+
+  /**
+   * Takes further locks. They must come after those held in the one order, and a listener may take none: that is what
+   * keeps two transactions from waiting for each other.
+   */
+  async lock(locks: readonly Lock[]): Promise<void> {
+    const scope = this.scope;
+    if (scope.handling) throw new Error(`A listener of ${scope.handling.type} tried to take a lock; the publisher declares them.`);
+    const wanted = inLockOrder(locks).filter((l) => !scope.locks.some((held) => held.key === l.key));
+    if (wanted.length === 0) return;
+    const highest = Math.max(-1, ...scope.locks.map((l) => l.rank));
+    const early = wanted.find((l) => l.rank < highest);
+    if (early) throw new Error(`The ${early.kind} lock must be taken before those already held.`);
+    scope.locks.push(...wanted);
+    await scope.query(ADVISORY_LOCKS, [wanted.map((l) => l.key)]);
+  }
+
+  /**
+   * Records facts. Their in-transaction listeners have run when this returns, unless one of them is the caller: then they
+   * run next, in order, before the transaction goes on.
+   */
+  async publish(...events: DomainEvent[]): Promise<void> {
+    const scope = this.scope;
+    for (const event of events) this.stamp(event, scope);
+    scope.pending.push(...events);
+    if (!scope.handling) await this.dispatcher.drain(scope);
+  }
+
+  /** A timer: the event is published now, and its after-commit listeners run at `dueAt` in domain time, surviving restarts. */
+  async schedule(event: DomainEvent, dueAt: Date): Promise<void> {
+    this.scope.scheduled.push({ event, dueAt });
+    await this.publish(event);
+  }
+
+  /** Runs last in the transaction, once all listeners have: for rows that are written in one statement. */
+  beforeCommit(work: () => Promise<void>): void {
+    this.scope.beforeCommit.push(work);
+  }
+
+  /** Runs once the transaction has committed. Must not throw, and nothing that matters may rely on it. */
+  afterCommit(work: () => void): void {
+    this.scope.afterCommit.push(work);
+  }
+
+  private get scope(): TransactionScope {
+    const scope = this.scopes.getStore();
+    if (!scope) throw new OutsideUnitOfWorkError();
+    return scope;
+  }
+
+  private stamp(event: DomainEvent, scope: TransactionScope): void {
+    const call = callContext.get();
+    event.organizationId ??= scope.organizationId;
+    event.actor = call?.actor ?? { type: 'system', id: null };
+    event.correlationId = call?.correlationId ?? event.id;
+    event.depth = scope.handling ? scope.handling.depth + 1 : 0;
+    event.causationId = scope.handling?.id ?? call?.causationId ?? null;
+  }
+
+  private async attempt<T>(work: () => Promise<T>, options: UnitOfWorkOptions): Promise<T> {
+    const dataSource = options.as === 'worker' ? this.worker : this.runtime;
+    const runner = dataSource.createQueryRunner() as PostgresQueryRunner;
+    const client = (await runner.connect()) as PoolClient;
+    const organizationId =
+      options.organizationId === undefined ? (callContext.get()?.organizationId ?? null) : options.organizationId;
+    const scope = new TransactionScope(runner, client, organizationId);
+    try {
+      const result = await this.scopes.run(scope, () => this.transact(work, scope, client, runner, options.locks ?? []));
+      for (const then of scope.afterCommit) then();
+      return result;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async transact<T>(
+    work: () => Promise<T>,
+    scope: TransactionScope,
+    client: PoolClient,
+    runner: PostgresQueryRunner,
+    locks: readonly Lock[],
+  ): Promise<T> {
+    try {
+      await client.query(opening(scope.organizationId, inLockOrder(locks)));
+      scope.locks = [...locks];
+      // So that the entity API joins this transaction instead of opening one of its own.
+      runner.isTransactionActive = true;
+      const result = await work();
+      await this.dispatcher.drain(scope);
+      for (const last of scope.beforeCommit) await last();
+      await this.outbox.write(scope);
+      const { command } = await client.query('COMMIT');
+      // PostgreSQL answers COMMIT with ROLLBACK when a failed statement's error was swallowed: that is not success.
+      if (command !== 'COMMIT') throw new SwallowedErrorError();
+      return result;
+    } catch (error) {
+      // A connection that cannot roll back is closed, so that the pool hands it to nobody.
+      await client.query('ROLLBACK').catch(() => client.connection.stream.destroy());
+      throw error;
+    } finally {
+      scope.finished = true;
+      runner.isTransactionActive = false;
+    }
+  }
+}
+
+const ADVISORY_LOCKS: Statement = {
+  name: 'platform.lock',
+  text: 'SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key',
+};
+
+/** One round trip: the transaction, the organization that row-level security admits, and the locks. */
+function opening(organizationId: string | null, locks: readonly Lock[]): string {
+  if (organizationId !== null && !UUID.test(organizationId)) throw new Error('The organization of a unit of work must be a UUID.');
+  const taken = locks.map((l) => `, pg_advisory_xact_lock(${l.key})`).join('');
+  return `BEGIN; SELECT set_config('cabstand.organization_id', '${organizationId ?? ''}', true)${taken}`;
+}
+
+export function sqlState(error: unknown): string {
+  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  const state = driverError?.code ?? code;
+  return typeof state === 'string' ? state : '';
+}
