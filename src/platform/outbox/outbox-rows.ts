@@ -1,0 +1,177 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../clock';
+import type { EventRecord } from '../events/domain-event';
+import { type AfterCommitListener, EventRegistry } from '../events/event-registry';
+import { UnitOfWork } from '../transaction/unit-of-work';
+import type { Statement } from '../transaction/transaction-scope';
+import { OutboxOptions } from './outbox-options';
+
+export interface OutboxRow {
+  readonly id: number;
+  readonly listener: string;
+  readonly effect: 'database' | 'outside';
+  readonly organization_id: string | null;
+  readonly ordering_key: string | null;
+  readonly attempts: number;
+  readonly event: EventRecord;
+}
+
+export interface OutboxKey {
+  readonly listener: string;
+  readonly ordering_key: string;
+  readonly organization_id: string | null;
+}
+
+const COLUMNS = 'id, listener, effect, organization_id, ordering_key, attempts, event';
+/** $1 domain now, $2 wall now. */
+const READY = 'o.due_at <= $1 AND (o.retry_at IS NULL OR o.retry_at <= $2) AND (o.leased_until IS NULL OR o.leased_until <= $2)';
+const NOT_PARKED = `NOT EXISTS (SELECT 1 FROM platform.dead_letters d
+  WHERE d.listener = o.listener AND d.ordering_key = o.ordering_key AND d.status = 'dead')`;
+
+const FIRST_ORGANIZATION: Statement = {
+  name: 'platform.outbox.first',
+  text: `SELECT o.organization_id FROM platform.outbox o
+         WHERE ${READY} AND o.ordering_key IS NULL AND o.effect = 'database' AND o.listener = ANY($3)
+         ORDER BY o.due_at, o.id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+};
+const TAKE_BATCH: Statement = {
+  name: 'platform.outbox.take',
+  text: `DELETE FROM platform.outbox WHERE id IN (
+           SELECT o.id FROM platform.outbox o
+           WHERE ${READY} AND o.ordering_key IS NULL AND o.effect = 'database' AND o.listener = ANY($3)
+             AND o.organization_id IS NOT DISTINCT FROM $4 AND ($5::bigint[] IS NULL OR o.id = ANY($5))
+           ORDER BY o.due_at, o.id LIMIT $6 FOR UPDATE SKIP LOCKED)
+         RETURNING ${COLUMNS}`,
+};
+const LEASE: Statement = {
+  name: 'platform.outbox.lease',
+  text: `UPDATE platform.outbox SET leased_by = $4, leased_until = $5, attempts = attempts + 1
+         WHERE id IN (
+           SELECT o.id FROM platform.outbox o
+           WHERE ${READY} AND o.ordering_key IS NULL AND o.effect = 'outside' AND o.listener = ANY($3)
+           ORDER BY o.due_at, o.id LIMIT $6 FOR UPDATE SKIP LOCKED)
+         RETURNING ${COLUMNS}`,
+};
+const KEYS: Statement = {
+  name: 'platform.outbox.keys',
+  text: `SELECT o.listener, o.ordering_key, o.organization_id FROM platform.outbox o
+         WHERE ${READY} AND o.ordering_key IS NOT NULL AND o.listener = ANY($3) AND ${NOT_PARKED}
+         GROUP BY 1, 2, 3 ORDER BY min(o.due_at) LIMIT 64`,
+};
+const KEY_LOCK: Statement = {
+  name: 'platform.outbox.key_lock',
+  text: `SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7)) AS mine`,
+};
+/** The oldest version that is due blocks the rest of its key, also while it waits for its retry or is leased. */
+const HEAD: Statement = {
+  name: 'platform.outbox.head',
+  text: `SELECT ${COLUMNS}, (${READY}) AS ready FROM platform.outbox o
+         WHERE o.listener = $3 AND o.ordering_key = $4 AND o.due_at <= $1 AND ${NOT_PARKED}
+         ORDER BY o.aggregate_version, o.id LIMIT 1 FOR UPDATE`,
+};
+const LEASE_ONE: Statement = {
+  name: 'platform.outbox.lease_one',
+  text: 'UPDATE platform.outbox SET leased_by = $2, leased_until = $3, attempts = attempts + 1 WHERE id = $1',
+};
+const REMOVE: Statement = { name: 'platform.outbox.remove', text: 'DELETE FROM platform.outbox WHERE id = $1' };
+const FINISH: Statement = {
+  name: 'platform.outbox.finish',
+  text: 'DELETE FROM platform.outbox WHERE id = $1 AND leased_by = $2',
+};
+const RETRY: Statement = {
+  name: 'platform.outbox.retry',
+  text: `UPDATE platform.outbox SET attempts = $2, retry_at = $3, last_error = $4, leased_by = NULL, leased_until = NULL
+         WHERE id = $1 AND leased_by IS NOT DISTINCT FROM $5`,
+};
+const BURY: Statement = {
+  name: 'platform.outbox.bury',
+  text: `WITH gone AS (DELETE FROM platform.outbox WHERE id = $1 AND leased_by IS NOT DISTINCT FROM $6 RETURNING *)
+         INSERT INTO platform.dead_letters
+           (id, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, attempts, error, died_at)
+         SELECT $2, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, $3, $4, $5 FROM gone`,
+};
+const HAND_BACK = 'UPDATE platform.outbox SET leased_by = NULL, leased_until = NULL, attempts = greatest(attempts - 1, 0) WHERE leased_by = $1';
+
+/** Thrown by a handler for which trying again cannot help: the row becomes a dead letter at once. */
+export class HopelessError extends Error {}
+
+/** The outbox table as its worker uses it. */
+@Injectable()
+export class OutboxRows {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly registry: EventRegistry,
+    private readonly clock: Clock,
+    private readonly options: OutboxOptions,
+  ) {}
+
+  /** Inside a unit of work: removes and returns ready unkeyed database rows of one organization; null when none is ready. */
+  async firstOrganization(): Promise<{ organizationId: string | null } | null> {
+    const [row] = await this.unitOfWork.rows<{ organization_id: string | null }>(FIRST_ORGANIZATION, this.ready('database'));
+    return row ? { organizationId: row.organization_id } : null;
+  }
+
+  async takeBatch(organizationId: string | null, only: readonly number[] | null): Promise<OutboxRow[]> {
+    const values = [...this.ready('database'), organizationId, only, this.options.batchSize];
+    const rows = await this.unitOfWork.rows<OutboxRow>(TAKE_BATCH, values);
+    return rows.sort((a, b) => a.id - b.id);
+  }
+
+  lease(owner: string): Promise<OutboxRow[]> {
+    const values = [...this.ready('outside'), owner, this.leaseEnd(), this.options.outsideConcurrency];
+    return this.unitOfWork.rows<OutboxRow>(LEASE, values);
+  }
+
+  keys(): Promise<OutboxKey[]> {
+    return this.unitOfWork.rows<OutboxKey>(KEYS, this.ready(null));
+  }
+
+  /** The row that is next for its key, if it is ready and no other worker holds the key. */
+  async head(key: OutboxKey): Promise<OutboxRow | null> {
+    const [lock] = await this.unitOfWork.rows<{ mine: boolean }>(KEY_LOCK, [key.listener, key.ordering_key]);
+    if (!lock?.mine) return null;
+    const values = [this.clock.now(), new Date(), key.listener, key.ordering_key];
+    const [row] = await this.unitOfWork.rows<OutboxRow & { ready: boolean }>(HEAD, values);
+    return row?.ready ? row : null;
+  }
+
+  async leaseOne(row: OutboxRow, owner: string): Promise<void> {
+    await this.unitOfWork.query(LEASE_ONE, [row.id, owner, this.leaseEnd()]);
+  }
+
+  async remove(row: OutboxRow): Promise<void> {
+    await this.unitOfWork.query(REMOVE, [row.id]);
+  }
+
+  async finish(row: OutboxRow, owner: string): Promise<void> {
+    await this.unitOfWork.query(FINISH, [row.id, owner]);
+  }
+
+  /** Schedules the next try, or buries the row once its tries are spent. `attempts` counts the one that just failed. */
+  async failed(row: OutboxRow, attempts: number, error: unknown, owner: string | null): Promise<'retried' | 'buried'> {
+    const allowed = this.registry.afterCommitListener(row.listener)?.attempts ?? 1;
+    const text = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2000);
+    if (attempts >= allowed || error instanceof HopelessError) {
+      await this.unitOfWork.query(BURY, [row.id, uuidv7(), attempts, text, new Date(), owner]);
+      return 'buried';
+    }
+    const backoff = Math.min(this.options.firstBackoffMs * 2 ** (attempts - 1), this.options.longestBackoffMs);
+    const retryAt = new Date(Date.now() + backoff * (1 + Math.random() / 4));
+    await this.unitOfWork.query(RETRY, [row.id, attempts, retryAt, text, owner]);
+    return 'retried';
+  }
+
+  async handBack(owner: string): Promise<void> {
+    await this.unitOfWork.query(HAND_BACK, [owner]);
+  }
+
+  private ready(effect: AfterCommitListener['effect'] | null): unknown[] {
+    const listeners = this.registry.allAfterCommit().filter((l) => effect === null || l.effect === effect);
+    return [this.clock.now(), new Date(), listeners.map((l) => l.name)];
+  }
+
+  private leaseEnd(): Date {
+    return new Date(Date.now() + this.options.leaseMs);
+  }
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../clock';
+import { fromRecord } from '../events/domain-event';
+import { EventRegistry } from '../events/event-registry';
+import { callContext } from '../telemetry/call-context';
+import { UnitOfWork } from '../transaction/unit-of-work';
+import { OutboxNotifier } from './outbox-notifier';
+import { OutboxOptions } from './outbox-options';
+import { type OutboxKey, type OutboxRow, OutboxRows } from './outbox-rows';
+import { OutboxSignal } from './outbox-signal';
+
+const WORKER = { as: 'worker', organizationId: null } as const;
+
+/**
+ * Delivers outbox rows in three lanes that never wait for each other: unkeyed database handlers in batches, unkeyed
+ * outside handlers under leases, and keyed rows one key at a time.
+ */
+@Injectable()
+export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger(OutboxWorker.name);
+  readonly id = randomUUID();
+  private running = false;
+  private lanes: Promise<void>[] = [];
+  private wakers: (() => void)[] = [];
+  /** Rises with each wake, so that a lane that was busy when it came does not go to sleep on it. */
+  private wakes = 0;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rows: OutboxRows,
+    private readonly registry: EventRegistry,
+    private readonly clock: Clock,
+    private readonly signal: OutboxSignal,
+    private readonly notifier: OutboxNotifier,
+    private readonly options: OutboxOptions,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.options.enabled) return;
+    this.running = true;
+    this.signal.onCommit(() => {
+      this.wake();
+      this.notifier.notify();
+    });
+    this.notifier.listen(() => this.wake());
+    this.lanes = [
+      this.lane(() => this.deliverBatch()),
+      this.lane(() => this.deliverOutside()),
+      this.lane(() => this.deliverKeyed()),
+    ];
+  }
+
+  /** Finishes what is under way, then gives its leases back so that another process need not wait for them to lapse. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (!this.running) return;
+    this.running = false;
+    this.signal.onCommit(null);
+    this.wake();
+    await Promise.race([Promise.allSettled(this.lanes), sleep(this.options.shutdownMs, undefined, { ref: false })]);
+    await this.notifier.close();
+    await this.unitOfWork.run(() => this.rows.handBack(this.id), WORKER).catch((error: unknown) => this.log.warn(error));
+  }
+
+  wake(): void {
+    this.wakes++;
+    const wakers = this.wakers;
+    this.wakers = [];
+    for (const waker of wakers) waker();
+  }
+
+  private async lane(deliver: () => Promise<number>): Promise<void> {
+    while (this.running) {
+      const seen = this.wakes;
+      let delivered = 0;
+      try {
+        await this.clock.refresh();
+        delivered = await deliver();
+      } catch (error) {
+        if (this.running) this.log.warn(`The outbox is waiting for the database: ${String(error)}`);
+        await this.pause(this.options.pollMs);
+      }
+      if (delivered === 0 && this.running && seen === this.wakes) await this.pause(this.options.pollMs);
+    }
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wakers.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  private async deliverBatch(): Promise<number> {
+    const first = await this.unitOfWork.run(() => this.rows.firstOrganization(), WORKER);
+    if (!first) return 0;
+    const { organizationId } = first;
+    let batch: OutboxRow[] = [];
+    try {
+      return await this.unitOfWork.run(
+        async () => {
+          batch = await this.rows.takeBatch(organizationId, null);
+          for (const row of batch) await this.handle(row);
+          return batch.length;
+        },
+        { as: 'worker', organizationId },
+      );
+    } catch (error) {
+      if (batch.length === 0) throw error;
+      // One of them is poisoned, and the whole batch was undone: each on its own now, so that it harms no other.
+      for (const row of batch) await this.deliverAlone(row);
+      return batch.length;
+    }
+  }
+
+  private async deliverAlone(row: OutboxRow): Promise<void> {
+    try {
+      await this.unitOfWork.run(
+        async () => {
+          for (const taken of await this.rows.takeBatch(row.organization_id, [row.id])) await this.handle(taken);
+        },
+        { as: 'worker', organizationId: row.organization_id },
+      );
+    } catch (error) {
+      await this.fail(row, row.attempts + 1, error, null);
+    }
+  }
+
+  private async deliverOutside(): Promise<number> {
+    const leased = await this.unitOfWork.run(() => this.rows.lease(this.id), WORKER);
+    await Promise.all(leased.map((row) => this.call(row)));
+    return leased.length;
+  }
+
+  private async deliverKeyed(): Promise<number> {
+    const keys = await this.unitOfWork.run(() => this.rows.keys(), WORKER);
+    const waiting = [...keys];
+    let delivered = 0;
+    const take = async (): Promise<void> => {
+      for (let key = waiting.shift(); key && this.running; key = waiting.shift()) delivered += await this.deliverKey(key);
+    };
+    await Promise.all(Array.from({ length: this.options.keyConcurrency }, take));
+    return delivered;
+  }
+
+  private async deliverKey(key: OutboxKey): Promise<number> {
+    let delivered = 0;
+    while (this.running && (await this.deliverHead(key))) delivered++;
+    return delivered;
+  }
+
+  private async deliverHead(key: OutboxKey): Promise<boolean> {
+    const listener = this.registry.afterCommitListener(key.listener);
+    const scope = { as: 'worker', organizationId: key.organization_id } as const;
+    let head: OutboxRow | null = null;
+    try {
+      await this.unitOfWork.run(async () => {
+        head = await this.rows.head(key);
+        if (!head) return;
+        if (listener?.effect === 'outside') return this.rows.leaseOne(head, this.id);
+        await this.rows.remove(head);
+        await this.handle(head);
+      }, scope);
+    } catch (error) {
+      if (!head) throw error;
+      const failed: OutboxRow = head;
+      await this.fail(failed, failed.attempts + 1, error, null);
+      return false;
+    }
+    if (!head) return false;
+    const leased: OutboxRow = head;
+    return listener?.effect !== 'outside' || this.call({ ...leased, attempts: leased.attempts + 1 });
+  }
+
+  /** Calls an outside handler whose row is leased, with no transaction open, then ends the row. */
+  private async call(row: OutboxRow): Promise<boolean> {
+    try {
+      await this.handle(row);
+    } catch (error) {
+      await this.fail(row, row.attempts, error, this.id);
+      return false;
+    }
+    await this.unitOfWork.run(() => this.rows.finish(row, this.id), WORKER);
+    return true;
+  }
+
+  private async handle(row: OutboxRow): Promise<void> {
+    const listener = this.registry.afterCommitListener(row.listener)!;
+    const event = fromRecord(listener.contract, row.event);
+    const correlationId = event.correlationId ?? event.id;
+    await callContext.run(
+      {
+        requestId: event.id,
+        correlationId,
+        causationId: event.id,
+        address: null,
+        actor: { type: 'system', id: row.listener },
+        organizationId: row.organization_id,
+      },
+      () => listener.handle(event),
+    );
+  }
+
+  private async fail(row: OutboxRow, attempts: number, error: unknown, owner: string | null): Promise<void> {
+    const outcome = await this.unitOfWork.run(() => this.rows.failed(row, attempts, error, owner), WORKER);
+    const what = `${row.listener} failed on ${row.event.type} ${row.event.id}, attempt ${attempts}: ${String(error)}`;
+    if (outcome === 'buried') this.log.error(`${what} It is a dead letter now.`);
+    else this.log.warn(what);
+  }
+}
