@@ -1,0 +1,77 @@
+import { DomainEvent } from '../../../platform/events/domain-event';
+
+/** The driver drives this vehicle in this shift window. */
+export class RosterEntryPlanned extends DomainEvent<{
+  rosterEntryId: string;
+  driverId: string;
+  vehicleId: string;
+  startsAt: string;
+  endsAt: string;
+}> {
+  static override readonly type = 'assignment.roster_entry_planned';
+  static override readonly aggregateType = 'roster_entry';
+}
+
+export class RosterEntryCancelled extends DomainEvent<{
+  rosterEntryId: string;
+  driverId: string;
+  vehicleId: string;
+  reason: string;
+}> {
+  static override readonly type = 'assignment.roster_entry_cancelled';
+  static override readonly aggregateType = 'roster_entry';
+}
+
+/** Assigned or, where `previousDriverId` is set, reassigned. The ride context moves the ride, or vetoes. */
+export class DriverAssigned extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  driverName: string;
+  driverPhone: string;
+  vehicleId: string;
+  plate: string;
+  vehicleClass: string;
+  previousDriverId: string | null;
+  reason: string | null;
+}> {
+  static override readonly type = 'assignment.driver_assigned';
+  static override readonly aggregateType = 'engagement';
+  static override readonly personal = { subject: 'driverId', fields: ['driverName', 'driverPhone'] };
+}
+
+export class DriverUnassigned extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  vehicleId: string;
+  reason: string;
+}> {
+  static override readonly type = 'assignment.driver_unassigned';
+  static override readonly aggregateType = 'engagement';
+}
+
+/** The engagement is over: the driver and the vehicle are free of this ride. */
+export class EngagementEnded extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  vehicleId: string;
+  outcome: 'completed' | 'released';
+}> {
+  static override readonly type = 'assignment.engagement_ended';
+  static override readonly aggregateType = 'engagement';
+}
+
+/** Reality overran the plan: an operator must look. */
+export class ConflictRaised extends DomainEvent<{
+  conflictId: string;
+  kind: 'engagement_overran' | 'driver_unavailable' | 'vehicle_unavailable';
+  rideId: string;
+  driverId: string;
+  vehicleId: string;
+  detail: string;
+}> {
+  static override readonly type = 'assignment.conflict_raised';
+  static override readonly aggregateType = 'conflict';
+}

@@ -1,0 +1,41 @@
+import { DomainEvent } from '../../../platform/events/domain-event';
+
+interface DutyFact {
+  attendanceId: string;
+  driverId: string;
+  vehicleId: string;
+  hubId: string;
+}
+
+/** Waits for a manager's approval; the driver is not on duty yet. */
+export class CheckInRequested extends DomainEvent<DutyFact & { deviceId: string; odometerMetres: number; attempt: number }> {
+  static override readonly type = 'attendance.check_in_requested';
+  static override readonly aggregateType = 'attendance';
+}
+
+export class CheckInApproved extends DomainEvent<DutyFact & { approvedBy: string }> {
+  static override readonly type = 'attendance.check_in_approved';
+  static override readonly aggregateType = 'attendance';
+}
+
+export class CheckInRejected extends DomainEvent<DutyFact & { rejectedBy: string; reason: string }> {
+  static override readonly type = 'attendance.check_in_rejected';
+  static override readonly aggregateType = 'attendance';
+}
+
+export class BreakStarted extends DomainEvent<DutyFact> {
+  static override readonly type = 'attendance.break_started';
+  static override readonly aggregateType = 'attendance';
+}
+
+export class BreakEnded extends DomainEvent<DutyFact> {
+  static override readonly type = 'attendance.break_ended';
+  static override readonly aggregateType = 'attendance';
+}
+
+export class CheckedOut extends DomainEvent<
+  DutyFact & { odometerEndMetres: number; cashPaise: number; personalUpiPaise: number; cashDepositedPaise: number }
+> {
+  static override readonly type = 'attendance.checked_out';
+  static override readonly aggregateType = 'attendance';
+}

@@ -1,0 +1,158 @@
+import { DomainEvent } from '../../../platform/events/domain-event';
+
+export class FleetCreated extends DomainEvent<{ fleetId: string; name: string; city: string }> {
+  static override readonly type = 'fleet.fleet_created';
+  static override readonly aggregateType = 'fleet';
+}
+
+export class FleetUpdated extends DomainEvent<{ fleetId: string; changes: Record<string, unknown> }> {
+  static override readonly type = 'fleet.fleet_updated';
+  static override readonly aggregateType = 'fleet';
+}
+
+export class FleetStatusChanged extends DomainEvent<{ fleetId: string; from: string; to: string; reason: string }> {
+  static override readonly type = 'fleet.fleet_status_changed';
+  static override readonly aggregateType = 'fleet';
+}
+
+export class HubCreated extends DomainEvent<{
+  hubId: string;
+  fleetId: string;
+  name: string;
+  address: string;
+  point: { latitude: number; longitude: number };
+}> {
+  static override readonly type = 'fleet.hub_created';
+  static override readonly aggregateType = 'hub';
+}
+
+export class HubUpdated extends DomainEvent<{ hubId: string; fleetId: string; changes: Record<string, unknown> }> {
+  static override readonly type = 'fleet.hub_updated';
+  static override readonly aggregateType = 'hub';
+}
+
+export class HubStatusChanged extends DomainEvent<{ hubId: string; fleetId: string; from: string; to: string; reason: string }> {
+  static override readonly type = 'fleet.hub_status_changed';
+  static override readonly aggregateType = 'hub';
+}
+
+/** A fleet or hub manager; identity gives him his account and membership in the same transaction, or vetoes. */
+export class ManagerAppointed extends DomainEvent<{
+  managerId: string;
+  kind: 'fleet_manager' | 'hub_manager';
+  name: string;
+  phone: string;
+  fleetId: string;
+  /** Null for a fleet manager. */
+  hubId: string | null;
+}> {
+  static override readonly type = 'fleet.manager_appointed';
+  static override readonly aggregateType = 'manager';
+  static override readonly personal = { subject: 'managerId', fields: ['name', 'phone'] };
+}
+
+export class ManagerUpdated extends DomainEvent<{ managerId: string; name: string }> {
+  static override readonly type = 'fleet.manager_updated';
+  static override readonly aggregateType = 'manager';
+  static override readonly personal = { subject: 'managerId', fields: ['name'] };
+}
+
+export class ManagerDismissed extends DomainEvent<{ managerId: string; kind: 'fleet_manager' | 'hub_manager'; reason: string }> {
+  static override readonly type = 'fleet.manager_dismissed';
+  static override readonly aggregateType = 'manager';
+}
+
+export type VehicleStatus = 'PENDING' | 'ACTIVE' | 'MAINTENANCE' | 'SUSPENDED' | 'RETIRED';
+
+export class VehicleRegistered extends DomainEvent<{
+  vehicleId: string;
+  fleetId: string;
+  hubId: string;
+  plate: string;
+  make: string;
+  model: string;
+  vehicleClass: string;
+  odometerMetres: number;
+  status: VehicleStatus;
+}> {
+  static override readonly type = 'fleet.vehicle_registered';
+  static override readonly aggregateType = 'vehicle';
+}
+
+/** Carries the whole of what other contexts remember, as it is after the change. */
+export class VehicleUpdated extends DomainEvent<{
+  vehicleId: string;
+  fleetId: string;
+  hubId: string;
+  plate: string;
+  vehicleClass: string;
+  changes: Record<string, unknown>;
+}> {
+  static override readonly type = 'fleet.vehicle_updated';
+  static override readonly aggregateType = 'vehicle';
+}
+
+export class VehicleStatusChanged extends DomainEvent<{
+  vehicleId: string;
+  from: VehicleStatus;
+  to: VehicleStatus;
+  reason: string;
+}> {
+  static override readonly type = 'fleet.vehicle_status_changed';
+  static override readonly aggregateType = 'vehicle';
+}
+
+/** A manager put right what someone mistyped; check-ins compare with the corrected reading from here on. */
+export class VehicleOdometerCorrected extends DomainEvent<{
+  vehicleId: string;
+  fromMetres: number;
+  toMetres: number;
+  reason: string;
+}> {
+  static override readonly type = 'fleet.vehicle_odometer_corrected';
+  static override readonly aggregateType = 'vehicle';
+}
+
+export type DriverStatus = 'PENDING' | 'ACTIVE' | 'SUSPENDED' | 'LEFT';
+
+/** Identity gives the driver his account and membership in the same transaction, or vetoes. */
+export class DriverRegistered extends DomainEvent<{
+  driverId: string;
+  fleetId: string;
+  hubId: string;
+  name: string;
+  phone: string;
+  /** Local date, YYYY-MM-DD. */
+  licenceExpiresOn: string;
+  paymentModel: string;
+  status: DriverStatus;
+}> {
+  static override readonly type = 'fleet.driver_registered';
+  static override readonly aggregateType = 'driver';
+  static override readonly personal = { subject: 'driverId', fields: ['name', 'phone'] };
+}
+
+export class DriverUpdated extends DomainEvent<{
+  driverId: string;
+  fleetId: string;
+  hubId: string;
+  name: string;
+  licenceExpiresOn: string;
+  paymentModel: string;
+  /** Names of the fields that changed. */
+  changed: string[];
+}> {
+  static override readonly type = 'fleet.driver_updated';
+  static override readonly aggregateType = 'driver';
+  static override readonly personal = { subject: 'driverId', fields: ['name'] };
+}
+
+export class DriverStatusChanged extends DomainEvent<{
+  driverId: string;
+  from: DriverStatus;
+  to: DriverStatus;
+  reason: string;
+}> {
+  static override readonly type = 'fleet.driver_status_changed';
+  static override readonly aggregateType = 'driver';
+}
