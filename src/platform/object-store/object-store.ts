@@ -1,0 +1,44 @@
+export interface StoredObject {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+}
+
+/**
+ * Where files live that the database should not hold. Keys are `<kind>/<organization id>/<uuid>.<jpg|png|webp>`: the
+ * organization is in the key, so that a reader can be held to its own tenant before anything is read.
+ */
+export abstract class ObjectStore {
+  /**
+   * Stores the bytes under the key, all of them or nothing, replacing what was there.
+   * @throws Error when the key is not of the form above or its ending does not belong to the content type.
+   */
+  abstract put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+
+  /** Null when nothing is stored under the key, which includes a key of the wrong form. */
+  abstract get(key: string): Promise<StoredObject | null>;
+
+  /** Deleting what is not there is no error. */
+  abstract delete(key: string): Promise<void>;
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' };
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const KEY = new RegExp(`^([a-z][a-z-]{0,30}[a-z])/(${UUID})/(${UUID})\\.(jpg|png|webp)$`);
+
+/** The parts of a key, or null when it is not one. Each part is safe as a file name: no dots, no separators. */
+export function parseObjectKey(
+  key: string,
+): { kind: string; organizationId: string; file: string; contentType: string } | null {
+  const match = KEY.exec(key);
+  if (!match) return null;
+  const [, kind, organizationId, id, extension] = match as unknown as [string, string, string, string, string];
+  return { kind, organizationId, file: `${id}.${extension}`, contentType: CONTENT_TYPES[extension]! };
+}
+
+/** @throws Error when an id is not a UUID or the content type is none that is stored. */
+export function objectKey(kind: string, organizationId: string, id: string, contentType: string): string {
+  const extension = Object.keys(CONTENT_TYPES).find((known) => CONTENT_TYPES[known] === contentType);
+  const key = `${kind}/${organizationId.toLowerCase()}/${id.toLowerCase()}.${extension}`;
+  if (parseObjectKey(key) === null) throw new Error(`"${key}" is not the key of an object.`);
+  return key;
+}
