@@ -1,3 +1,5 @@
+import { DomainError } from '../errors/domain-error';
+
 /** Who is calling, as the guard read it for this request from `platform.principals`. */
 export interface Principal {
   readonly userId: string;
@@ -11,4 +13,14 @@ export interface Principal {
   readonly hubIds: readonly string[] | null;
   /** Set when the caller is a driver of the organization. */
   readonly driverId: string | null;
+}
+
+/** The organization that the caller acts in. @throws DomainError `organization_required` for a super admin who named none. */
+export function organizationOf(principal: Principal): string {
+  if (principal.organizationId !== null) return principal.organizationId;
+  throw new DomainError(
+    'invalid',
+    'organization_required',
+    'Say in which organization you act: send its id in the Cabstand-Organization header.',
+  );
 }
