@@ -5,7 +5,8 @@ export const PERMISSION = 'cabstand:permission';
 export const PUBLIC = 'cabstand:public';
 
 /** The caller must hold this permission. A route with neither this nor `@Public` is refused, and a test lists every route. */
-export const RequirePermission = (permission: string): MethodDecorator & ClassDecorator => SetMetadata(PERMISSION, permission);
+export const RequirePermission = (permission: string): MethodDecorator & ClassDecorator =>
+  SetMetadata(PERMISSION, permission);
 
 /** Anyone may call: login, health, and what else needs no caller. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);

@@ -4,7 +4,15 @@
  * throttled 429, unavailable 503.
  */
 export type ErrorKind =
-  'invalid' | 'rule' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'mismatch' | 'throttled' | 'unavailable';
+  | 'invalid'
+  | 'rule'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'mismatch'
+  | 'throttled'
+  | 'unavailable';
 
 /** A refusal with a stable code. The message is a sentence for the caller; details are extra members of the problem document. */
 export class DomainError extends Error {
@@ -21,5 +29,9 @@ export class DomainError extends Error {
 
 /** The one answer for an id that does not exist and for another organization's row. */
 export function notFound(thing: string, id: string): DomainError {
-  return new DomainError('not_found', `${thing.replaceAll(' ', '_')}_not_found`, `There is no ${thing} with the id ${id}.`);
+  return new DomainError(
+    'not_found',
+    `${thing.replaceAll(' ', '_')}_not_found`,
+    `There is no ${thing} with the id ${id}.`,
+  );
 }

@@ -1,0 +1,3 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+export function serveOpenApi(_app: NestFastifyApplication): void {}
