@@ -1,0 +1,65 @@
+import type { GeoPoint } from '../../../kernel/geo-point';
+import { addLocalDays, localDate } from '../../../kernel/local-day';
+import type { TripType } from '../../../kernel/trip-type';
+import { isInOrigin, type City } from './city';
+import { invalidRequest, ruleNotMet } from './ride-errors';
+
+export interface BookingPlan {
+  readonly tripType: TripType;
+  readonly pickupAt: Date;
+  readonly pickup: GeoPoint;
+  readonly drop: GeoPoint | null;
+  readonly rentalPackageCode: string | null;
+}
+
+/**
+ * Everything that can refuse a scheduled booking before a price is asked.
+ * @throws DomainError `pickup_in_past`, `pickup_too_soon` (T-1), `pickup_outside_city` (rules); `drop_missing`,
+ *   `rental_package_missing`, `rental_package_not_applicable` (invalid).
+ */
+export function assertBookable(plan: BookingPlan, city: City, now: Date): void {
+  assertPickupTime(plan.pickupAt, city, now);
+  assertPickupPlace(plan.pickup, city);
+  assertTripShape(plan);
+}
+
+/** T-1: the pickup's local date is later than the booking's. @throws DomainError `pickup_in_past`, `pickup_too_soon`. */
+export function assertPickupTime(pickupAt: Date, city: City, now: Date): void {
+  // A NaN compares false, so an invalid date is refused too.
+  if (!(pickupAt.getTime() > now.getTime())) {
+    throw ruleNotMet('pickup_in_past', 'The pickup time must be in the future.', { now: now.toISOString() });
+  }
+  const earliest = addLocalDays(localDate(now, city.timeZone), city.leadDays);
+  const pickupDay = localDate(pickupAt, city.timeZone);
+  if (pickupDay < earliest) {
+    throw ruleNotMet(
+      'pickup_too_soon',
+      `In ${city.name} a ride is booked at least ${city.leadDays} local day${city.leadDays === 1 ? '' : 's'} ahead: ` +
+        `the pickup is on ${pickupDay} (${city.timeZone}), the earliest day is ${earliest}.`,
+      { pickupDay, earliestDay: earliest, timeZone: city.timeZone, leadDays: city.leadDays },
+    );
+  }
+}
+
+/** @throws DomainError `pickup_outside_city`. */
+export function assertPickupPlace(pickup: GeoPoint, city: City): void {
+  if (isInOrigin(city, pickup)) return;
+  throw ruleNotMet(
+    'pickup_outside_city',
+    `The pickup point ${pickup.latitude}, ${pickup.longitude} lies outside ${city.name}, where rides begin.`,
+    { city: city.code },
+  );
+}
+
+function assertTripShape(plan: BookingPlan): void {
+  if (plan.tripType === 'RENTAL') {
+    if (plan.rentalPackageCode === null) {
+      throw invalidRequest('rental_package_missing', 'A rental needs a package, such as PKG_8H_80KM.');
+    }
+    return;
+  }
+  if (plan.rentalPackageCode !== null) {
+    throw invalidRequest('rental_package_not_applicable', 'Only a rental has a package; leave rentalPackageCode out.');
+  }
+  if (plan.drop === null) throw invalidRequest('drop_missing', 'Every trip but a rental needs a drop point.');
+}

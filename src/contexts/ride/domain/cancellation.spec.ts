@@ -1,0 +1,80 @@
+import {
+  assertCancellable,
+  CANCELLATION_ACTORS,
+  CANCELLATION_REASONS,
+  cancellationFeePaise,
+  isCancellationReason,
+  reasonsOf,
+  type Cancellation,
+  type CancellationActor,
+  type CancellationReason,
+} from './cancellation';
+import { canMove, RIDE_STATUSES, type RideStatus } from './ride-status';
+
+const by = (actor: CancellationActor, reason: CancellationReason, note: string | null = 'As told'): Cancellation => ({
+  actor,
+  reason,
+  note,
+});
+const conflict = (code: string) => expect.objectContaining({ kind: 'conflict', code });
+const invalid = (code: string) => expect.objectContaining({ kind: 'invalid', code });
+
+describe('cancelling', () => {
+  const all = CANCELLATION_ACTORS.flatMap((actor) => RIDE_STATUSES.map((status) => [actor, status] as const));
+  const allowed: Record<CancellationActor, RideStatus[]> = {
+    RIDER: ['CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND', 'DRIVER_ASSIGNED', 'EN_ROUTE', 'ARRIVED'],
+    DRIVER: ['EN_ROUTE', 'ARRIVED'],
+    OPERATOR: RIDE_STATUSES.filter((status) => canMove(status, 'CANCELLED')),
+    PARTNER: ['BLOCKED', 'CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND', 'DRIVER_ASSIGNED', 'EN_ROUTE', 'ARRIVED'],
+    SYSTEM: ['BLOCKED', 'CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND'],
+  };
+
+  it.each(all)('by a %s while %s is answered by the table', (actor, status) => {
+    const reason = status === 'STARTED' && actor === 'OPERATOR' ? 'EMERGENCY' : reasonsOf(actor)[0]!;
+    const attempt = () => assertCancellable(status, by(actor, reason));
+    if (allowed[actor].includes(status)) expect(attempt).not.toThrow();
+    else {
+      expect(attempt).toThrow(
+        conflict(canMove(status, 'CANCELLED') ? 'ride_not_cancellable_by_actor' : 'illegal_ride_transition'),
+      );
+    }
+  });
+
+  it('takes only a reason the actor can give', () => {
+    expect(() => assertCancellable('ARRIVED', by('DRIVER', 'EMERGENCY'))).toThrow(
+      invalid('cancellation_reason_not_yours'),
+    );
+    expect(() => assertCancellable('CREATED', by('RIDER', 'NO_CAB_AVAILABLE'))).toThrow(/CHANGE_OF_PLANS/);
+    for (const actor of CANCELLATION_ACTORS) expect(reasonsOf(actor).length).toBeGreaterThan(0);
+  });
+
+  it('of a ride under way is for emergencies', () => {
+    expect(() => assertCancellable('STARTED', by('OPERATOR', 'VEHICLE_BREAKDOWN'))).toThrow(conflict('emergency_only'));
+  });
+
+  it.each(['OTHER', 'UNSAFE', 'EMERGENCY'] as const)('for %s needs a note', (reason) => {
+    for (const note of [null, ' ']) {
+      expect(() => assertCancellable('CREATED', by('OPERATOR', reason, note))).toThrow(
+        invalid('cancellation_note_missing'),
+      );
+    }
+    expect(() => assertCancellable('CREATED', by('OPERATOR', reason))).not.toThrow();
+    expect(() => assertCancellable('CREATED', by('OPERATOR', 'DUPLICATE_BOOKING', null))).not.toThrow();
+  });
+
+  it('knows its reasons from what merely every object has', () => {
+    expect(Object.keys(CANCELLATION_REASONS).every(isCancellationReason)).toBe(true);
+    for (const value of ['toString', 'constructor', '', null, 7]) expect(isCancellationReason(value)).toBe(false);
+  });
+
+  it.each([
+    ['RIDER', 'CHANGE_OF_PLANS', 450_00, 45_00],
+    ['RIDER', 'CHANGE_OF_PLANS', 4_500_00, 100_00],
+    ['DRIVER', 'CHANGE_OF_PLANS', 450_00, 45_00],
+    ['RIDER', 'DRIVER_LATE', 450_00, 0],
+    ['DRIVER', 'RIDER_ASKED_TO_CANCEL', 450_00, 0],
+    ['OPERATOR', 'CHANGE_OF_PLANS', 450_00, 0],
+  ] as const)('by a %s for %s of a fare of %i paise costs %i', (actor, reason, farePaise, feePaise) => {
+    expect(cancellationFeePaise(by(actor, reason), farePaise)).toBe(feePaise);
+  });
+});

@@ -1,0 +1,116 @@
+import { permilleOf } from '../../../kernel/money';
+import { invalidRequest, refusedByState } from './ride-errors';
+import { assertMove, type RideStatus } from './ride-status';
+
+export const CANCELLATION_ACTORS = ['RIDER', 'DRIVER', 'OPERATOR', 'PARTNER', 'SYSTEM'] as const;
+export type CancellationActor = (typeof CANCELLATION_ACTORS)[number];
+
+interface ReasonRule {
+  readonly actors: readonly CancellationActor[];
+  /** A cancellation without a good reason costs whoever cancels (MVAG 2025). */
+  readonly good: boolean;
+  readonly needsNote?: true;
+}
+
+/** Who may give which reason. */
+export const CANCELLATION_REASONS = {
+  CHANGE_OF_PLANS: { actors: ['RIDER', 'DRIVER', 'OPERATOR', 'PARTNER'], good: false },
+  BOOKED_BY_MISTAKE: { actors: ['RIDER', 'PARTNER', 'OPERATOR'], good: false },
+  DRIVER_LATE: { actors: ['RIDER', 'PARTNER', 'OPERATOR'], good: true },
+  DRIVER_ASKED_TO_CANCEL: { actors: ['RIDER', 'OPERATOR'], good: true },
+  RIDER_ASKED_TO_CANCEL: { actors: ['DRIVER', 'OPERATOR', 'PARTNER'], good: true },
+  RIDER_UNREACHABLE: { actors: ['DRIVER', 'OPERATOR'], good: true },
+  UNSAFE: { actors: ['RIDER', 'DRIVER', 'OPERATOR'], good: true, needsNote: true },
+  NO_CAB_AVAILABLE: { actors: ['OPERATOR', 'SYSTEM'], good: true },
+  VEHICLE_BREAKDOWN: { actors: ['OPERATOR'], good: true },
+  DUPLICATE_BOOKING: { actors: ['RIDER', 'OPERATOR', 'PARTNER'], good: true },
+  EMERGENCY: { actors: ['OPERATOR'], good: true, needsNote: true },
+  OTHER: { actors: ['RIDER', 'OPERATOR', 'PARTNER'], good: false, needsNote: true },
+} as const satisfies Record<string, ReasonRule>;
+
+export type CancellationReason = keyof typeof CANCELLATION_REASONS;
+
+const CANCELLABLE_BY: Readonly<Record<CancellationActor, readonly RideStatus[]>> = {
+  RIDER: ['CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND', 'DRIVER_ASSIGNED', 'EN_ROUTE', 'ARRIVED'],
+  // A driver who cannot come withdraws, and another is found; he cancels only what he is on his way to.
+  DRIVER: ['EN_ROUTE', 'ARRIVED'],
+  OPERATOR: [
+    'BLOCKED',
+    'CREATED',
+    'ASSIGNING',
+    'NO_DRIVERS_FOUND',
+    'DRIVER_ASSIGNED',
+    'EN_ROUTE',
+    'ARRIVED',
+    'STARTED',
+  ],
+  PARTNER: ['BLOCKED', 'CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND', 'DRIVER_ASSIGNED', 'EN_ROUTE', 'ARRIVED'],
+  SYSTEM: ['BLOCKED', 'CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND'],
+};
+
+export interface Cancellation {
+  readonly actor: CancellationActor;
+  readonly reason: CancellationReason;
+  readonly note: string | null;
+}
+
+export function isCancellationReason(value: unknown): value is CancellationReason {
+  return typeof value === 'string' && Object.hasOwn(CANCELLATION_REASONS, value);
+}
+
+export function reasonsOf(actor: CancellationActor): CancellationReason[] {
+  return (Object.keys(CANCELLATION_REASONS) as CancellationReason[]).filter((reason) => mayGive(actor, reason));
+}
+
+/**
+ * Cancelling a started ride is for emergencies, and the caller has checked the permission of its own that it needs.
+ * @throws DomainError `illegal_ride_transition`, `ride_not_cancellable_by_actor`, `emergency_only` (conflict);
+ *   `cancellation_reason_not_yours`, `cancellation_note_missing` (invalid).
+ */
+export function assertCancellable(from: RideStatus, cancellation: Cancellation): void {
+  const { actor, reason, note } = cancellation;
+  assertMove(from, 'CANCELLED');
+  if (!CANCELLABLE_BY[actor].includes(from)) {
+    throw refusedByState('ride_not_cancellable_by_actor', `A ride that is ${from} cannot be cancelled by a ${actor}.`, {
+      from,
+      actor,
+    });
+  }
+  if (!mayGive(actor, reason)) {
+    throw invalidRequest(
+      'cancellation_reason_not_yours',
+      `${reason} is not a reason a ${actor} can give; choose one of ${reasonsOf(actor).join(', ')}.`,
+      { actor, reason },
+    );
+  }
+  if (from === 'STARTED' && reason !== 'EMERGENCY') {
+    throw refusedByState('emergency_only', 'A ride under way is cancelled only in an EMERGENCY; complete it instead.', {
+      from,
+      reason,
+    });
+  }
+  const rule: ReasonRule = CANCELLATION_REASONS[reason];
+  if (rule.needsNote && (note === null || note.trim() === '')) {
+    throw invalidRequest('cancellation_note_missing', `The reason ${reason} needs a note that says what happened.`);
+  }
+}
+
+/** Whether the caller needs the permission for cancelling a ride under way. */
+export function isEmergencyCancellation(from: RideStatus): boolean {
+  return from === 'STARTED';
+}
+
+const CANCELLATION_FEE_PERMILLE = 100;
+const LARGEST_CANCELLATION_FEE_PAISE = 100_00;
+
+/** What a cancellation without a good reason costs a rider or driver: 10 % of the fare, at most ₹100 (MVAG 2025). */
+export function cancellationFeePaise({ actor, reason }: Cancellation, quotedFarePaise: number): number {
+  const chargeable = (actor === 'RIDER' || actor === 'DRIVER') && !CANCELLATION_REASONS[reason].good;
+  if (!chargeable) return 0;
+  return Math.min(LARGEST_CANCELLATION_FEE_PAISE, permilleOf(quotedFarePaise, CANCELLATION_FEE_PERMILLE));
+}
+
+function mayGive(actor: CancellationActor, reason: CancellationReason): boolean {
+  const rule: ReasonRule = CANCELLATION_REASONS[reason];
+  return rule.actors.includes(actor);
+}

@@ -1,0 +1,105 @@
+import { assertTimeZone } from '../../../kernel/local-day';
+import { assertPolygon, polygonContains, type Polygon } from '../../../kernel/polygon';
+import type { GeoPoint } from '../../../kernel/geo-point';
+import { invalidRequest } from './ride-errors';
+
+/** How far from the plan a driver may act; DESIGN §7. */
+export interface RideWindows {
+  /** Departing for and starting a ride are refused earlier than this before pickup. */
+  readonly departureLeadMinutes: number;
+  /** Arriving is possible from this long before the pickup time until this long after it. */
+  readonly arrivalToleranceMinutes: number;
+  readonly arrivalRadiusMetres: number;
+  /** The worst accuracy, as a radius, at which a position counts. */
+  readonly positionAccuracyMetres: number;
+  readonly positionAgeSeconds: number;
+  /** How long a driver waits, from the later of his arrival and the pickup time, before it is a no-show. */
+  readonly noShowWaitMinutes: number;
+}
+
+/** A city as configured for an operator: where rides may begin, in which zone days turn, and how early one books. */
+export interface City {
+  readonly code: string;
+  readonly name: string;
+  readonly timeZone: string;
+  /** A ride's pickup lies in it; its drop may lie anywhere. */
+  readonly origin: Polygon;
+  /** Local days between the booking and the earliest pickup: 1 is T-1, 0 allows the same day. */
+  readonly leadDays: number;
+  readonly windows: RideWindows;
+}
+
+export const DEFAULT_WINDOWS: RideWindows = {
+  departureLeadMinutes: 150,
+  arrivalToleranceMinutes: 30,
+  arrivalRadiusMetres: 500,
+  positionAccuracyMetres: 100,
+  positionAgeSeconds: 30,
+  noShowWaitMinutes: 10,
+};
+
+/**
+ * Delhi and the NCR cities around it, clockwise from the north-west: the outer bounds of Delhi, Ghaziabad, Noida with
+ * Greater Noida, Faridabad, and Gurugram with Manesar (integrations.md §9). Simplified to a kilometre or two.
+ */
+const DELHI_NCR_ORIGIN: Polygon = [
+  { latitude: 28.885, longitude: 77.08 }, // Narela
+  { latitude: 28.885, longitude: 77.215 }, // Palla on the Yamuna
+  { latitude: 28.8, longitude: 77.3 }, // Loni
+  { latitude: 28.78, longitude: 77.4 },
+  { latitude: 28.74, longitude: 77.5 }, // Ghaziabad
+  { latitude: 28.66, longitude: 77.54 }, // Dasna
+  { latitude: 28.59, longitude: 77.57 },
+  { latitude: 28.54, longitude: 77.61 }, // Dadri
+  { latitude: 28.43, longitude: 77.61 }, // Greater Noida
+  { latitude: 28.335, longitude: 77.57 }, // Buddh circuit
+  { latitude: 28.33, longitude: 77.49 },
+  { latitude: 28.29, longitude: 77.4 },
+  { latitude: 28.27, longitude: 77.3 }, // south of Ballabgarh
+  { latitude: 28.3, longitude: 77.24 }, // Faridabad
+  { latitude: 28.33, longitude: 77.18 },
+  { latitude: 28.33, longitude: 77.0 },
+  { latitude: 28.32, longitude: 76.9 }, // Manesar
+  { latitude: 28.4, longitude: 76.87 },
+  { latitude: 28.47, longitude: 76.9 }, // Gurugram
+  { latitude: 28.505, longitude: 76.88 },
+  { latitude: 28.515, longitude: 76.84 }, // Dhansa
+  { latitude: 28.6, longitude: 76.835 },
+  { latitude: 28.64, longitude: 76.9 },
+  { latitude: 28.68, longitude: 76.95 }, // Tikri
+  { latitude: 28.73, longitude: 76.94 },
+  { latitude: 28.8, longitude: 76.945 }, // Auchandi
+  { latitude: 28.85, longitude: 77.01 },
+];
+
+/** The city an operator has who configured none. */
+export const DELHI_NCR: City = {
+  code: 'DELHI_NCR',
+  name: 'Delhi NCR',
+  timeZone: 'Asia/Kolkata',
+  origin: DELHI_NCR_ORIGIN,
+  leadDays: 1,
+  windows: DEFAULT_WINDOWS,
+};
+
+export function isInOrigin(city: City, point: GeoPoint): boolean {
+  return polygonContains(city.origin, point);
+}
+
+/** @throws DomainError `invalid_city`, `invalid_time_zone`, `invalid_polygon` or `invalid_coordinates`. */
+export function assertCity(city: City): void {
+  const wrong: string[] = [];
+  if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(city.code)) wrong.push('code must be 2 to 32 capitals, digits or underscores');
+  if (city.name.trim() === '') wrong.push('name must not be empty');
+  if (!isWhole(city.leadDays, 30)) wrong.push('leadDays must be a whole number from 0 to 30');
+  for (const [field, value] of Object.entries(city.windows)) {
+    if (!isWhole(value, 100_000)) wrong.push(`windows.${field} must be a whole number from 0 to 100000`);
+  }
+  if (wrong.length > 0) throw invalidRequest('invalid_city', `The city is not usable: ${wrong.join('; ')}.`);
+  assertTimeZone(city.timeZone);
+  assertPolygon(city.origin);
+}
+
+function isWhole(value: number, most: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && value <= most;
+}

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { awaitsReview, recordTrip, reviewTrip, tripFacts, type TripLeg, type TripReport } from './trip-record';
+
+const leg: TripLeg = {
+  driverId: 'driver-1',
+  driverName: 'Asha',
+  vehicleId: 'vehicle-1',
+  plate: 'DL1ZA1234',
+  vehicleClass: 'SEDAN',
+  startedAt: new Date('2026-11-23T04:00:00Z'),
+  endedAt: new Date('2026-11-23T05:00:00Z'),
+  odometerStartKilometres: 41_200,
+  odometerEndKilometres: 41_238,
+};
+const report: TripReport = {
+  confirmedPickup: { latitude: 28.5562, longitude: 77.1 },
+  legs: [leg],
+  waitingSeconds: 300,
+  tollsPaise: 85_00,
+  parkingPaise: 0,
+};
+const booking = { tripType: 'AIRPORT', airport: true, rentalPackageCode: null } as const;
+const driven = (changes: Partial<TripLeg>) => recordTrip({ ...report, legs: [{ ...leg, ...changes }] });
+const correction = {
+  distanceMetres: 38_000,
+  operatorId: 'operator-1',
+  reviewedAt: new Date('2026-11-23T08:00:00Z'),
+  note: 'Read from the photo of the dashboard',
+};
+
+describe('a trip record', () => {
+  it('takes its distance from the odometer and its times from the legs', () => {
+    const record = recordTrip(report);
+    expect(record).toMatchObject({
+      distanceMetres: 38_000,
+      distanceSource: 'odometer',
+      startedAt: leg.startedAt,
+      endedAt: leg.endedAt,
+      unchargedSeconds: 0,
+      reviewReasons: [],
+      review: null,
+    });
+    expect(tripFacts(record, booking)).toEqual({
+      ...booking,
+      startedAt: leg.startedAt,
+      endedAt: leg.endedAt,
+      distanceMetres: 38_000,
+      unchargedSeconds: 0,
+      waitingSeconds: 300,
+      tollsPaise: 85_00,
+      parkingPaise: 0,
+    });
+  });
+
+  it('adds the legs of two cabs and charges no wait for the second', () => {
+    const second: TripLeg = {
+      ...leg,
+      driverId: 'driver-2',
+      vehicleId: 'vehicle-2',
+      startedAt: new Date('2026-11-23T05:20:00Z'),
+      endedAt: new Date('2026-11-23T05:40:00Z'),
+      odometerStartKilometres: 900,
+      odometerEndKilometres: 912,
+    };
+    expect(recordTrip({ ...report, legs: [leg, second] })).toMatchObject({
+      distanceMetres: 50_000,
+      unchargedSeconds: 1_200,
+      endedAt: second.endedAt,
+      legs: [leg, second],
+      reviewReasons: [],
+    });
+    expect(recordTrip({ ...report, legs: [second, leg] }).reviewReasons).toEqual(['legs_out_of_order']);
+  });
+
+  it.each([
+    ['one kilometre back', { odometerEndKilometres: 41_199 }, ['odometer_went_back']],
+    ['the limit of speed and slack', { odometerEndKilometres: 41_322 }, []],
+    ['one kilometre more', { odometerEndKilometres: 41_323 }, ['speed_too_high']],
+    ['no time at all', { endedAt: leg.startedAt }, ['no_duration']],
+    ['an end before the start', { endedAt: new Date('2026-11-23T03:00:00Z') }, ['no_duration']],
+    ['1,500 km in a day', { odometerEndKilometres: 42_700, endedAt: new Date('2026-11-24T04:00:00Z') }, []],
+    [
+      '1,501 km in a day',
+      { odometerEndKilometres: 42_701, endedAt: new Date('2026-11-24T04:00:00Z') },
+      ['distance_too_long'],
+    ],
+    ['a typo', { odometerEndKilometres: 412_380 }, ['distance_too_long', 'speed_too_high']],
+    ['a parked hop', { odometerEndKilometres: 41_200 }, []],
+  ])('of %s awaits review for %j', (_, changes, reasons) => {
+    const record = driven(changes);
+    expect(record.reviewReasons).toEqual(reasons);
+    expect(awaitsReview(record)).toBe(reasons.length > 0);
+    if (reasons.length === 0) expect(() => tripFacts(record, booking)).not.toThrow();
+    else {
+      expect(() => tripFacts(record, booking)).toThrow(
+        expect.objectContaining({ kind: 'conflict', code: 'trip_awaits_review', details: { reviewReasons: reasons } }),
+      );
+    }
+  });
+
+  it('refuses what nobody can have read, and names every field', () => {
+    const wrong = { ...report, tollsPaise: -1, waitingSeconds: 0.5, legs: [{ ...leg, odometerEndKilometres: -3 }] };
+    expect(() => recordTrip(wrong)).toThrow(
+      expect.objectContaining({
+        kind: 'invalid',
+        code: 'invalid_trip_report',
+        message: expect.stringMatching(/waitingSeconds.*tollsPaise.*legs\[0\]\.odometerEndKilometres/),
+      }),
+    );
+    expect(() => recordTrip({ ...report, legs: [] })).toThrow(/legs/);
+    expect(() => driven({ endedAt: new Date(Number.NaN) })).toThrow(/endedAt/);
+    expect(() => recordTrip({ ...report, confirmedPickup: { latitude: 91, longitude: 0 } })).toThrow(/latitude/);
+  });
+
+  it('always either awaits review or has facts a fare can be computed from', () => {
+    const minute = fc.integer({ min: -600, max: 3_000 });
+    fc.assert(
+      fc.property(minute, fc.nat({ max: 500_000 }), fc.nat({ max: 500_000 }), (minutes, from, to) => {
+        const endedAt = new Date(leg.startedAt.getTime() + minutes * 60_000);
+        const record = driven({ endedAt, odometerStartKilometres: from, odometerEndKilometres: to });
+        const plausible = minutes > 0 && to >= from && to - from <= 1_500 && to - from <= 2 * minutes + 2;
+        expect(awaitsReview(record)).toBe(!plausible);
+        expect(record.distanceMetres).toBe(Math.max(0, to - from) * 1_000);
+      }),
+    );
+  });
+});
+
+describe('reviewing a trip', () => {
+  const doubtful = driven({ odometerEndKilometres: 412_380 });
+
+  it('puts the operator’s figures in place and keeps what was read', () => {
+    const settled = reviewTrip(doubtful, correction);
+    expect(settled).toMatchObject({
+      distanceMetres: 38_000,
+      distanceSource: 'operator',
+      reviewReasons: [],
+      legs: doubtful.legs,
+      review: { operatorId: 'operator-1', settled: ['distance_too_long', 'speed_too_high'] },
+    });
+    expect(tripFacts(settled, booking).distanceMetres).toBe(38_000);
+  });
+
+  it('sets the times right where they were wrong', () => {
+    const backwards = driven({ endedAt: new Date('2026-11-23T03:00:00Z') });
+    expect(() => reviewTrip(backwards, correction)).toThrow(/endedAt/);
+    expect(reviewTrip(backwards, { ...correction, endedAt: leg.endedAt }).endedAt).toEqual(leg.endedAt);
+  });
+
+  it('refuses a trip that awaits none, and figures that cannot be', () => {
+    expect(() => reviewTrip(recordTrip(report), correction)).toThrow(
+      expect.objectContaining({ kind: 'conflict', code: 'trip_not_awaiting_review' }),
+    );
+    for (const wrong of [{ distanceMetres: -1 }, { distanceMetres: 1_500_001 }, { note: '' }]) {
+      expect(() => reviewTrip(doubtful, { ...correction, ...wrong })).toThrow(
+        expect.objectContaining({ kind: 'invalid', code: 'invalid_trip_correction' }),
+      );
+    }
+  });
+});

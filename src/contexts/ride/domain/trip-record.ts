@@ -1,0 +1,208 @@
+import type { TripFacts } from '../../../kernel/fare';
+import { assertGeoPoint, type GeoPoint } from '../../../kernel/geo-point';
+import type { TripType } from '../../../kernel/trip-type';
+import type { VehicleClass } from '../../../kernel/vehicle-class';
+import { invalidRequest, refusedByState } from './ride-errors';
+
+/** One driver in one vehicle, as they were then; a breakdown ends a leg and a second cab drives the next. */
+export interface TripLeg {
+  readonly driverId: string;
+  readonly driverName: string;
+  readonly vehicleId: string;
+  readonly plate: string;
+  readonly vehicleClass: VehicleClass;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  /** Whole kilometres as the dashboard shows them. */
+  readonly odometerStartKilometres: number;
+  readonly odometerEndKilometres: number;
+}
+
+export type DistanceSource = 'odometer' | 'operator';
+
+/** Why a trip is not priced before an operator has looked at it. */
+export type TripReviewReason =
+  'odometer_went_back' | 'distance_too_long' | 'speed_too_high' | 'no_duration' | 'legs_out_of_order';
+
+/** An operator's settlement of a doubtful trip. */
+export interface TripReview {
+  readonly operatorId: string;
+  readonly reviewedAt: Date;
+  readonly note: string;
+  readonly settled: readonly TripReviewReason[];
+}
+
+/** What happened, apart from what was booked: the only source of the final fare. */
+export interface TripRecord {
+  readonly confirmedPickup: GeoPoint;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  readonly distanceMetres: number;
+  readonly distanceSource: DistanceSource;
+  readonly legs: readonly TripLeg[];
+  /** From the later of arrival and pickup time until the start. */
+  readonly waitingSeconds: number;
+  /** Between one leg's end and the next one's start: the rider waited for a second cab and does not pay for it. */
+  readonly unchargedSeconds: number;
+  readonly tollsPaise: number;
+  readonly parkingPaise: number;
+  /** Not empty: the trip awaits an operator and has no fare yet. */
+  readonly reviewReasons: readonly TripReviewReason[];
+  readonly review: TripReview | null;
+}
+
+export interface TripReport {
+  readonly confirmedPickup: GeoPoint;
+  readonly legs: readonly TripLeg[];
+  readonly waitingSeconds: number;
+  readonly tollsPaise: number;
+  readonly parkingPaise: number;
+}
+
+export const LONGEST_TRIP_METRES = 1_500_000;
+const FASTEST_AVERAGE_KILOMETRES_PER_HOUR = 120;
+/** Two readings in whole kilometres can overstate a short hop by almost one; a second is for the hop itself. */
+const READING_SLACK_METRES = 2_000;
+
+/**
+ * Takes down what was reported. What cannot be is refused; what can hardly be is kept, and named for an operator.
+ * @throws DomainError `invalid_trip_report`, with every wrong field named, or `invalid_coordinates`.
+ */
+export function recordTrip(report: TripReport): TripRecord {
+  assertTripReport(report);
+  const { legs } = report;
+  const first = legs[0]!;
+  const last = legs[legs.length - 1]!;
+  const distance = legs.reduce((sum, leg) => sum + legMetres(leg), 0);
+  return {
+    confirmedPickup: report.confirmedPickup,
+    startedAt: first.startedAt,
+    endedAt: last.endedAt,
+    // A negative sum is no distance; the readings themselves stay in the legs.
+    distanceMetres: Math.max(0, distance),
+    distanceSource: 'odometer',
+    legs,
+    waitingSeconds: report.waitingSeconds,
+    unchargedSeconds: legs.slice(1).reduce((sum, leg, index) => sum + gapSeconds(legs[index]!, leg), 0),
+    tollsPaise: report.tollsPaise,
+    parkingPaise: report.parkingPaise,
+    reviewReasons: doubts(legs, distance),
+    review: null,
+  };
+}
+
+export function awaitsReview(record: TripRecord): boolean {
+  return record.reviewReasons.length > 0;
+}
+
+export interface TripCorrection {
+  readonly distanceMetres: number;
+  readonly startedAt?: Date;
+  readonly endedAt?: Date;
+  readonly operatorId: string;
+  readonly reviewedAt: Date;
+  readonly note: string;
+}
+
+/**
+ * The operator's figures stand in for the doubtful ones; the legs keep what was read.
+ * @throws DomainError `trip_not_awaiting_review` (conflict), `invalid_trip_correction` (invalid).
+ */
+export function reviewTrip(record: TripRecord, correction: TripCorrection): TripRecord {
+  if (!awaitsReview(record)) {
+    throw refusedByState('trip_not_awaiting_review', 'This trip awaits no review; its fare stands.');
+  }
+  const startedAt = correction.startedAt ?? record.startedAt;
+  const endedAt = correction.endedAt ?? record.endedAt;
+  const wrong: string[] = [];
+  if (!isCount(correction.distanceMetres) || correction.distanceMetres > LONGEST_TRIP_METRES) {
+    wrong.push(`distanceMetres must be a whole number from 0 to ${LONGEST_TRIP_METRES}`);
+  }
+  if (!(endedAt > startedAt)) wrong.push('endedAt must be after startedAt');
+  if (correction.note.trim() === '') wrong.push('note must say how the figures were found');
+  if (wrong.length > 0) {
+    throw invalidRequest('invalid_trip_correction', `The correction is not usable: ${wrong.join('; ')}.`);
+  }
+  return {
+    ...record,
+    startedAt,
+    endedAt,
+    distanceMetres: correction.distanceMetres,
+    distanceSource: 'operator',
+    reviewReasons: [],
+    review: {
+      operatorId: correction.operatorId,
+      reviewedAt: correction.reviewedAt,
+      note: correction.note,
+      settled: record.reviewReasons,
+    },
+  };
+}
+
+/** What the fare is computed from. @throws DomainError `trip_awaits_review` (conflict), with the reasons. */
+export function tripFacts(
+  record: TripRecord,
+  booking: { tripType: TripType; airport: boolean; rentalPackageCode: string | null },
+): TripFacts {
+  if (awaitsReview(record)) {
+    throw refusedByState(
+      'trip_awaits_review',
+      `The trip has no fare until an operator has reviewed it: ${record.reviewReasons.join(', ')}.`,
+      { reviewReasons: record.reviewReasons },
+    );
+  }
+  const { startedAt, endedAt, distanceMetres, unchargedSeconds, waitingSeconds, tollsPaise, parkingPaise } = record;
+  return { ...booking, startedAt, endedAt, distanceMetres, unchargedSeconds, waitingSeconds, tollsPaise, parkingPaise };
+}
+
+function doubts(legs: readonly TripLeg[], distanceMetres: number): TripReviewReason[] {
+  const reasons: TripReviewReason[] = [];
+  if (legs.some((leg) => legMetres(leg) < 0)) reasons.push('odometer_went_back');
+  if (distanceMetres > LONGEST_TRIP_METRES) reasons.push('distance_too_long');
+  if (legs.some((leg) => legSeconds(leg) <= 0)) reasons.push('no_duration');
+  else if (legs.some(isTooFast)) reasons.push('speed_too_high');
+  if (legs.slice(1).some((leg, index) => leg.startedAt < legs[index]!.endedAt)) reasons.push('legs_out_of_order');
+  return reasons;
+}
+
+function isTooFast(leg: TripLeg): boolean {
+  const mostMetres = (legSeconds(leg) * FASTEST_AVERAGE_KILOMETRES_PER_HOUR) / 3.6 + READING_SLACK_METRES;
+  return legMetres(leg) > mostMetres;
+}
+
+function legMetres(leg: TripLeg): number {
+  return (leg.odometerEndKilometres - leg.odometerStartKilometres) * 1_000;
+}
+
+function legSeconds(leg: TripLeg): number {
+  return (leg.endedAt.getTime() - leg.startedAt.getTime()) / 1_000;
+}
+
+function gapSeconds(before: TripLeg, after: TripLeg): number {
+  return Math.max(0, Math.floor((after.startedAt.getTime() - before.endedAt.getTime()) / 1_000));
+}
+
+function assertTripReport(report: TripReport): void {
+  assertGeoPoint(report.confirmedPickup, 'confirmed pickup');
+  const wrong: string[] = [];
+  for (const field of ['waitingSeconds', 'tollsPaise', 'parkingPaise'] as const) {
+    if (!isCount(report[field])) wrong.push(`${field} must be a whole number of at least 0`);
+  }
+  if (report.legs.length === 0) wrong.push('legs must hold at least one');
+  report.legs.forEach((leg, index) => {
+    for (const field of ['odometerStartKilometres', 'odometerEndKilometres'] as const) {
+      const right = isCount(leg[field]) && leg[field] <= 10_000_000;
+      if (!right) wrong.push(`legs[${index}].${field} must be a whole number from 0 to 10000000`);
+    }
+    for (const field of ['startedAt', 'endedAt'] as const) {
+      if (Number.isNaN(leg[field].getTime())) wrong.push(`legs[${index}].${field} must be a date`);
+    }
+  });
+  if (wrong.length > 0) {
+    throw invalidRequest('invalid_trip_report', `The trip cannot be recorded: ${wrong.join('; ')}.`);
+  }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
