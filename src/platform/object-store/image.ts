@@ -179,7 +179,7 @@ function outlineOfJpeg(bytes: Buffer): Outline {
       return { end: at + 2, measures };
     }
     const length = bytes.readUInt16BE(at + 2);
-    if (length < 2) throw damaged();
+    if (marker < 0xc0 || length < 2) throw damaged();
     if (isFrameHeader(marker)) {
       if (measures) throw damaged();
       measures = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
