@@ -1,14 +1,9 @@
-import { SIMULATED_ACCOUNT, startExotelSimulator } from './exotel/exotel-simulator';
+import { startExotelSimulator } from './exotel/exotel-simulator';
 
 /** Starts every simulator on loopback, on the ports the environment names, until it is told to stop. */
 async function main(): Promise<void> {
   const exotel = await startExotelSimulator({
-    port: portFrom('EXOTEL_SIMULATOR_PORT', 4601),
-    account: {
-      sid: process.env.EXOTEL_SID || SIMULATED_ACCOUNT.sid,
-      apiKey: process.env.EXOTEL_API_KEY || SIMULATED_ACCOUNT.apiKey,
-      apiToken: process.env.EXOTEL_API_TOKEN || SIMULATED_ACCOUNT.apiToken,
-    },
+    port: portFrom('SMS_SIMULATOR_PORT', 4601),
   });
   console.log(`Simulated Exotel listens on ${exotel.url}; read the SMS at ${exotel.url}/inbox`);
 

@@ -12,8 +12,16 @@ export interface ExotelConfiguration {
   readonly dltTemplateId: string;
 }
 
+export interface SmsSimulatorConfiguration {
+  readonly provider: 'simulator';
+  /** A simulator that runs already. Null: the service starts one of its own. */
+  readonly url: string | null;
+  /** Of the simulator that the service starts. 0: any free port. */
+  readonly port: number;
+}
+
 /** Where text messages go. */
-export type SmsConfiguration = { readonly provider: 'simulator' } | ExotelConfiguration;
+export type SmsConfiguration = SmsSimulatorConfiguration | ExotelConfiguration;
 
 /**
  * Everything the service is told from outside, read once at start by `readConfiguration` and frozen. Inject it by this

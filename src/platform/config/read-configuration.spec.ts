@@ -44,7 +44,7 @@ describe('readConfiguration', () => {
       objectStoreDirectory: resolve('.data/objects'),
       auditAnchorFile: resolve('.data/audit-anchors.jsonl'),
       trustProxy: false,
-      sms: { provider: 'simulator' },
+      sms: { provider: 'simulator', url: null, port: 4601 },
       clock: 'wall',
     });
     expect(configuration.auditKey).toHaveLength(32);

@@ -135,7 +135,11 @@ function sms(reader: EnvironmentReader): SmsConfiguration {
     dltEntityId: needed('EXOTEL_DLT_ENTITY_ID'),
     dltTemplateId: needed('EXOTEL_DLT_TEMPLATE_ID'),
   };
-  return provider === 'exotel' ? { provider, baseUrl, ...exotel } : { provider };
+  const simulator = {
+    url: reader.url('SMS_SIMULATOR_URL', ['http:']),
+    port: reader.integer('SMS_SIMULATOR_PORT', 4601, 0, 65_535),
+  };
+  return provider === 'exotel' ? { provider, baseUrl, ...exotel } : { provider, ...simulator };
 }
 
 /** What makes a laptop start with nothing set must not reach the street. */
