@@ -11,12 +11,17 @@ export interface Licence {
   readonly warning: string | null;
 }
 
+export function isLicence(text: string): boolean {
+  const number = stripped(text);
+  return CURRENT_FORMAT.test(number) || OLDER_FORMAT.test(number);
+}
+
 /**
  * Upper case, without spaces and hyphens. An older format warns and does not block.
  * @throws DomainError `invalid_licence` where it cannot be a licence number of any format.
  */
 export function readLicence(text: string): Licence {
-  const number = text.toUpperCase().replace(/[\s-]/g, '');
+  const number = stripped(text);
   if (CURRENT_FORMAT.test(number)) return { number, warning: null };
   if (OLDER_FORMAT.test(number)) {
     return { number, warning: `${number} is not in the current format, such as DL0420110149646; check it by hand.` };
@@ -26,4 +31,8 @@ export function readLicence(text: string): Licence {
     'invalid_licence',
     'The licence number must have 5 to 20 letters, digits or slashes, at least one of them a digit.',
   );
+}
+
+function stripped(text: string): string {
+  return text.toUpperCase().replace(/[\s-]/g, '');
 }

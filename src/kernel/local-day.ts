@@ -55,6 +55,11 @@ export function localInstant(date: LocalDate, minuteOfDay: number, timeZone: str
   return new Date(before);
 }
 
+/** Whether the text is a day that a calendar has, written YYYY-MM-DD. */
+export function isLocalDate(text: string): boolean {
+  return !Number.isNaN(utcMidnight(text));
+}
+
 export function addLocalDays(date: LocalDate, days: number): LocalDate {
   return new Date(midnightUtc(date) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
 }
@@ -65,12 +70,18 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
 }
 
 function midnightUtc(date: LocalDate): number {
-  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
-  // Date.parse reads 30 February as 1 March, so the way back tells.
-  if (Number.isNaN(parsed) || new Date(parsed).toISOString().slice(0, 10) !== date) {
+  const parsed = utcMidnight(date);
+  if (Number.isNaN(parsed)) {
     throw new DomainError('invalid', 'invalid_local_date', `${date} is not a calendar day written YYYY-MM-DD.`);
   }
   return parsed;
+}
+
+/** NaN where the calendar has no such day. */
+function utcMidnight(date: string): number {
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  // Date.parse reads 30 February as 1 March, so the way back tells.
+  return Number.isNaN(parsed) || new Date(parsed).toISOString().slice(0, 10) !== date ? Number.NaN : parsed;
 }
 
 function offsetMilliseconds(at: number, timeZone: string): number {
