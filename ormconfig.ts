@@ -1,8 +1,12 @@
 import 'reflect-metadata';
+import { types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrations } from './migrations/index';
-import { entities } from './src/platform/database/entities';
+import { entities } from './src/entities';
 import { asRole, type DatabaseRole } from './src/platform/database/roles';
+
+// Paise, metres and versions are bigint in the database and stay far below 2^53.
+types.setTypeParser(types.builtins.INT8, Number);
 
 export interface ConnectionOptions {
   readonly url: string;

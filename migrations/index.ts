@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { Platform1795100000001 } from './1795100000001-platform';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
-export const migrations: (new () => MigrationInterface)[] = [];
+export const migrations: (new () => MigrationInterface)[] = [Platform1795100000001];

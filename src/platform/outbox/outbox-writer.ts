@@ -37,6 +37,10 @@ export class OutboxWriter {
       rows.map(({ event }) => due.get(event) ?? now),
       rows.map(({ event }) => JSON.stringify(toRecord(event))),
     ]);
-    scope.afterCommit.push(() => this.signal.committed());
+    scope.afterCommit.push(() => this.wakeWorkers());
+  }
+
+  wakeWorkers(): void {
+    this.signal.committed();
   }
 }

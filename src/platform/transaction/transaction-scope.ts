@@ -41,6 +41,7 @@ export class TransactionScope {
     private readonly runner: PostgresQueryRunner,
     private readonly client: PoolClient,
     readonly organizationId: string | null,
+    readonly role: 'runtime' | 'worker',
   ) {}
 
   get manager(): EntityManager {

@@ -63,6 +63,7 @@ export class UnitOfWork {
   async run<T>(work: () => Promise<T>, options: UnitOfWorkOptions = {}): Promise<T> {
     const open = this.scopes.getStore();
     if (open && !open.finished) {
+      this.refuseOtherTerms(open, options);
       if (options.locks?.length) await this.lock(options.locks);
       return work();
     }
@@ -143,10 +144,24 @@ export class UnitOfWork {
     this.scope.afterCommit.push(work);
   }
 
+  /** Wakes the outbox workers after the commit, where a row was written or unparked by hand. */
+  outboxChanged(): void {
+    this.afterCommit(() => this.outbox.wakeWorkers());
+  }
+
   private get scope(): TransactionScope {
     const scope = this.scopes.getStore();
     if (!scope) throw new OutsideUnitOfWorkError();
     return scope;
+  }
+
+  /** Joining a transaction of another organization or role would silently read and write under the wrong one. */
+  private refuseOtherTerms(open: TransactionScope, options: UnitOfWorkOptions): void {
+    const role = options.as ?? open.role;
+    const organizationId = options.organizationId === undefined ? open.organizationId : options.organizationId;
+    if (role !== open.role || organizationId !== open.organizationId) {
+      throw new Error(`A unit of work for ${open.organizationId} as ${open.role} cannot be joined as ${role} for ${organizationId}.`);
+    }
   }
 
   private stamp(event: DomainEvent, scope: TransactionScope): void {
@@ -164,7 +179,7 @@ export class UnitOfWork {
     const client = (await runner.connect()) as PoolClient;
     const organizationId =
       options.organizationId === undefined ? (callContext.get()?.organizationId ?? null) : options.organizationId;
-    const scope = new TransactionScope(runner, client, organizationId);
+    const scope = new TransactionScope(runner, client, organizationId, options.as ?? 'runtime');
     try {
       const result = await this.scopes.run(scope, () => this.transact(work, scope, client, runner, options.locks ?? []));
       for (const then of scope.afterCommit) then();

@@ -1,0 +1,25 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { contexts } from './contexts';
+import { ConfigurationModule } from './platform/config/configuration.module';
+import type { Configuration } from './platform/config/configuration';
+import type { RoleLogins } from './platform/database/roles';
+import { HttpPlatformModule } from './platform/http/http-platform.module';
+import type { OutboxOptions } from './platform/outbox/outbox-options';
+import { PlatformModule } from './platform/platform.module';
+import { TelemetryModule } from './platform/telemetry/telemetry.module';
+
+@Module({})
+export class AppModule {
+  static forRoot(configuration: Configuration, logins: RoleLogins, outbox?: OutboxOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigurationModule.forRoot(configuration),
+        TelemetryModule,
+        PlatformModule.forRoot(configuration, logins, outbox),
+        HttpPlatformModule.forRoot(configuration),
+        ...contexts,
+      ],
+    };
+  }
+}

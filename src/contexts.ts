@@ -1,0 +1,4 @@
+import type { Type } from '@nestjs/common';
+
+/** Every context's module, composed and nothing else: they know each other only by their contracts. */
+export const contexts: Type[] = [];

@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { AppModule } from './app.module';
+import { ConfigurationError } from './platform/config/configuration';
+import { readConfiguration } from './platform/config/read-configuration';
+import { migrate, migrationStatus } from './platform/database/migrate';
+import { type OpenedDatabase, openDatabase } from './platform/database/open-database';
+import { createApplication } from './platform/http/create-application';
+import { closeGracefully } from './platform/http/shutdown';
+
+/** For requests under way when a signal comes. */
+const SHUTDOWN_SECONDS = 15;
+
+async function main(): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  const database = await openDatabase(configuration, (why) => {
+    process.stderr.write(`The embedded PostgreSQL stopped by itself (${why}), so this service stops too.\n`);
+    process.exit(70);
+  });
+  try {
+    await bringUpToDate(database);
+    const app = await createApplication(AppModule.forRoot(configuration, database), configuration);
+    await app.listen(configuration.port, configuration.host);
+    const url = await app.getUrl();
+    process.stdout.write(`Cabstand is ready at ${url} (API documentation at ${url}/docs)\n`);
+    stopOnSignal(async () => {
+      await closeGracefully(app, SHUTDOWN_SECONDS);
+      await database.embedded?.stop();
+    });
+  } catch (error) {
+    await database.embedded?.stop();
+    throw error;
+  }
+}
+
+/** The embedded database is migrated at start; another's only by command, so that a deploy decides when. */
+async function bringUpToDate(database: OpenedDatabase): Promise<void> {
+  if (database.embedded) {
+    await migrate(database);
+    return;
+  }
+  const { pending } = await migrationStatus(database.runtimeUrl);
+  if (pending.length > 0) throw new ConfigurationError([`The database is ${pending.length} migrations behind: run npm run migration:run.`]);
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`Stopping failed: ${String(error)}\n`);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});

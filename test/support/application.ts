@@ -1,0 +1,151 @@
+import 'reflect-metadata';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Client } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { AppModule } from '../../src/app.module';
+import { AccessTokens } from '../../src/platform/auth/access-tokens';
+import { allPermissions, permissionsOf, type Role } from '../../src/platform/auth/permissions';
+import { readConfiguration } from '../../src/platform/config/read-configuration';
+import { createApplication } from '../../src/platform/http/create-application';
+import { closeGracefully } from '../../src/platform/http/shutdown';
+import { OutboxOptions } from '../../src/platform/outbox/outbox-options';
+import { cloneDatabase, type TestDatabase } from './database';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // What the tests look into; each test knows the shape it expects.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+export interface CallerOptions {
+  readonly role?: Role;
+  /** Instead of the role's. */
+  readonly permissions?: readonly string[];
+  readonly organizationId?: string | null;
+  readonly fleetIds?: readonly string[];
+  readonly hubIds?: readonly string[];
+  readonly driverId?: string;
+}
+
+/** Somebody who is logged in, with a session of his own. */
+export interface TestCaller {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly organizationId: string | null;
+  readonly token: string;
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export interface ApplicationOptions {
+  /** Over the defaults of a test. */
+  readonly environment?: Record<string, string>;
+  readonly outbox?: OutboxOptions;
+  /** Two applications on one database are two processes as far as the database can tell. */
+  readonly database?: TestDatabase;
+}
+
+/** The whole service on a database of its own, listening on loopback, with callers to act as. */
+export class TestApplication {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly database: TestDatabase,
+    readonly url: string,
+    private readonly ownsDatabase: boolean,
+  ) {}
+
+  static async start(options: ApplicationOptions = {}): Promise<TestApplication> {
+    const database = options.database ?? (await cloneDatabase());
+    const configuration = readConfiguration({
+      NODE_ENV: 'test',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+      DATA_DIRECTORY: `/tmp/cabstand-test-${process.pid}-${randomBytes(4).toString('hex')}`,
+      ...options.environment,
+    });
+    const outbox = options.outbox ?? new OutboxOptions(true, 50, 2000, 50, 8, 2, 20, 200, 2000);
+    const app = await createApplication(AppModule.forRoot(configuration, database, outbox), configuration);
+    await app.listen(0, '127.0.0.1');
+    return new TestApplication(app, database, await app.getUrl(), options.database === undefined);
+  }
+
+  async stop(): Promise<void> {
+    await closeGracefully(this.app, 5);
+    if (this.ownsDatabase) await this.database.drop();
+  }
+
+  /** Rows as the superuser sees them. */
+  async sql<R extends object>(text: string, values: unknown[] = []): Promise<R[]> {
+    const client = new Client({ connectionString: this.database.adminUrl });
+    await client.connect();
+    try {
+      return (await client.query<R>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Logs somebody in without identity: the principal row that identity would have written, and a token for it. */
+  async actAs(options: CallerOptions = {}): Promise<TestCaller> {
+    const organizationId = options.organizationId === undefined ? randomUUID() : options.organizationId;
+    const permissions =
+      options.permissions ?? (options.role ? permissionsOf(options.role) : allPermissions().map(({ name }) => name));
+    const userId = uuidv7();
+    const sessionId = uuidv7();
+    await this.sql(
+      `INSERT INTO platform.principals (session_id, user_id, organization_id, permissions, fleet_ids, hub_ids, driver_id, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + interval '1 day')`,
+      [
+        sessionId,
+        userId,
+        organizationId,
+        permissions,
+        options.fleetIds ?? null,
+        options.hubIds ?? null,
+        options.driverId ?? null,
+      ],
+    );
+    const token = await Promise.resolve(this.app.get(AccessTokens).sign({ sub: userId, sid: sessionId }));
+    const call: TestCaller['call'] = (method, path, body, headers) =>
+      this.call(method, path, body, { authorization: `Bearer ${token}`, ...headers });
+    return {
+      userId,
+      sessionId,
+      organizationId,
+      token,
+      call,
+      get: (path, headers) => call('GET', path, undefined, headers),
+      post: (path, body, headers) => call('POST', path, body, headers),
+    };
+  }
+
+  /** A Buffer is sent as it is (give its content-type), anything else as JSON. */
+  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const isBytes = Buffer.isBuffer(body);
+    const response = await fetch(this.url + path, {
+      method,
+      headers: body === undefined || isBytes ? headers : { 'content-type': 'application/json', ...headers },
+      body: body === undefined ? undefined : isBytes ? new Uint8Array(body) : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: isJson && text ? (JSON.parse(text) as unknown) : text };
+  }
+}
+
+/** Tries until it holds: for what happens after the commit. Fails with the last reason after `withinMs`. */
+export async function eventually<T>(attempt: () => Promise<T> | T, withinMs = 5000): Promise<T> {
+  for (const end = Date.now() + withinMs; ; ) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
