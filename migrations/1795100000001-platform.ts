@@ -89,7 +89,7 @@ export class Platform1795100000001 implements MigrationInterface {
       GRANT SELECT, INSERT, UPDATE, DELETE ON platform.principals TO cabstand_runtime, cabstand_worker;
 
       CREATE TABLE platform.stepped_clock (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        single boolean PRIMARY KEY DEFAULT true CHECK (single),
         now timestamptz NOT NULL
       );
       GRANT SELECT, INSERT, UPDATE ON platform.stepped_clock TO cabstand_worker;

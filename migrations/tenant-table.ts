@@ -11,7 +11,11 @@ const ALL = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
  * Row-level security by organization on a table with an `organization_id`: the runtime role sees and writes only the rows
  * of the organization that its transaction names in `cabstand.organization_id`; the worker role sees all.
  */
-export async function secureTenantTable(q: QueryRunner, table: string, options: TenantTableOptions = {}): Promise<void> {
+export async function secureTenantTable(
+  q: QueryRunner,
+  table: string,
+  options: TenantTableOptions = {},
+): Promise<void> {
   const grants = (options.grants ?? ALL).join(', ');
   await q.query(`
     GRANT ${grants} ON ${table} TO cabstand_runtime, cabstand_worker;

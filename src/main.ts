@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { AppModule } from './app.module';
 import { ConfigurationError } from './platform/config/configuration';
+import { environment } from './platform/config/environment';
 import { readConfiguration } from './platform/config/read-configuration';
+import { EmbeddedPostgresInUse } from './platform/database/embedded-postgres-claim';
 import { migrate, migrationStatus } from './platform/database/migrate';
 import { type OpenedDatabase, openDatabase } from './platform/database/open-database';
 import { createApplication } from './platform/http/create-application';
@@ -11,7 +13,7 @@ import { closeGracefully } from './platform/http/shutdown';
 const SHUTDOWN_SECONDS = 15;
 
 async function main(): Promise<void> {
-  const configuration = readConfiguration(process.env);
+  const configuration = readConfiguration(environment());
   const database = await openDatabase(configuration, (why) => {
     process.stderr.write(`The embedded PostgreSQL stopped by itself (${why}), so this service stops too.\n`);
     process.exit(70);
@@ -39,7 +41,8 @@ async function bringUpToDate(database: OpenedDatabase): Promise<void> {
     return;
   }
   const { pending } = await migrationStatus(database.runtimeUrl);
-  if (pending.length > 0) throw new ConfigurationError([`The database is ${pending.length} migrations behind: run npm run migration:run.`]);
+  if (pending.length > 0)
+    throw new ConfigurationError([`The database is ${pending.length} migrations behind: run npm run migration:run.`]);
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {
@@ -60,6 +63,8 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // What the person who starts it can mend is said in a sentence; the rest needs the stack.
+  const expected = error instanceof ConfigurationError || error instanceof EmbeddedPostgresInUse;
+  process.stderr.write(`${expected || !(error instanceof Error) ? String(error) : error.stack}\n`);
   process.exit(1);
 });

@@ -110,7 +110,7 @@ export class TestApplication {
         options.driverId ?? null,
       ],
     );
-    const token = await Promise.resolve(this.app.get(AccessTokens).sign({ sub: userId, sid: sessionId }));
+    const { token } = this.app.get(AccessTokens).sign(userId, sessionId);
     const call: TestCaller['call'] = (method, path, body, headers) =>
       this.call(method, path, body, { authorization: `Bearer ${token}`, ...headers });
     return {
@@ -134,13 +134,17 @@ export class TestApplication {
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: isJson && text ? (JSON.parse(text) as unknown) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text ? (JSON.parse(text) as unknown) : text,
+    };
   }
 }
 
 /** Tries until it holds: for what happens after the commit. Fails with the last reason after `withinMs`. */
 export async function eventually<T>(attempt: () => Promise<T> | T, withinMs = 5000): Promise<T> {
-  for (const end = Date.now() + withinMs; ; ) {
+  for (const end = Date.now() + withinMs; ;) {
     try {
       return await attempt();
     } catch (error) {

@@ -43,7 +43,10 @@ export class StoredPrincipals extends PrincipalReader {
 
   async find(sessionId: string, organizationId: string | null): Promise<Principal | null> {
     const known = this.remembered.get(sessionId);
-    const { rows } = await this.pool.query<PrincipalRow>({ ...FIND, values: [sessionId, known?.version ?? 0, new Date()] });
+    const { rows } = await this.pool.query<PrincipalRow>({
+      ...FIND,
+      values: [sessionId, known?.version ?? 0, new Date()],
+    });
     const [row] = rows;
     if (!row) {
       this.remembered.delete(sessionId);

@@ -55,7 +55,11 @@ export abstract class AggregateStore<A extends Aggregate> {
     aggregate.version = read + 1;
     const flushed = await this.translating(() => this.flush(aggregate, read));
     if (!flushed) {
-      throw new DomainError('conflict', 'concurrent_change', `The ${this.thing} was changed by another request; read it again and retry.`);
+      throw new DomainError(
+        'conflict',
+        'concurrent_change',
+        `The ${this.thing} was changed by another request; read it again and retry.`,
+      );
     }
     await this.unitOfWork.publish(...aggregate.releaseEvents());
     return result;

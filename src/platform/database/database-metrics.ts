@@ -16,11 +16,20 @@ export class DatabaseMetrics implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.metrics.gauge('cabstand_pool_connections', 'Database connections by pool and state', () => this.connections(), ['pool', 'state']);
+    this.metrics.gauge(
+      'cabstand_pool_connections',
+      'Database connections by pool and state',
+      () => this.connections(),
+      ['pool', 'state'],
+    );
     this.metrics.gauge(
       'cabstand_event_lag_seconds',
       'How long the oldest due outbox row has been waiting, in domain time',
-      () => this.number('SELECT extract(epoch FROM $1::timestamptz - min(due_at))::float AS value FROM platform.outbox WHERE due_at <= $1', [this.clock.now()]),
+      () =>
+        this.number(
+          'SELECT extract(epoch FROM $1::timestamptz - min(due_at))::float AS value FROM platform.outbox WHERE due_at <= $1',
+          [this.clock.now()],
+        ),
     );
     this.metrics.gauge('cabstand_outbox_rows', 'Outbox rows waiting, timers included', () =>
       this.number('SELECT count(*)::int AS value FROM platform.outbox', []),

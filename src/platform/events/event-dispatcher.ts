@@ -18,7 +18,8 @@ export class EventDispatcher {
 
   async drain(scope: TransactionScope): Promise<void> {
     for (let event = scope.pending.shift(); event; event = scope.pending.shift()) {
-      if (event.depth > DEEPEST) throw new Error(`${event.type} is the end of a chain of more than ${DEEPEST} events in one transaction.`);
+      if (event.depth > DEEPEST)
+        throw new Error(`${event.type} is the end of a chain of more than ${DEEPEST} events in one transaction.`);
       scope.published.push(event);
       scope.handling = event;
       try {

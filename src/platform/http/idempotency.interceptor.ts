@@ -48,13 +48,23 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (request.method !== 'POST' || key === undefined || !request.principal) return next.handle();
     if (this.reflector.get<boolean | undefined>(OWN_IDEMPOTENCY, context.getHandler())) return next.handle();
     if (typeof key !== 'string' || !SANE_KEY.test(key)) {
-      throw new DomainError('invalid', 'idempotency_key_invalid', 'An Idempotency-Key is 1 to 255 visible ASCII characters.');
+      throw new DomainError(
+        'invalid',
+        'idempotency_key_invalid',
+        'An Idempotency-Key is 1 to 255 visible ASCII characters.',
+      );
     }
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return from(this.once(request.principal.userId, key, request, reply, next));
   }
 
-  private async once(caller: string, key: string, request: FastifyRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async once(
+    caller: string,
+    key: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<unknown> {
     const hash = requestHash(request);
     try {
       return await this.unitOfWork.run(() => this.answer(caller, key, hash, reply, next));
@@ -65,17 +75,31 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
   }
 
-  private async answer(caller: string, key: string, hash: Buffer, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async answer(
+    caller: string,
+    key: string,
+    hash: Buffer,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<unknown> {
     const [earlier] = await this.unitOfWork.rows<Earlier>(BEGIN, [caller, key]);
     if (earlier?.request_hash) {
       if (!earlier.request_hash.equals(hash)) {
-        throw new DomainError('mismatch', 'idempotency_key_reused', 'This Idempotency-Key was used for another request. Send a new one.');
+        throw new DomainError(
+          'mismatch',
+          'idempotency_key_reused',
+          'This Idempotency-Key was used for another request. Send a new one.',
+        );
       }
       reply.status(earlier.status!).header('idempotency-replayed', 'true');
       return earlier.response;
     }
     if (!earlier?.mine) {
-      throw new DomainError('conflict', 'request_in_progress', 'A request with this Idempotency-Key is being worked on. Ask again shortly.');
+      throw new DomainError(
+        'conflict',
+        'request_in_progress',
+        'A request with this Idempotency-Key is being worked on. Ask again shortly.',
+      );
     }
     const result: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
     const stored = result === undefined ? null : JSON.stringify(result);

@@ -94,13 +94,20 @@ export class DeadLetters {
     });
   }
 
-  private async resolve(id: string, status: 'replayed' | 'skipped', reason: string, principal: Principal): Promise<DeadLetter> {
+  private async resolve(
+    id: string,
+    status: 'replayed' | 'skipped',
+    reason: string,
+    principal: Principal,
+  ): Promise<DeadLetter> {
     const values = [id, principal.organizationId, status, new Date(), principal.userId, reason];
     const [resolved] = await this.unitOfWork.rows<DeadLetter>(RESOLVE, values);
     if (resolved) return resolved;
     const [existing] = await this.unitOfWork.rows<DeadLetter>(FIND, [id, principal.organizationId]);
     if (!existing) throw notFound('dead letter', id);
-    throw new DomainError('conflict', 'dead_letter_resolved', `This dead letter was ${existing.status} already.`, { status: existing.status });
+    throw new DomainError('conflict', 'dead_letter_resolved', `This dead letter was ${existing.status} already.`, {
+      status: existing.status,
+    });
   }
 
   private asWorker<T>(principal: Principal, work: () => Promise<T>): Promise<T> {

@@ -25,7 +25,8 @@ export interface OutboxKey {
 
 const COLUMNS = 'id, listener, effect, organization_id, ordering_key, attempts, event';
 /** $1 domain now, $2 wall now. */
-const READY = 'o.due_at <= $1 AND (o.retry_at IS NULL OR o.retry_at <= $2) AND (o.leased_until IS NULL OR o.leased_until <= $2)';
+const READY =
+  'o.due_at <= $1 AND (o.retry_at IS NULL OR o.retry_at <= $2) AND (o.leased_until IS NULL OR o.leased_until <= $2)';
 const NOT_PARKED = `NOT EXISTS (SELECT 1 FROM platform.dead_letters d
   WHERE d.listener = o.listener AND d.ordering_key = o.ordering_key AND d.status = 'dead')`;
 
@@ -91,7 +92,8 @@ const BURY: Statement = {
            (id, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, attempts, error, died_at)
          SELECT $2, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, $3, $4, $5 FROM gone`,
 };
-const HAND_BACK = 'UPDATE platform.outbox SET leased_by = NULL, leased_until = NULL, attempts = greatest(attempts - 1, 0) WHERE leased_by = $1';
+const HAND_BACK =
+  'UPDATE platform.outbox SET leased_by = NULL, leased_until = NULL, attempts = greatest(attempts - 1, 0) WHERE leased_by = $1';
 
 /** Thrown by a handler for which trying again cannot help: the row becomes a dead letter at once. */
 export class HopelessError extends Error {}
@@ -108,7 +110,10 @@ export class OutboxRows {
 
   /** Inside a unit of work: removes and returns ready unkeyed database rows of one organization; null when none is ready. */
   async firstOrganization(): Promise<{ organizationId: string | null } | null> {
-    const [row] = await this.unitOfWork.rows<{ organization_id: string | null }>(FIRST_ORGANIZATION, this.ready('database'));
+    const [row] = await this.unitOfWork.rows<{ organization_id: string | null }>(
+      FIRST_ORGANIZATION,
+      this.ready('database'),
+    );
     return row ? { organizationId: row.organization_id } : null;
   }
 

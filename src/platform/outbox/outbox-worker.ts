@@ -60,7 +60,9 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     this.wake();
     await Promise.race([Promise.allSettled(this.lanes), sleep(this.options.shutdownMs, undefined, { ref: false })]);
     await this.notifier.close();
-    await this.unitOfWork.run(() => this.rows.handBack(this.id), WORKER).catch((error: unknown) => this.log.warn(error));
+    await this.unitOfWork
+      .run(() => this.rows.handBack(this.id), WORKER)
+      .catch((error: unknown) => this.log.warn(error));
   }
 
   wake(): void {
@@ -141,7 +143,8 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     const waiting = [...keys];
     let delivered = 0;
     const take = async (): Promise<void> => {
-      for (let key = waiting.shift(); key && this.running; key = waiting.shift()) delivered += await this.deliverKey(key);
+      for (let key = waiting.shift(); key && this.running; key = waiting.shift())
+        delivered += await this.deliverKey(key);
     };
     await Promise.all(Array.from({ length: this.options.keyConcurrency }, take));
     return delivered;

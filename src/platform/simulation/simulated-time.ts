@@ -30,7 +30,11 @@ export class SimulatedTime {
   async advance(to: Date): Promise<void> {
     await this.clock.refresh();
     if (to < this.clock.now()) {
-      throw new DomainError('rule', 'time_goes_forward', `It is ${this.clock.now().toISOString()} already; time only goes forward.`);
+      throw new DomainError(
+        'rule',
+        'time_goes_forward',
+        `It is ${this.clock.now().toISOString()} already; time only goes forward.`,
+      );
     }
     for (;;) {
       await this.settle();
@@ -48,7 +52,8 @@ export class SimulatedTime {
         [this.clock.now()],
       );
       if (!rows[0]?.due) return;
-      if (Date.now() > end) throw new DomainError('unavailable', 'not_settled', 'Work that is due has not ended within 30 s.');
+      if (Date.now() > end)
+        throw new DomainError('unavailable', 'not_settled', 'Work that is due has not ended within 30 s.');
       this.worker.wake();
     }
   }

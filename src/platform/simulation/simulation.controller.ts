@@ -1,5 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Body, type CanActivate, Controller, type ExecutionContext, Get, HttpCode, Injectable, Post, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Get,
+  HttpCode,
+  Injectable,
+  Post,
+  UseGuards,
+} from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsISO8601 } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
@@ -21,7 +31,11 @@ export class SimulationGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const given = context.switchToHttp().getRequest<FastifyRequest>().headers.authorization ?? '';
     if (timingSafeEqual(digest(given), digest(`Bearer ${this.configuration.simulationToken}`))) return true;
-    throw new DomainError('unauthenticated', 'simulation_token', 'This needs the SIMULATION_TOKEN that the service was started with, as Bearer.');
+    throw new DomainError(
+      'unauthenticated',
+      'simulation_token',
+      'This needs the SIMULATION_TOKEN that the service was started with, as Bearer.',
+    );
   }
 }
 

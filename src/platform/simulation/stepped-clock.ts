@@ -14,7 +14,9 @@ export class SteppedClock extends Clock implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    await poolOf(this.worker).query('INSERT INTO platform.stepped_clock (now) VALUES ($1) ON CONFLICT DO NOTHING', [this.current]);
+    await poolOf(this.worker).query('INSERT INTO platform.stepped_clock (now) VALUES ($1) ON CONFLICT DO NOTHING', [
+      this.current,
+    ]);
     await this.refresh();
   }
 

@@ -107,7 +107,8 @@ export class UnitOfWork {
    */
   async lock(locks: readonly Lock[]): Promise<void> {
     const scope = this.scope;
-    if (scope.handling) throw new Error(`A listener of ${scope.handling.type} tried to take a lock; the publisher declares them.`);
+    if (scope.handling)
+      throw new Error(`A listener of ${scope.handling.type} tried to take a lock; the publisher declares them.`);
     const wanted = inLockOrder(locks).filter((l) => !scope.locks.some((held) => held.key === l.key));
     if (wanted.length === 0) return;
     const highest = Math.max(-1, ...scope.locks.map((l) => l.rank));
@@ -160,7 +161,9 @@ export class UnitOfWork {
     const role = options.as ?? open.role;
     const organizationId = options.organizationId === undefined ? open.organizationId : options.organizationId;
     if (role !== open.role || organizationId !== open.organizationId) {
-      throw new Error(`A unit of work for ${open.organizationId} as ${open.role} cannot be joined as ${role} for ${organizationId}.`);
+      throw new Error(
+        `A unit of work for ${open.organizationId} as ${open.role} cannot be joined as ${role} for ${organizationId}.`,
+      );
     }
   }
 
@@ -181,7 +184,9 @@ export class UnitOfWork {
       options.organizationId === undefined ? (callContext.get()?.organizationId ?? null) : options.organizationId;
     const scope = new TransactionScope(runner, client, organizationId, options.as ?? 'runtime');
     try {
-      const result = await this.scopes.run(scope, () => this.transact(work, scope, client, runner, options.locks ?? []));
+      const result = await this.scopes.run(scope, () =>
+        this.transact(work, scope, client, runner, options.locks ?? []),
+      );
       for (const then of scope.afterCommit) then();
       return result;
     } finally {
@@ -227,7 +232,8 @@ const ADVISORY_LOCKS: Statement = {
 
 /** One round trip: the transaction, the organization that row-level security admits, and the locks. */
 function opening(organizationId: string | null, locks: readonly Lock[]): string {
-  if (organizationId !== null && !UUID.test(organizationId)) throw new Error('The organization of a unit of work must be a UUID.');
+  if (organizationId !== null && !UUID.test(organizationId))
+    throw new Error('The organization of a unit of work must be a UUID.');
   const taken = locks.map((l) => `, pg_advisory_xact_lock(${l.key})`).join('');
   return `BEGIN; SELECT set_config('cabstand.organization_id', '${organizationId ?? ''}', true)${taken}`;
 }

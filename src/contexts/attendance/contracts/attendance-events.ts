@@ -8,7 +8,9 @@ interface DutyFact {
 }
 
 /** Waits for a manager's approval; the driver is not on duty yet. */
-export class CheckInRequested extends DomainEvent<DutyFact & { deviceId: string; odometerMetres: number; attempt: number }> {
+export class CheckInRequested extends DomainEvent<
+  DutyFact & { deviceId: string; odometerMetres: number; attempt: number }
+> {
   static override readonly type = 'attendance.check_in_requested';
   static override readonly aggregateType = 'attendance';
 }

@@ -31,7 +31,13 @@ export class HubUpdated extends DomainEvent<{ hubId: string; fleetId: string; ch
   static override readonly aggregateType = 'hub';
 }
 
-export class HubStatusChanged extends DomainEvent<{ hubId: string; fleetId: string; from: string; to: string; reason: string }> {
+export class HubStatusChanged extends DomainEvent<{
+  hubId: string;
+  fleetId: string;
+  from: string;
+  to: string;
+  reason: string;
+}> {
   static override readonly type = 'fleet.hub_status_changed';
   static override readonly aggregateType = 'hub';
 }
@@ -57,7 +63,11 @@ export class ManagerUpdated extends DomainEvent<{ managerId: string; name: strin
   static override readonly personal = { subject: 'managerId', fields: ['name'] };
 }
 
-export class ManagerDismissed extends DomainEvent<{ managerId: string; kind: 'fleet_manager' | 'hub_manager'; reason: string }> {
+export class ManagerDismissed extends DomainEvent<{
+  managerId: string;
+  kind: 'fleet_manager' | 'hub_manager';
+  reason: string;
+}> {
   static override readonly type = 'fleet.manager_dismissed';
   static override readonly aggregateType = 'manager';
 }

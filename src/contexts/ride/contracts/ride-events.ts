@@ -38,7 +38,9 @@ export class RideBooked extends DomainEvent<{
   static override readonly personal = PASSENGER_AND_PLACES;
 }
 
-export class RideAssigned extends DomainEvent<DriverOfRide & { previousDriverId: string | null; reason: string | null }> {
+export class RideAssigned extends DomainEvent<
+  DriverOfRide & { previousDriverId: string | null; reason: string | null }
+> {
   static override readonly type = 'ride.assigned';
   static override readonly aggregateType = 'ride';
 }

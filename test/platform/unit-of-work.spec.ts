@@ -1,0 +1,225 @@
+import { DomainEvent } from '../../src/platform/events/domain-event';
+import { EventRegistry } from '../../src/platform/events/event-registry';
+import { AfterCommit, InTransaction } from '../../src/platform/events/listener.decorators';
+import { lock } from '../../src/platform/transaction/locks';
+import { FinishedUnitOfWorkError } from '../../src/platform/transaction/transaction-scope';
+import { OutsideUnitOfWorkError, SwallowedErrorError, UnitOfWork } from '../../src/platform/transaction/unit-of-work';
+import { eventually, TestApplication } from '../support/application';
+
+class Happened extends DomainEvent<{ note: string }> {
+  static override readonly type = 'fixture.happened';
+  static override readonly aggregateType = 'fixture';
+}
+class Followed extends DomainEvent<{ note: string }> {
+  static override readonly type = 'fixture.followed';
+  static override readonly aggregateType = 'fixture';
+}
+
+describe('unit of work', () => {
+  let application: TestApplication;
+  let unitOfWork: UnitOfWork;
+  let registry: EventRegistry;
+
+  beforeAll(async () => {
+    application = await TestApplication.start({ environment: { DATABASE_POOL_SIZE: '4' } });
+    unitOfWork = application.app.get(UnitOfWork);
+    registry = application.app.get(EventRegistry);
+    await application.sql('CREATE TABLE public.notes (note text PRIMARY KEY)');
+    await application.sql('GRANT ALL ON public.notes TO cabstand_runtime, cabstand_worker');
+  });
+  afterAll(() => application.stop());
+
+  const note = (text: string) => unitOfWork.query('INSERT INTO public.notes VALUES ($1)', [text]);
+  const notes = async () =>
+    (await application.sql<{ note: string }>('SELECT note FROM public.notes')).map((r) => r.note);
+
+  it('refuses work outside, rather than autocommitting it', async () => {
+    await expect(note('nowhere')).rejects.toThrow(OutsideUnitOfWorkError);
+    expect(() => unitOfWork.manager).toThrow(OutsideUnitOfWorkError);
+    expect(await notes()).not.toContain('nowhere');
+  });
+
+  it('refuses a query of a finished one', async () => {
+    let late: (() => Promise<unknown>) | undefined;
+    let release: (() => void) | undefined;
+    const over = new Promise<void>((resolve) => (release = resolve));
+    let stray: Promise<unknown> | undefined;
+    await unitOfWork.run(async () => {
+      await note('in time');
+      late = () => note('late');
+      stray = over.then(() => late!());
+    });
+    release!();
+    await expect(stray).rejects.toThrow(FinishedUnitOfWorkError);
+    expect(await notes()).toEqual(expect.not.arrayContaining(['late']));
+  });
+
+  it('joins the open one: an inner failure undoes the whole', async () => {
+    const outer = unitOfWork.run(async () => {
+      await note('outer');
+      await unitOfWork.run(() => note('inner'));
+      throw new Error('no');
+    });
+    await expect(outer).rejects.toThrow('no');
+    expect(await notes()).toEqual(expect.not.arrayContaining(['outer', 'inner']));
+  });
+
+  it('finishes 64 at once on a pool of 4, each with several statements and an inner unit', async () => {
+    await Promise.all(
+      Array.from({ length: 64 }, (_, i) =>
+        unitOfWork.run(
+          async () => {
+            await note(`crowd ${i}`);
+            await unitOfWork.run(() => unitOfWork.query('SELECT pg_sleep(0.005)'));
+          },
+          { locks: [lock('driver', `d${i % 3}`), lock('ride', `r${i % 5}`)] },
+        ),
+      ),
+    );
+    expect((await notes()).filter((n) => n.startsWith('crowd'))).toHaveLength(64);
+  });
+
+  it('retries a deadlock in a fresh transaction, with what was buffered thrown away', async () => {
+    const seen: string[] = [];
+    registry.register(
+      new (class DeadlockWitness {
+        @InTransaction(Happened)
+        async note(event: Happened): Promise<void> {
+          seen.push(event.payload.note);
+        }
+      })(),
+    );
+    const held = [deferred(), deferred()] as const;
+    let attempts = 0;
+    /** Takes `own`, waits until both hold theirs, then wants the other's: the database undoes one of the two. */
+    const contender = (own: number, other: number) =>
+      unitOfWork.run(async () => {
+        attempts++;
+        await unitOfWork.publish(new Happened('a', { note: `contender ${own}` }, new Date()));
+        // Would violate its key on the second attempt if the first had left anything.
+        await note(`contender ${own}`);
+        await unitOfWork.query(`SELECT pg_advisory_xact_lock(${1000 + own})`);
+        held[own as 0 | 1].resolve();
+        await held[other as 0 | 1].promise;
+        await unitOfWork.query(`SELECT pg_advisory_xact_lock(${1000 + other})`);
+      });
+    await Promise.all([contender(0, 1), contender(1, 0)]);
+    expect(attempts).toBe(3);
+    expect(seen).toHaveLength(3);
+    expect(await notes()).toEqual(expect.arrayContaining(['contender 0', 'contender 1']));
+  });
+
+  it('takes locks in one order and refuses one that comes too late or from a listener', async () => {
+    await expect(
+      unitOfWork.run(() => unitOfWork.lock([lock('ride', 'r')]), { locks: [lock('driver', 'd')] }),
+    ).rejects.toThrow('must be taken before');
+    registry.register(
+      new (class Grabber {
+        @InTransaction(Followed)
+        async grab(event: Followed): Promise<void> {
+          if (event.payload.note === 'grab') await unitOfWork.lock([lock('driver', 'x')]);
+        }
+      })(),
+    );
+    await expect(
+      unitOfWork.run(() => unitOfWork.publish(new Followed('a', { note: 'grab' }, new Date()))),
+    ).rejects.toThrow('tried to take a lock');
+  });
+
+  it('runs listeners in order, one after another, and what they publish after them', async () => {
+    const trail: string[] = [];
+    registry.register(
+      new (class Trail {
+        @InTransaction(Happened, { order: 2 })
+        async last(event: Happened): Promise<void> {
+          if (event.payload.note !== 'trail') return;
+          trail.push('last');
+        }
+        @InTransaction(Happened, { order: 1 })
+        async first(event: Happened): Promise<void> {
+          if (event.payload.note !== 'trail') return;
+          trail.push('first begins');
+          await unitOfWork.publish(new Followed(event.aggregateId, { note: 'trail' }, event.occurredAt));
+          await unitOfWork.query('SELECT pg_sleep(0.01)');
+          trail.push('first ends');
+        }
+        @InTransaction(Followed)
+        async follow(event: Followed): Promise<void> {
+          if (event.payload.note === 'trail') trail.push(`followed, caused by ${event.causationId !== null}`);
+        }
+      })(),
+    );
+    await unitOfWork.run(() => unitOfWork.publish(new Happened('a', { note: 'trail' }, new Date())));
+    expect(trail).toEqual(['first begins', 'first ends', 'last', 'followed, caused by true']);
+  });
+
+  it('leaves no trace of what a listener vetoed: no row, no outbox row', async () => {
+    const delivered: string[] = [];
+    registry.register(
+      new (class Veto {
+        @InTransaction(Happened, { order: 9 })
+        async veto(event: Happened): Promise<void> {
+          if (event.payload.note === 'veto') throw new Error('vetoed');
+        }
+        @AfterCommit(Happened, { effect: 'database' })
+        async deliver(event: Happened): Promise<void> {
+          delivered.push(event.payload.note);
+        }
+      })(),
+    );
+    const vetoed = unitOfWork.run(async () => {
+      await note('vetoed');
+      await unitOfWork.publish(new Happened('a', { note: 'veto' }, new Date()));
+    });
+    await expect(vetoed).rejects.toThrow('vetoed');
+    await unitOfWork.run(() => unitOfWork.publish(new Happened('a', { note: 'passed' }, new Date())));
+    await eventually(() => expect(delivered).toContain('passed'));
+    expect(delivered).not.toContain('veto');
+    expect(await notes()).not.toContain('vetoed');
+  });
+
+  it('cannot have the SQL error of a listener swallowed', async () => {
+    registry.register(
+      new (class Careless {
+        @InTransaction(Happened)
+        async swallow(event: Happened): Promise<void> {
+          if (event.payload.note === 'swallow') await unitOfWork.query('SELECT 1 / 0').catch(() => undefined);
+        }
+      })(),
+    );
+    const swallowed = unitOfWork.run(async () => {
+      await note('swallowed');
+      await unitOfWork.publish(new Followed('a', { note: 'no outbox row' }, new Date()));
+      await unitOfWork.publish(new Happened('a', { note: 'swallow' }, new Date()));
+    });
+    await expect(swallowed).rejects.toThrow();
+    expect(await notes()).not.toContain('swallowed');
+
+    const silent = unitOfWork.run(async () => {
+      await note('silent');
+      await unitOfWork.query('SELECT 1 / 0').catch(() => undefined);
+    });
+    await expect(silent).rejects.toThrow(SwallowedErrorError);
+    expect(await notes()).not.toContain('silent');
+  });
+
+  it('stops listeners that answer each other for ever', async () => {
+    registry.register(
+      new (class Echo {
+        @InTransaction(Followed)
+        async echo(event: Followed): Promise<void> {
+          if (event.payload.note === 'echo') await unitOfWork.publish(new Followed('a', { note: 'echo' }, new Date()));
+        }
+      })(),
+    );
+    await expect(
+      unitOfWork.run(() => unitOfWork.publish(new Followed('a', { note: 'echo' }, new Date()))),
+    ).rejects.toThrow('chain of more than 32');
+  });
+});
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve!: () => void;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
