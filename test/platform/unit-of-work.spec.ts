@@ -81,14 +81,13 @@ describe('unit of work', () => {
 
   it('retries a deadlock in a fresh transaction, with what was buffered thrown away', async () => {
     const seen: string[] = [];
-    registry.register(
-      new (class DeadlockWitness {
-        @InTransaction(Happened)
-        async note(event: Happened): Promise<void> {
-          seen.push(event.payload.note);
-        }
-      })(),
-    );
+    class DeadlockWitness {
+      @InTransaction(Happened)
+      async note(event: Happened): Promise<void> {
+        seen.push(event.payload.note);
+      }
+    }
+    registry.register(new DeadlockWitness());
     const held = [deferred(), deferred()] as const;
     let attempts = 0;
     /** Takes `own`, waits until both hold theirs, then wants the other's: the database undoes one of the two. */
@@ -113,14 +112,13 @@ describe('unit of work', () => {
     await expect(
       unitOfWork.run(() => unitOfWork.lock([lock('ride', 'r')]), { locks: [lock('driver', 'd')] }),
     ).rejects.toThrow('must be taken before');
-    registry.register(
-      new (class Grabber {
-        @InTransaction(Followed)
-        async grab(event: Followed): Promise<void> {
-          if (event.payload.note === 'grab') await unitOfWork.lock([lock('driver', 'x')]);
-        }
-      })(),
-    );
+    class Grabber {
+      @InTransaction(Followed)
+      async grab(event: Followed): Promise<void> {
+        if (event.payload.note === 'grab') await unitOfWork.lock([lock('driver', 'x')]);
+      }
+    }
+    registry.register(new Grabber());
     await expect(
       unitOfWork.run(() => unitOfWork.publish(new Followed('a', { note: 'grab' }, new Date()))),
     ).rejects.toThrow('tried to take a lock');
@@ -128,45 +126,43 @@ describe('unit of work', () => {
 
   it('runs listeners in order, one after another, and what they publish after them', async () => {
     const trail: string[] = [];
-    registry.register(
-      new (class Trail {
-        @InTransaction(Happened, { order: 2 })
-        async last(event: Happened): Promise<void> {
-          if (event.payload.note !== 'trail') return;
-          trail.push('last');
-        }
-        @InTransaction(Happened, { order: 1 })
-        async first(event: Happened): Promise<void> {
-          if (event.payload.note !== 'trail') return;
-          trail.push('first begins');
-          await unitOfWork.publish(new Followed(event.aggregateId, { note: 'trail' }, event.occurredAt));
-          await unitOfWork.query('SELECT pg_sleep(0.01)');
-          trail.push('first ends');
-        }
-        @InTransaction(Followed)
-        async follow(event: Followed): Promise<void> {
-          if (event.payload.note === 'trail') trail.push(`followed, caused by ${event.causationId !== null}`);
-        }
-      })(),
-    );
+    class Trail {
+      @InTransaction(Happened, { order: 2 })
+      async last(event: Happened): Promise<void> {
+        if (event.payload.note !== 'trail') return;
+        trail.push('last');
+      }
+      @InTransaction(Happened, { order: 1 })
+      async first(event: Happened): Promise<void> {
+        if (event.payload.note !== 'trail') return;
+        trail.push('first begins');
+        await unitOfWork.publish(new Followed(event.aggregateId, { note: 'trail' }, event.occurredAt));
+        await unitOfWork.query('SELECT pg_sleep(0.01)');
+        trail.push('first ends');
+      }
+      @InTransaction(Followed)
+      async follow(event: Followed): Promise<void> {
+        if (event.payload.note === 'trail') trail.push(`followed, caused by ${event.causationId !== null}`);
+      }
+    }
+    registry.register(new Trail());
     await unitOfWork.run(() => unitOfWork.publish(new Happened('a', { note: 'trail' }, new Date())));
     expect(trail).toEqual(['first begins', 'first ends', 'last', 'followed, caused by true']);
   });
 
   it('leaves no trace of what a listener vetoed: no row, no outbox row', async () => {
     const delivered: string[] = [];
-    registry.register(
-      new (class Veto {
-        @InTransaction(Happened, { order: 9 })
-        async veto(event: Happened): Promise<void> {
-          if (event.payload.note === 'veto') throw new Error('vetoed');
-        }
-        @AfterCommit(Happened, { effect: 'database' })
-        async deliver(event: Happened): Promise<void> {
-          delivered.push(event.payload.note);
-        }
-      })(),
-    );
+    class Veto {
+      @InTransaction(Happened, { order: 9 })
+      async veto(event: Happened): Promise<void> {
+        if (event.payload.note === 'veto') throw new Error('vetoed');
+      }
+      @AfterCommit(Happened, { effect: 'database' })
+      async deliver(event: Happened): Promise<void> {
+        delivered.push(event.payload.note);
+      }
+    }
+    registry.register(new Veto());
     const vetoed = unitOfWork.run(async () => {
       await note('vetoed');
       await unitOfWork.publish(new Happened('a', { note: 'veto' }, new Date()));
@@ -179,14 +175,13 @@ describe('unit of work', () => {
   });
 
   it('cannot have the SQL error of a listener swallowed', async () => {
-    registry.register(
-      new (class Careless {
-        @InTransaction(Happened)
-        async swallow(event: Happened): Promise<void> {
-          if (event.payload.note === 'swallow') await unitOfWork.query('SELECT 1 / 0').catch(() => undefined);
-        }
-      })(),
-    );
+    class Careless {
+      @InTransaction(Happened)
+      async swallow(event: Happened): Promise<void> {
+        if (event.payload.note === 'swallow') await unitOfWork.query('SELECT 1 / 0').catch(() => undefined);
+      }
+    }
+    registry.register(new Careless());
     const swallowed = unitOfWork.run(async () => {
       await note('swallowed');
       await unitOfWork.publish(new Followed('a', { note: 'no outbox row' }, new Date()));
@@ -204,14 +199,13 @@ describe('unit of work', () => {
   });
 
   it('stops listeners that answer each other for ever', async () => {
-    registry.register(
-      new (class Echo {
-        @InTransaction(Followed)
-        async echo(event: Followed): Promise<void> {
-          if (event.payload.note === 'echo') await unitOfWork.publish(new Followed('a', { note: 'echo' }, new Date()));
-        }
-      })(),
-    );
+    class Echo {
+      @InTransaction(Followed)
+      async echo(event: Followed): Promise<void> {
+        if (event.payload.note === 'echo') await unitOfWork.publish(new Followed('a', { note: 'echo' }, new Date()));
+      }
+    }
+    registry.register(new Echo());
     await expect(
       unitOfWork.run(() => unitOfWork.publish(new Followed('a', { note: 'echo' }, new Date()))),
     ).rejects.toThrow('chain of more than 32');
