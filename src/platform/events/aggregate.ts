@@ -2,10 +2,11 @@ import type { DomainEvent } from './domain-event';
 
 /** Guards its own state and records what happened to it. Its repository flushes it, stamps its version and publishes. */
 export abstract class Aggregate {
-  id: string;
-  organizationId: string;
+  // Abstract, so that each entity declares them as columns of its own.
+  abstract id: string;
+  abstract organizationId: string;
   /** 1 when first stored; each flush raises it by one and refuses to overwrite another's. */
-  version: number;
+  abstract version: number;
 
   private recorded: DomainEvent[] | undefined;
 
