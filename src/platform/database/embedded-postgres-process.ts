@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -78,7 +79,10 @@ function readPidFile(dataDirectory: string): (ServerProcess & { status: string }
 /** A pid is recycled after a reboot, so being alive is not enough. A server works in its data directory, and names it. */
 function servesDirectory(pid: number, dataDirectory: string): boolean {
   if (!isAlive(pid)) return false;
-  if (process.platform !== 'linux') return true;
+  if (process.platform === 'win32') return true;
+  if (process.platform !== 'linux') {
+    return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout.includes(dataDirectory);
+  }
   try {
     const [theirs, ours] = [statSync(`/proc/${pid}/cwd`), statSync(dataDirectory)];
     return theirs.dev === ours.dev && theirs.ino === ours.ino;

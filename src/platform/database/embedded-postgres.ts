@@ -4,6 +4,7 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  fstatSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -22,7 +23,7 @@ import {
   type SystemUser,
 } from './embedded-postgres-binaries';
 import { Claim, EmbeddedPostgresInUse, ServerGone } from './embedded-postgres-claim';
-import { stopWithProcess } from './embedded-postgres-guard';
+import { processIsEnding, stopWithProcess } from './embedded-postgres-guard';
 import {
   clearStalePidFile,
   freePort,
@@ -74,6 +75,16 @@ const THROWAWAY_SETTINGS = {
  * @throws Error when the server cannot start; the message has the end of its log.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  try {
+    return await claimServer(options);
+  } catch (error) {
+    // Interrupted: the signal ends the process as soon as the server is down, and there is nobody left to tell.
+    if (processIsEnding()) await new Promise(() => undefined);
+    throw error;
+  }
+}
+
+async function claimServer(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = serverUser();
   const binaries = installedBinaries(user);
   const directory = reachableDirectory(resolve(options.directory), user);
@@ -178,8 +189,9 @@ async function findOrStart(
   );
 }
 
-/** Undefined when another start won the race for the data directory. */
+/** Undefined when it is not this start's turn: another won the race for the data directory, or a killed server's children still leave it. */
 async function start(cluster: Cluster, mode: EmbeddedPostgresOptions['mode']): Promise<ServerProcess | undefined> {
+  if (processIsEnding()) throw new Error('This process is ending.');
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(await freePort()),
@@ -190,22 +202,25 @@ async function start(cluster: Cluster, mode: EmbeddedPostgresOptions['mode']): P
   };
   // A file and not a pipe, and a process group of its own: the server outlives a killed Node, and Ctrl-C reaches Node first.
   const log = openSync(cluster.log, 'a', 0o600);
+  const logStart = fstatSync(log).size;
   const child = spawn(
     cluster.binaries.postgres,
     ['-D', cluster.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     { ...cluster.user, cwd: cluster.directory, env: serverEnvironment(), stdio: ['ignore', log, log], detached: true },
   );
   closeSync(log);
+  // Stays when the server is ready, until the caller puts its own in its place: a signal in between would be lost.
   const leave = stopWithProcess(child.pid ?? 0, () => shutDown(child.pid ?? 0));
   child.unref();
+  let server: ServerProcess | undefined;
   try {
-    return await untilReady(child, cluster);
+    return (server = await untilReady(child, cluster, logStart));
   } finally {
-    leave();
+    if (!server) leave();
   }
 }
 
-async function untilReady(child: ChildProcess, cluster: Cluster): Promise<ServerProcess | undefined> {
+async function untilReady(child: ChildProcess, cluster: Cluster, logStart: number): Promise<ServerProcess | undefined> {
   let failure: string | undefined;
   child.once('error', (error) => (failure = error.message));
   child.once('exit', (code, signal) => (failure ??= `exit ${code ?? signal}`));
@@ -214,8 +229,10 @@ async function untilReady(child: ChildProcess, cluster: Cluster): Promise<Server
     if (ready && ready.pid === child.pid) return ready;
     if (failure !== undefined) {
       if (runningServer(cluster.data)) return undefined;
-      const log = readFileSync(cluster.log, 'utf8').slice(-2000);
-      throw new Error(`PostgreSQL in ${cluster.directory} did not start (${failure}):\n${log}`);
+      const log = readFileSync(cluster.log).subarray(logStart).toString();
+      // A killed server's children take a moment to notice.
+      if (log.includes('pre-existing shared memory block')) return undefined;
+      throw new Error(`PostgreSQL in ${cluster.directory} did not start (${failure}):\n${log.slice(-2000)}`);
     }
   }
   child.kill('SIGQUIT');

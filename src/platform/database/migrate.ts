@@ -1,10 +1,7 @@
-import { DatabaseError } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../../ormconfig';
 import { migrations } from '../../../migrations/index';
 import { provisionRoles, type RoleLogins } from './roles';
-
-const UNDEFINED_TABLE = '42P01';
 
 /** Creates the roles and runs every pending migration. Returns the names of those that ran, in order. */
 export function migrate(database: RoleLogins): Promise<string[]> {
@@ -45,13 +42,12 @@ export async function migrationStatus(runtimeUrl: string): Promise<{ executed: s
 }
 
 async function executedMigrations(dataSource: DataSource): Promise<string[]> {
-  try {
-    const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM public.schema_migrations ORDER BY id');
-    return rows.map(({ name }) => name);
-  } catch (error) {
-    if ((error as { driverError?: DatabaseError }).driverError?.code === UNDEFINED_TABLE) return [];
-    throw error;
-  }
+  const [found] = await dataSource.query<{ table: string | null }[]>(
+    `SELECT to_regclass('public.schema_migrations') AS table`,
+  );
+  if (!found?.table) return [];
+  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM public.schema_migrations ORDER BY id');
+  return rows.map(({ name }) => name);
 }
 
 /** Several processes may start at once; TypeORM itself lets them all run the same migration. */

@@ -1,0 +1,273 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+
+interface Started {
+  readonly adopted: boolean;
+  readonly pid: number;
+  readonly url: string;
+}
+
+/** A service in a process of its own, as a terminal would start it. */
+class Service {
+  output = '';
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown[]>;
+
+  constructor(directory: string, ...rest: string[]) {
+    this.child = spawn(
+      process.execPath,
+      [
+        ...['-r', join(__dirname, '../support/register-typescript.js')],
+        ...[join(__dirname, 'embedded-postgres.fixture.ts'), directory, ...rest],
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    );
+    this.ended = once(this.child, 'close');
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  async started(): Promise<Started> {
+    while (!this.output.includes('\n') && this.child.exitCode === null) await sleep(10);
+    if (!this.output.startsWith('{')) throw new Error(this.output);
+    return JSON.parse(this.output) as Started;
+  }
+
+  /** To the whole process group, as Ctrl-C does. */
+  signal(signal: NodeJS.Signals): void {
+    process.kill(-this.pid, signal);
+  }
+
+  /** The exit code, or the signal. */
+  async end(): Promise<unknown> {
+    const [code, signal] = await this.ended;
+    return code ?? signal;
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.signal('SIGKILL');
+    await this.end();
+  }
+}
+
+/** Live processes whose command line names the folder. */
+function processesOn(directory: string): number[] {
+  return commandLines().flatMap(([pid, commandLine]) => (commandLine.includes(directory) ? pid : []));
+}
+
+/** Not every small container has `ps`, and not every system has /proc. */
+function commandLines(): [number, string][] {
+  if (process.platform !== 'linux') {
+    const lines = execFileSync('ps', ['-A', '-o', 'pid=,command='], { encoding: 'utf8' }).split('\n');
+    return lines.map((line) => [Number.parseInt(line, 10), line]);
+  }
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+  return pids.map((pid) => {
+    try {
+      return [Number(pid), readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+    } catch {
+      return [Number(pid), ''];
+    }
+  });
+}
+
+async function query(url: string, statement: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows as unknown[];
+  } finally {
+    await client.end();
+  }
+}
+
+describe('embedded PostgreSQL', () => {
+  jest.setTimeout(60_000);
+  let directory: string;
+  let services: Service[];
+
+  beforeEach(() => {
+    directory = realpathSync(mkdtempSync(join(tmpdir(), 'cabstand-fault-')));
+    services = [];
+  });
+  afterEach(async () => {
+    await Promise.all(services.map((service) => service.kill()));
+    for (const pid of processesOn(directory)) process.kill(pid, 'SIGKILL');
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function start(...rest: string[]): Service {
+    const service = new Service(directory, ...rest);
+    services.push(service);
+    return service;
+  }
+
+  async function nothingLeft(): Promise<void> {
+    for (const end = Date.now() + 10_000; processesOn(directory).length > 0 && Date.now() < end;) await sleep(20);
+    expect(processesOn(directory)).toEqual([]);
+  }
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'keeps its data over a restart, and %s leaves nothing running',
+    async (signal) => {
+      const first = start();
+      await query((await first.started()).url, 'CREATE TABLE kept AS SELECT 7 AS seven');
+      first.signal(signal);
+      expect(await first.end()).toBe(signal);
+      await nothingLeft();
+
+      const second = await start().started();
+      expect(second.adopted).toBe(false);
+      expect(await query(second.url, 'SELECT seven FROM kept')).toEqual([{ seven: 7 }]);
+    },
+  );
+
+  it.each([
+    ['it initialises', () => readdirSync(directory).some((name) => name.startsWith('building-'))],
+    ['the server starts', () => existsSync(join(directory, 'data', 'postmaster.pid'))],
+    ['the server becomes ready', () => /ready/.test(readFileSync(join(directory, 'server.log'), 'utf8'))],
+  ])('leaves nothing running when it is interrupted while %s', async (_, reached) => {
+    const service = start();
+    const has = (): boolean => {
+      try {
+        return reached();
+      } catch {
+        return false;
+      }
+    };
+    while (!has()) await sleep(1);
+    service.signal('SIGINT');
+    expect(await service.end()).toBe('SIGINT');
+    await nothingLeft();
+    expect((await start().started()).adopted).toBe(false);
+  });
+
+  it('leaves nothing running when the service falls over', async () => {
+    const service = start('fall');
+    await service.started();
+    expect(await service.end()).toBe(1);
+    await nothingLeft();
+  });
+
+  it('outlives a killed service, and the next one adopts it', async () => {
+    const killed = start();
+    const before = await killed.started();
+    await query(before.url, 'CREATE TABLE kept AS SELECT 7 AS seven');
+    await killed.kill();
+
+    const next = start();
+    const after = await next.started();
+    expect(after).toEqual({ ...before, adopted: true });
+    expect(await query(after.url, 'SELECT seven FROM kept')).toEqual([{ seven: 7 }]);
+    next.signal('SIGTERM');
+    await next.end();
+    await nothingLeft();
+  });
+
+  it('starts over the pid file of a server that was killed too', async () => {
+    const killed = start();
+    const { pid } = await killed.started();
+    await killed.kill();
+    process.kill(pid, 'SIGKILL');
+
+    const next = await start().started();
+    expect(next.adopted).toBe(false);
+    expect(next.pid).not.toBe(pid);
+  });
+
+  it('starts over a pid file that names a stranger', async () => {
+    const killed = start();
+    const { pid } = await killed.started();
+    const pidFile = join(directory, 'data', 'postmaster.pid');
+    const content = readFileSync(pidFile, 'utf8');
+    killed.signal('SIGTERM');
+    await killed.end();
+    await nothingLeft();
+    // PostgreSQL overlooks another user's processes by itself.
+    const { uid, gid } = statSync(join(directory, 'data'));
+    const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' });
+    writeFileSync(pidFile, content.replace(String(pid), String(stranger.pid)));
+    try {
+      const next = await start().started();
+      expect(next.adopted).toBe(false);
+      expect(next.pid).not.toBe(stranger.pid);
+      expect(stranger.exitCode).toBeNull();
+    } finally {
+      stranger.kill();
+    }
+  });
+
+  it('refuses a second service on the folder, and says what to do', async () => {
+    const first = start();
+    const { url } = await first.started();
+    const second = start();
+    expect(await second.end()).toBe(1);
+    expect(second.output.trim()).toBe(
+      `Another Cabstand (process ${first.pid}) is running on the database in ${directory}. ` +
+        `Stop it first (kill ${first.pid}), or give this one a folder of its own with DATA_DIRECTORY, ` +
+        'or a server of its own with DATABASE_URL.',
+    );
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('lets one of two win that start on an empty folder together', async () => {
+    const ends = [start(), start()].map(async (service) => {
+      try {
+        return (await service.started()).pid;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+    const [winner, loser] = (await Promise.all(ends)).sort((a) => (typeof a === 'number' ? -1 : 1));
+    expect(winner).toEqual(expect.any(Number));
+    expect(loser).toMatch(/Another Cabstand \(process \d+\) is running/);
+    expect(readdirSync(directory).sort()).toEqual(['data', 'server.log']);
+  });
+
+  it('waits for a service that is still shutting down', async () => {
+    const first = start();
+    await first.started();
+    first.signal('SIGTERM');
+    const second = start();
+    expect((await second.started()).adopted).toBe(false);
+  });
+
+  it.each(['the service that started it', 'a service that adopted it'])('tells %s when it dies', async (which) => {
+    let service = start();
+    let { pid } = await service.started();
+    if (which.includes('adopted')) {
+      await service.kill();
+      service = start();
+      ({ pid } = await service.started());
+    }
+    process.kill(pid, 'SIGKILL');
+    expect(await service.end()).toBe(70);
+    expect(service.output).toContain('lost: ');
+  });
+
+  it('clears away what an interrupted initialisation left', async () => {
+    mkdirSync(join(directory, 'building-4194305-x'), { mode: 0o700 });
+    await start().started();
+    expect(readdirSync(directory).sort()).toEqual(['data', 'server.log']);
+  });
+});
