@@ -11,7 +11,7 @@ export type ConstraintErrors = Readonly<Record<string, () => DomainError>>;
  * get / add / update over TypeORM's entity API. Subclasses name their entity, add queries, and on hot paths override
  * `insert` and `flush` with prepared statements. Another organization's row is not found.
  */
-export abstract class AggregateStore<A extends Aggregate> {
+export abstract class AggregateStore<A extends Aggregate<string | null>> {
   protected constructor(
     protected readonly unitOfWork: UnitOfWork,
     protected readonly entity: EntityTarget<A>,

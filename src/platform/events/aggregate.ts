@@ -1,10 +1,11 @@
 import type { DomainEvent } from './domain-event';
 
 /** Guards its own state and records what happened to it. Its repository flushes it, stamps its version and publishes. */
-export abstract class Aggregate {
+export abstract class Aggregate<Organization extends string | null = string> {
   // Abstract, so that each entity declares them as columns of its own.
   abstract id: string;
-  abstract organizationId: string;
+  /** Null where the thing belongs to no tenant. */
+  abstract organizationId: Organization;
   /** 1 when first stored; each flush raises it by one and refuses to overwrite another's. */
   abstract version: number;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** The one order in which locks are taken. What a decision reads about an aggregate, it reads under that aggregate's lock. */
-const ORDER = ['user', 'ride', 'driver', 'vehicle', 'rider', 'device'] as const;
+const ORDER = ['user', 'organization', 'ride', 'driver', 'vehicle', 'rider', 'device', 'address'] as const;
 export type LockKind = (typeof ORDER)[number];
 
 export interface Lock {
