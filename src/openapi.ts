@@ -6,6 +6,7 @@ import { AppModule } from './app.module';
 import { readConfiguration } from './platform/config/read-configuration';
 import { buildOpenApi } from './platform/http/openapi';
 
+/** Built apart from what uses the client, so that a route can change before its users do. */
 const FILE = 'client/openapi.json';
 
 /**
@@ -24,7 +25,9 @@ async function main(): Promise<void> {
   mkdirSync('client', { recursive: true });
   writeFileSync(FILE, `${JSON.stringify(document, null, 2)}\n`);
   if (faults.length === 0) return;
-  process.stderr.write(`${FILE} is written, but it has ${faults.length} faults:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`);
+  process.stderr.write(
+    `${FILE} is written, but it has ${faults.length} faults:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`,
+  );
   process.exitCode = 1;
 }
 

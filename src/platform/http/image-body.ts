@@ -1,4 +1,9 @@
-import { applyDecorators, createParamDecorator, type ExecutionContext, UnsupportedMediaTypeException } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { IMAGE_TYPES } from './body-parsers';
@@ -18,4 +23,7 @@ export const ImageBody = createParamDecorator((_: unknown, context: ExecutionCon
 
 /** Describes such a body. */
 export const ApiImageBody = (): MethodDecorator =>
-  applyDecorators(ApiConsumes(...IMAGE_TYPES), ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }));
+  applyDecorators(
+    ApiConsumes(...IMAGE_TYPES),
+    ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),
+  );

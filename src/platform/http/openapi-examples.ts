@@ -16,6 +16,7 @@ const CONVENTIONS: readonly { name: RegExp; type: string; says: Partial<SchemaOb
   { name: /(Minutes|Seconds|Count)$/, type: 'number', says: { type: 'integer' }, example: 15 },
   { name: /^latitude$/, type: 'number', says: {}, example: 28.5562 },
   { name: /^longitude$/, type: 'number', says: {}, example: 77.1 },
+  { name: /^(next|after)$/, type: 'string', says: {}, example: 'MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh' },
   { name: /^reason$/, type: 'string', says: {}, example: 'The passenger asked for it.' },
 ];
 
@@ -61,7 +62,8 @@ function describeFields(name: string, schema: SchemaObject, missing: Set<string>
     describeByName(field, property);
     // OpenAPI 3.0 lets only a typed schema be nullable.
     if (property.nullable && property.type === undefined && property.allOf) property.type = 'object';
-    if (!hasExample(property)) missing.add(`${name}.${field} has no example: write /** @example … */ above it.`);
+    if (!hasExample(property))
+      missing.add(`${name}.${field} has no example: write /** @example … */ above it, a string with spaces in quotes.`);
   }
 }
 
@@ -79,7 +81,13 @@ function describeByName(name: string, schema: SchemaObject): void {
 /** Of itself, or by way of what it is made of. */
 function hasExample(schema: SchemaOrReference): boolean {
   if ('$ref' in schema) return true;
-  if (schema.example !== undefined || schema.default !== undefined || schema.enum || schema.type === 'boolean')
+  if (
+    schema.example !== undefined ||
+    schema.default !== undefined ||
+    schema.enum ||
+    schema.nullable ||
+    schema.type === 'boolean'
+  )
     return true;
   if (schema.allOf || schema.oneOf || schema.properties) return true;
   return schema.type === 'array' && schema.items !== undefined && hasExample(schema.items as SchemaOrReference);
@@ -101,7 +109,7 @@ function exampleOf(schema: SchemaOrReference, schemas: Schemas, depth = 0): unkn
     return schema.items ? [exampleOf(schema.items as SchemaOrReference, schemas, depth + 1)] : [];
   const first = schema.allOf?.[0] ?? schema.oneOf?.[0];
   if (first) return exampleOf(first, schemas, depth + 1);
-  if (!schema.properties) return undefined;
+  if (!schema.properties) return schema.nullable ? null : undefined;
   return Object.fromEntries(
     Object.entries(schema.properties).map(([name, property]) => [name, exampleOf(property, schemas, depth + 1)]),
   );

@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, UnsupportedMediaTypeException } from '@nestjs/common';
 import type { ValidationArguments } from 'class-validator';
+import { validate as isUuid } from 'uuid';
 import { DomainError } from '../errors/domain-error';
 import type { FieldProblem } from './problem';
 import { type RequestShape, shapeOf } from './request-shape';
@@ -19,7 +20,8 @@ const NOT_CLASSES = new Set<unknown>([String, Boolean, Number, Array, Object, Bu
  */
 @Injectable()
 export class RequestPipe implements PipeTransform {
-  transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
+  transform(value: unknown, { metatype, type, data }: ArgumentMetadata): unknown {
+    if (type === 'param' && data !== undefined && ID_NAME.test(data)) return idOf(value, data);
     if (type === 'custom' || NOT_CLASSES.has(metatype)) return value;
     if (Buffer.isBuffer(value)) throw new UnsupportedMediaTypeException('Send the body as application/json.');
     const given = value === undefined || value === null ? {} : value;
@@ -31,6 +33,14 @@ export class RequestPipe implements PipeTransform {
     if (problems.length > 0) throw refusal(problems);
     return instance;
   }
+}
+
+/** A path parameter with such a name is a UUID, before any SQL has to say so. */
+const ID_NAME = /^id$|Id$/;
+
+function idOf(value: unknown, name: string): string {
+  if (typeof value === 'string' && isUuid(value)) return value.toLowerCase();
+  throw refusal([{ field: name, code: 'is_uuid', message: `${name} in the path must be a UUID.` }]);
 }
 
 function refusal(errors: readonly FieldProblem[]): DomainError {

@@ -19,7 +19,7 @@ export class DeadLetterResponse {
   orderingKey: string | null;
   /** @example 8 */
   attempts: number;
-  /** @example The provider answered 500. */
+  /** @example 'The provider answered 500.' */
   error: string;
   diedAt: string;
   /** @example dead */

@@ -1,35 +1,19 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
 import { Caller, RequirePermission } from '../auth/access.decorators';
 import { declarePermissions } from '../auth/permissions';
 import type { Principal } from '../auth/principal';
+import { ApiGroup } from '../http/api-group';
 import { OwnIdempotency } from '../http/own-idempotency.decorator';
-import { PageRequest } from '../http/page';
 import { DeadLetterPage, DeadLetterResponse } from './dead-letter.response';
 import { DeadLetters } from './dead-letters';
+import { DeadLettersRequest, ResolveDeadLetterRequest } from './dead-letters.request';
 
 export const outboxPermissions = declarePermissions('outbox', {
   readDeadLetters: { description: 'See events that could not be delivered', roles: ['ops', 'auditor'] },
   resolveDeadLetters: { description: 'Replay or skip events that could not be delivered', roles: ['ops'] },
 });
 
-class DeadLettersRequest extends PageRequest {
-  /** Only those in this state. */
-  @IsOptional()
-  @IsIn(['dead', 'replayed', 'skipped'])
-  status?: 'dead' | 'replayed' | 'skipped';
-}
-
-class ResolveDeadLetterRequest {
-  /**
-   * Why, for the audit.
-   * @example The SMS provider was down; it answers again.
-   */
-  @IsString()
-  @Length(1, 500)
-  reason: string;
-}
-
+@ApiGroup('Dead letters', 'Events that a handler gave up on: see them, deliver them again, or give them up.')
 @Controller('v1/dead-letters')
 export class DeadLettersController {
   constructor(private readonly deadLetters: DeadLetters) {}
