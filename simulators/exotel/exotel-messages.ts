@@ -63,7 +63,7 @@ export class ExotelMessages {
   }
 
   record(entry: Unnumbered<JournalEntry>): void {
-    this.entries.push({ ...entry, number: ++this.entryCount, at: this.now().toISOString() } as JournalEntry);
+    this.entries.push({ ...entry, number: ++this.entryCount, at: this.now().toISOString() });
     if (this.entries.length > KEPT) this.entries.splice(0, KEPT / 10);
   }
 

@@ -95,7 +95,7 @@ function wallClock(at: Date, timeZone: string): Date {
       .formatToParts(at)
       .map((part) => [part.type, Number(part.value)]),
   );
-  return new Date(Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!, parts.second!));
+  return new Date(Date.UTC(parts.year!, parts.month! - 1, parts.day, parts.hour, parts.minute, parts.second));
 }
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {

@@ -112,7 +112,7 @@ describe('The Exotel simulator', () => {
     ['a promotional message', { ...FORM, SmsType: 'promotional' }, {}, 400],
     ['a field given twice', [...Object.entries(FORM), ['To', '+919876543211']], {}, 400],
   ])('refuses %s and delivers nothing', async (_what, form, headers, status) => {
-    const response = await send(form as Record<string, string>, headers as Record<string, string>);
+    const response = await send(form, headers);
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ RestException: { Status: status, Message: expect.any(String) } });
     expect(simulator.messages()).toEqual([]);

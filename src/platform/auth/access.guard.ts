@@ -47,7 +47,7 @@ export class AccessGuard extends AuthGuard('jwt') {
 
   /** Says which of the ways of not being let in it was. */
   override handleRequest<T>(error: unknown, principal: T | false | null, why: unknown, context: ExecutionContext): T {
-    if (error) throw error;
+    if (error) throw error as Error;
     if (principal) return principal;
     if (context.switchToHttp().getRequest<FastifyRequest>().headers.authorization === undefined) {
       throw new DomainError(

@@ -2,7 +2,7 @@ import type { EntityTarget, FindOptionsWhere } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
 import { DomainError, notFound } from '../errors/domain-error';
 import type { Aggregate } from '../events/aggregate';
-import { UnitOfWork } from '../transaction/unit-of-work';
+import { type UnitOfWork } from '../transaction/unit-of-work';
 
 /** What a violated constraint means in the domain, by the constraint's name. */
 export type ConstraintErrors = Readonly<Record<string, () => DomainError>>;

@@ -92,7 +92,8 @@ export class EventRegistry implements OnModuleInit {
     const listener = { name, subject, order: declaration.order, handle };
     this.inTransaction.set(handle, listener);
     this.declaredInTransaction.push(listener);
-    this.emitter.on(subject, handle);
+    // The dispatcher awaits the handles itself; the emitter only finds which of them match.
+    this.emitter.on(subject, handle as (event: DomainEvent) => void);
     this.matched.clear();
   }
 

@@ -56,7 +56,7 @@ interface MaybeDatabaseError {
 function causesOf(error: unknown): MaybeDatabaseError[] {
   if (typeof error !== 'object' || error === null) return [];
   const { driverError, errors } = error as MaybeDatabaseError;
-  return [error, driverError, ...(Array.isArray(errors) ? errors : [])].filter(
+  return [error, driverError, ...(Array.isArray(errors) ? (errors as unknown[]) : [])].filter(
     (e): e is MaybeDatabaseError => typeof e === 'object' && e !== null,
   );
 }

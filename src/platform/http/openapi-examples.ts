@@ -72,7 +72,7 @@ function describeByName(name: string, schema: SchemaObject): void {
   if (!convention || schema.enum) return;
   // A field called so that is no UUID says so with an example of its own.
   if (convention.says.format === 'uuid' && schema.example !== undefined && !UUID.test(String(schema.example))) return;
-  for (const [key, value] of Object.entries(convention.says)) {
+  for (const [key, value] of Object.entries<unknown>(convention.says)) {
     if (key === 'type' || !(key in schema)) Object.assign(schema, { [key]: value });
   }
   if (!hasExample(schema)) schema.example = convention.example;
@@ -90,7 +90,7 @@ function hasExample(schema: SchemaOrReference): boolean {
   )
     return true;
   if (schema.allOf || schema.oneOf || schema.properties) return true;
-  return schema.type === 'array' && schema.items !== undefined && hasExample(schema.items as SchemaOrReference);
+  return schema.type === 'array' && schema.items !== undefined && hasExample(schema.items);
 }
 
 const MAX_NESTING = 8;
@@ -105,8 +105,7 @@ function exampleOf(schema: SchemaOrReference, schemas: Schemas, depth = 0): unkn
   if (schema.default !== undefined) return schema.default as unknown;
   if (schema.enum) return schema.enum[0] as unknown;
   if (schema.type === 'boolean') return true;
-  if (schema.type === 'array')
-    return schema.items ? [exampleOf(schema.items as SchemaOrReference, schemas, depth + 1)] : [];
+  if (schema.type === 'array') return schema.items ? [exampleOf(schema.items, schemas, depth + 1)] : [];
   const first = schema.allOf?.[0] ?? schema.oneOf?.[0];
   if (first) return exampleOf(first, schemas, depth + 1);
   if (!schema.properties) return schema.nullable ? null : undefined;

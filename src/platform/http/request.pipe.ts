@@ -69,7 +69,7 @@ function build(shape: RequestShape, plain: Members): Members {
 
 function buildNested(field: Field, nested: RequestShape, value: unknown, plain: Members): unknown {
   const built = Array.isArray(value)
-    ? value.map((item) => (isObject(item) ? build(nested, item) : item))
+    ? value.map((item: unknown) => (isObject(item) ? build(nested, item) : item))
     : isObject(value)
       ? build(nested, value)
       : value;

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -22,7 +21,7 @@ export class Shutdown {
  */
 export async function closeGracefully(app: NestFastifyApplication, seconds: number): Promise<void> {
   app.get(Shutdown).begin();
-  const cut = setTimeout(() => (app.getHttpServer() as Server).closeAllConnections(), seconds * 1000);
+  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), seconds * 1000);
   try {
     await app.close();
   } finally {

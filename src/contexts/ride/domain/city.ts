@@ -92,7 +92,7 @@ export function assertCity(city: City): void {
   if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(city.code)) wrong.push('code must be 2 to 32 capitals, digits or underscores');
   if (city.name.trim() === '') wrong.push('name must not be empty');
   if (!isWhole(city.leadDays, 30)) wrong.push('leadDays must be a whole number from 0 to 30');
-  for (const [field, value] of Object.entries(city.windows)) {
+  for (const [field, value] of Object.entries<number>({ ...city.windows })) {
     if (!isWhole(value, 100_000)) wrong.push(`windows.${field} must be a whole number from 0 to 100000`);
   }
   if (wrong.length > 0) throw invalidRequest('invalid_city', `The city is not usable: ${wrong.join('; ')}.`);
