@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { AttendanceModule } from './contexts/attendance/attendance.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
-export const contexts: Type[] = [];
+export const contexts: Type[] = [AttendanceModule];

@@ -7,6 +7,17 @@ interface DutyFact {
   hubId: string;
 }
 
+/** An image that the driver may check in with, once. The image itself is in the object store. */
+export class SelfieUploaded extends DomainEvent<{
+  selfieId: string;
+  driverId: string;
+  contentType: string;
+  bytes: number;
+}> {
+  static override readonly type = 'attendance.selfie_uploaded';
+  static override readonly aggregateType = 'selfie';
+}
+
 /** Waits for a manager's approval; the driver is not on duty yet. */
 export class CheckInRequested extends DomainEvent<
   DutyFact & { deviceId: string; odometerMetres: number; attempt: number }
@@ -39,5 +50,20 @@ export class CheckedOut extends DomainEvent<
   DutyFact & { odometerEndMetres: number; cashPaise: number; personalUpiPaise: number; cashDepositedPaise: number }
 > {
   static override readonly type = 'attendance.checked_out';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** A manager put right a mistyped reading of one attendance. The readings are as they were and as they are now. */
+export class AttendanceOdometerCorrected extends DomainEvent<
+  DutyFact & {
+    from: { startMetres: number; endMetres: number | null };
+    to: { startMetres: number; endMetres: number | null };
+    /** Whether the vehicle's last known reading is this attendance's, and so changed with it. */
+    isVehiclesLast: boolean;
+    correctedBy: string;
+    reason: string;
+  }
+> {
+  static override readonly type = 'attendance.odometer_corrected';
   static override readonly aggregateType = 'attendance';
 }

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../../platform/auth/principal';
+import { Clock } from '../../../platform/clock';
+import { lock } from '../../../platform/transaction/locks';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { Attendance } from '../domain/attendance';
+import { driverUnknown } from '../domain/attendance-errors';
+import { Attendances } from '../persistence/attendances';
+import { DriverDirectory } from '../projections/driver-directory';
+import { VehicleDirectory } from '../projections/vehicle-directory';
+
+@Injectable()
+export class ApproveCheckIn {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attendances: Attendances,
+    private readonly drivers: DriverDirectory,
+    private readonly vehicles: VehicleDirectory,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(attendanceId: string, principal: Principal): Promise<Attendance> {
+    return this.unitOfWork.run(async () => {
+      const { driverId, vehicleId } = await this.attendances.getInScope(attendanceId, principal);
+      await this.unitOfWork.lock([lock('driver', driverId), lock('vehicle', vehicleId)]);
+      const driver = await this.drivers.find(driverId);
+      if (!driver) throw driverUnknown();
+      const vehicle = await this.vehicles.get(vehicleId);
+      // Read again: what was read before the locks may have changed since.
+      const attendance = await this.attendances.get(attendanceId);
+      await this.attendances.change(attendance, () => attendance.approve(principal, driver, vehicle, this.clock.now()));
+      await this.vehicles.setLastReading(vehicleId, { metres: attendance.odometerStartMetres, attendanceId });
+      return attendance;
+    });
+  }
+}

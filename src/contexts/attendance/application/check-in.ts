@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Principal } from '../../../platform/auth/principal';
+import { Clock } from '../../../platform/clock';
+import { lock } from '../../../platform/transaction/locks';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { Attendance, type VehicleAtHand } from '../domain/attendance';
+import { alreadyCheckedIn, deviceInUse, driverUnknown, selfieUsed, vehicleInUse } from '../domain/attendance-errors';
+import { rosterEntryFor } from '../domain/roster-entry';
+import { Attendances } from '../persistence/attendances';
+import { Selfies } from '../persistence/selfies';
+import { DriverDirectory } from '../projections/driver-directory';
+import { RosterBook } from '../projections/roster-book';
+import { VehicleDirectory } from '../projections/vehicle-directory';
+import { type CallingDriver, callingDriver } from './calling-driver';
+
+export interface CheckInCommand {
+  readonly selfieId: string;
+  readonly odometerStartMetres: number;
+  readonly deviceId: string;
+}
+
+@Injectable()
+export class CheckIn {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attendances: Attendances,
+    private readonly selfies: Selfies,
+    private readonly drivers: DriverDirectory,
+    private readonly vehicles: VehicleDirectory,
+    private readonly rosters: RosterBook,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(command: CheckInCommand, principal: Principal): Promise<Attendance> {
+    const caller = callingDriver(principal);
+    const { driverId, organizationId, userId } = caller;
+    const { deviceId, selfieId } = command;
+    return this.unitOfWork.run(
+      async () => {
+        const now = this.clock.now();
+        const driver = await this.drivers.find(driverId);
+        if (!driver) throw driverUnknown();
+        const open = await this.attendances.openOf(driverId);
+        if (open) throw alreadyCheckedIn(open.id);
+        const entry = rosterEntryFor(await this.rosters.notOver(driverId, now), now);
+        // Only the roster, read under the driver's lock, says which vehicle it is.
+        await this.unitOfWork.lock([lock('vehicle', entry.vehicleId), lock('device', `${organizationId}:${deviceId}`)]);
+        const vehicle = await this.vehicles.get(entry.vehicleId);
+        await this.assertFree(caller, vehicle, deviceId);
+        await this.assertSelfie(driverId, selfieId, now);
+        const attendance = Attendance.checkIn(
+          {
+            ...command,
+            id: uuidv7(),
+            organizationId,
+            driverId,
+            fleetId: driver.fleetId,
+            hubId: driver.hubId,
+            vehicleId: vehicle.id,
+            rosterEntryId: entry.id,
+            attempt: (await this.attendances.attempts(entry.id, driverId)) + 1,
+            checkedInBy: userId,
+          },
+          driver,
+          vehicle,
+          now,
+        );
+        await this.attendances.add(attendance);
+        return attendance;
+      },
+      { locks: [lock('driver', driverId)] },
+    );
+  }
+
+  private async assertFree(caller: CallingDriver, vehicle: VehicleAtHand, deviceId: string): Promise<void> {
+    const { organizationId, driverId } = caller;
+    const wanted = { driverId, vehicleId: vehicle.id, deviceId };
+    for (const other of await this.attendances.openOthers(organizationId, wanted)) {
+      if (other.deviceId === deviceId) throw deviceInUse(deviceId);
+      if (other.vehicleId === vehicle.id) throw vehicleInUse(vehicle);
+    }
+  }
+
+  private async assertSelfie(driverId: string, selfieId: string, now: Date): Promise<void> {
+    const selfie = await this.selfies.getOf(driverId, selfieId);
+    if (await this.attendances.hasUsedSelfie(selfieId)) throw selfieUsed();
+    selfie.assertRecent(now);
+  }
+}

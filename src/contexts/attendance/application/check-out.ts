@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../../platform/auth/principal';
+import { Clock } from '../../../platform/clock';
+import { lock } from '../../../platform/transaction/locks';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { Attendance, CheckOutFacts } from '../domain/attendance';
+import { notCheckedIn } from '../domain/attendance-errors';
+import { Attendances } from '../persistence/attendances';
+import { EngagementBook } from '../projections/engagement-book';
+import { VehicleDirectory } from '../projections/vehicle-directory';
+import { callingDriver } from './calling-driver';
+
+@Injectable()
+export class CheckOut {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly attendances: Attendances,
+    private readonly engagements: EngagementBook,
+    private readonly vehicles: VehicleDirectory,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(command: CheckOutFacts, principal: Principal): Promise<Attendance> {
+    const { driverId } = callingDriver(principal);
+    return this.unitOfWork.run(
+      async () => {
+        const attendance = await this.attendances.openOf(driverId);
+        if (!attendance) throw notCheckedIn();
+        const { id: attendanceId, vehicleId } = attendance;
+        await this.unitOfWork.lock([lock('vehicle', vehicleId)]);
+        const engaged = await this.engagements.openOf(driverId);
+        const { last } = await this.vehicles.get(vehicleId);
+        const rideIds = engaged.map(({ rideId }) => rideId);
+        await this.attendances.change(attendance, () => attendance.checkOut(command, rideIds, last, this.clock.now()));
+        await this.vehicles.setLastReading(vehicleId, { metres: command.odometerEndMetres, attendanceId });
+        return attendance;
+      },
+      { locks: [lock('driver', driverId)] },
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { InTransaction } from '../../../platform/events/listener.decorators';
+import {
+  VehicleOdometerCorrected,
+  VehicleRegistered,
+  VehicleStatusChanged,
+  VehicleUpdated,
+} from '../../fleet/contracts/fleet-events';
+import { VehicleDirectory } from '../projections/vehicle-directory';
+
+/** In the transaction: a vehicle withdrawn a moment ago must not go on duty, and a corrected odometer counts at once. */
+@Injectable()
+export class RememberVehicles {
+  constructor(private readonly vehicles: VehicleDirectory) {}
+
+  @InTransaction(VehicleRegistered)
+  async registered({ payload, organizationId }: VehicleRegistered): Promise<void> {
+    const { vehicleId: id, plate, status, odometerMetres } = payload;
+    await this.vehicles.remember({ id, plate, status, odometerMetres }, organizationId);
+  }
+
+  @InTransaction(VehicleUpdated)
+  async updated({ payload }: VehicleUpdated): Promise<void> {
+    await this.vehicles.rename(payload.vehicleId, payload.plate);
+  }
+
+  @InTransaction(VehicleStatusChanged)
+  async statusChanged({ payload }: VehicleStatusChanged): Promise<void> {
+    await this.vehicles.setStatus(payload.vehicleId, payload.to);
+  }
+
+  @InTransaction(VehicleOdometerCorrected)
+  async odometerCorrected({ payload }: VehicleOdometerCorrected): Promise<void> {
+    await this.vehicles.setLastReading(payload.vehicleId, { metres: payload.toMetres, attendanceId: null });
+  }
+}

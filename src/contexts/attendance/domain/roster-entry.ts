@@ -1,0 +1,41 @@
+import { DomainError } from '../../../platform/errors/domain-error';
+
+/** How long before a shift a driver may check in for it. */
+export const EARLIEST_CHECK_IN_MILLISECONDS = 60 * 60_000;
+
+/** The driver drives this vehicle from `startsAt` until just before `endsAt`. */
+export interface RosterEntry {
+  readonly id: string;
+  readonly driverId: string;
+  readonly vehicleId: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  /** Whether the driver has already checked in for it and out again. */
+  readonly worked: boolean;
+}
+
+/**
+ * The entry a driver checks in for: of those whose window, opened 60 minutes early, holds now, one he has not worked yet
+ * before one he has, then the earlier.
+ * @throws DomainError (rule) `check_in_too_early` with the time it opens, `not_rostered`
+ */
+export function rosterEntryFor(entries: readonly RosterEntry[], now: Date): RosterEntry {
+  const inOrder = [...entries].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+  const holding = inOrder.filter((entry) => opensAt(entry) <= now && now < entry.endsAt);
+  const entry = holding.find(({ worked }) => !worked) ?? holding[0];
+  if (entry) return entry;
+
+  const next = inOrder.find(({ startsAt }) => startsAt > now);
+  if (!next)
+    throw new DomainError('rule', 'not_rostered', 'You are not rostered now, so there is no vehicle to check in with.');
+  throw new DomainError(
+    'rule',
+    'check_in_too_early',
+    `Your next shift starts at ${next.startsAt.toISOString()}. Check-in opens at ${opensAt(next).toISOString()}.`,
+    { rosterEntryId: next.id, startsAt: next.startsAt.toISOString(), opensAt: opensAt(next).toISOString() },
+  );
+}
+
+function opensAt(entry: RosterEntry): Date {
+  return new Date(entry.startsAt.getTime() - EARLIEST_CHECK_IN_MILLISECONDS);
+}

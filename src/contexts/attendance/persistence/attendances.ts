@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { In, type SelectQueryBuilder } from 'typeorm';
+import type { Principal } from '../../../platform/auth/principal';
+import { AggregateStore } from '../../../platform/database/aggregate-store';
+import { DomainError, type ErrorKind, notFound } from '../../../platform/errors/domain-error';
+import type { Statement } from '../../../platform/transaction/transaction-scope';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { Attendance } from '../domain/attendance';
+import { alreadyCheckedIn, deviceInUse, selfieUsed, vehicleInUse } from '../domain/attendance-errors';
+import { type AttendanceStatus, OPEN_STATUSES } from '../domain/attendance-status';
+
+export interface AttendanceFilter {
+  readonly hubId?: string;
+  readonly driverId?: string;
+  readonly status?: AttendanceStatus;
+  /** Checked in at or after. */
+  readonly from?: Date;
+  /** Checked in before. */
+  readonly until?: Date;
+}
+
+/** Where a page of the list starts: behind the row checked in then. */
+export interface PlaceInList {
+  readonly at: Date;
+  readonly id: string;
+}
+
+export interface OpenOthers {
+  readonly attendanceId: string;
+  readonly driverId: string;
+  readonly deviceId: string;
+  readonly vehicleId: string;
+}
+
+/** Those a check-in would collide with. */
+const OPEN_OTHERS: Statement = {
+  name: 'attendance.attendance.open_others',
+  text: `SELECT id AS "attendanceId", driver_id AS "driverId", device_id AS "deviceId", vehicle_id AS "vehicleId"
+         FROM attendance.attendances
+         WHERE organization_id = $1 AND status IN ('PENDING', 'APPROVED', 'ON_BREAK')
+           AND (driver_id = $2 OR vehicle_id = $3 OR device_id = $4)`,
+};
+const ATTEMPTS: Statement = {
+  name: 'attendance.attendance.attempts',
+  text: `SELECT count(*)::int AS attempts FROM attendance.attendances WHERE roster_entry_id = $1 AND driver_id = $2`,
+};
+const SELFIE_USED: Statement = {
+  name: 'attendance.attendance.selfie_used',
+  text: 'SELECT FROM attendance.attendances WHERE selfie_id = $1',
+};
+
+@Injectable()
+export class Attendances extends AggregateStore<Attendance> {
+  constructor(unitOfWork: UnitOfWork) {
+    super(unitOfWork, Attendance, 'attendance', {
+      attendances_one_open_per_driver: () => alreadyCheckedIn(),
+      attendances_one_open_per_device: () => deviceInUse(),
+      attendances_one_open_per_vehicle: () => vehicleInUse(),
+      attendances_selfie_once: () => selfieUsed(),
+      attendances_attempt: () => alreadyCheckedIn(),
+      attendances_driver_free: refused('conflict', 'driver_engaged', 'The driver is still assigned to a ride.'),
+      attendances_no_break_under_way: refused('conflict', 'ride_under_way', 'There is no break during a ride.'),
+      attendances_driver_active: refused('conflict', 'driver_not_active', 'Only an ACTIVE driver goes on duty.'),
+      attendances_vehicle_active: refused('conflict', 'vehicle_not_active', 'Only an ACTIVE vehicle goes on duty.'),
+      attendances_rostered: refused('rule', 'not_rostered', 'You are not rostered on this vehicle now.'),
+      attendances_selfie_recent: refused('rule', 'selfie_too_old', 'The selfie is too old. Take a new one.'),
+      attendances_odometer_not_below_last: refused(
+        'rule',
+        'odometer_below_last',
+        "The odometer reads below the vehicle's last known reading.",
+      ),
+      attendances_odometer_plausible: refused(
+        'rule',
+        'odometer_implausible',
+        "The odometer reads far above the vehicle's last known reading.",
+      ),
+    });
+  }
+
+  async openOf(driverId: string): Promise<Attendance | null> {
+    return this.unitOfWork.manager.findOne(Attendance, { where: { driverId, status: In([...OPEN_STATUSES]) } });
+  }
+
+  /** The open attendances of the driver, of the vehicle and of the device. */
+  async openOthers(
+    organizationId: string,
+    { driverId, vehicleId, deviceId }: Omit<OpenOthers, 'attendanceId'>,
+  ): Promise<OpenOthers[]> {
+    return this.unitOfWork.rows<OpenOthers & object>(OPEN_OTHERS, [organizationId, driverId, vehicleId, deviceId]);
+  }
+
+  /** How many check-ins of the driver for the roster entry there have been. */
+  async attempts(rosterEntryId: string, driverId: string): Promise<number> {
+    const [row] = await this.unitOfWork.rows<{ attempts: number }>(ATTEMPTS, [rosterEntryId, driverId]);
+    return row!.attempts;
+  }
+
+  async hasUsedSelfie(selfieId: string): Promise<boolean> {
+    return (await this.unitOfWork.query(SELFIE_USED, [selfieId])).rowCount !== 0;
+  }
+
+  /** @throws DomainError not_found, also for one outside the fleets and hubs of the principal */
+  async getInScope(id: string, principal: Principal): Promise<Attendance> {
+    const found = await this.inScope(principal).andWhere('attendance.id = :id', { id }).getOne();
+    if (!found) throw notFound('attendance', id);
+    return found;
+  }
+
+  /** Latest check-in first, within the fleets and hubs of the principal. */
+  async listInScope(
+    filter: AttendanceFilter,
+    principal: Principal,
+    limit: number,
+    after: PlaceInList | null,
+  ): Promise<Attendance[]> {
+    return page(filtered(this.inScope(principal), filter), limit, after);
+  }
+
+  /** Latest check-in first. */
+  async listOf(driverId: string, limit: number, after: PlaceInList | null): Promise<Attendance[]> {
+    return page(filtered(this.ofOrganization(), { driverId }), limit, after);
+  }
+
+  private inScope({ fleetIds, hubIds }: Principal): SelectQueryBuilder<Attendance> {
+    const query = this.ofOrganization();
+    if (fleetIds) query.andWhere('attendance.fleetId = ANY(:fleetIds)', { fleetIds: [...fleetIds] });
+    if (hubIds) query.andWhere('attendance.hubId = ANY(:hubIds)', { hubIds: [...hubIds] });
+    return query;
+  }
+
+  private ofOrganization(): SelectQueryBuilder<Attendance> {
+    const { organizationId, manager } = this.unitOfWork;
+    return manager
+      .createQueryBuilder(Attendance, 'attendance')
+      .where('attendance.organizationId = :organizationId', { organizationId });
+  }
+}
+
+/** What the database refused although the use case had let it pass, so without the figures that it would have given. */
+function refused(kind: ErrorKind, code: string, message: string): () => DomainError {
+  return () => new DomainError(kind, code, message);
+}
+
+function filtered(
+  query: SelectQueryBuilder<Attendance>,
+  { hubId, driverId, status, from, until }: AttendanceFilter,
+): SelectQueryBuilder<Attendance> {
+  if (hubId) query.andWhere('attendance.hubId = :hubId', { hubId });
+  if (driverId) query.andWhere('attendance.driverId = :driverId', { driverId });
+  if (status) query.andWhere('attendance.status = :status', { status });
+  if (from) query.andWhere('attendance.checkedInAt >= :from', { from });
+  if (until) query.andWhere('attendance.checkedInAt < :until', { until });
+  return query;
+}
+
+function page(query: SelectQueryBuilder<Attendance>, limit: number, after: PlaceInList | null): Promise<Attendance[]> {
+  if (after)
+    query.andWhere('(attendance.checkedInAt, attendance.id) < (:afterAt, :afterId)', {
+      afterAt: after.at,
+      afterId: after.id,
+    });
+  return query.orderBy('attendance.checkedInAt', 'DESC').addOrderBy('attendance.id', 'DESC').limit(limit).getMany();
+}
