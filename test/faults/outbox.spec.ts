@@ -70,9 +70,12 @@ describe('outbox, with real processes that die', () => {
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    const ready = eventually(() => {
-      if (!text.includes('ready')) throw new Error(`The fixture is not up: ${text}`);
-    }, 60_000);
+    const ready = (async () => {
+      while (!text.includes('ready')) {
+        if (child.exitCode !== null) throw new Error(`The fixture ended: ${text}`);
+        await sleep(20);
+      }
+    })();
     return { child, output: () => text, ready };
   }
 
