@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { AttendanceModule } from './contexts/attendance/attendance.module';
+import { AuditModule } from './contexts/audit/audit.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
-export const contexts: Type[] = [AttendanceModule];
+export const contexts: Type[] = [AttendanceModule, AuditModule];

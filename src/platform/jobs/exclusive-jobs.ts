@@ -6,11 +6,14 @@ import { v7 as uuidv7 } from 'uuid';
 import { WORKER_DATA_SOURCE } from '../database/data-sources';
 import { callContext } from '../telemetry/call-context';
 
+/** Work that is long looks at the signal between its steps: the process is about to end. */
+type Work = (stop: AbortSignal) => Promise<void>;
+
 /**
  * Recurring work that one process at a time does, each job under an advisory lock by its name:
  *
  *     @Interval('audit.seal', 1000)
- *     seal(): Promise<boolean> { return this.jobs.run('audit.seal', () => this.sealChain.execute()) }
+ *     seal(): Promise<boolean> { return this.jobs.run('audit.seal', (stop) => this.sealChain.execute(stop)); }
  *
  * The locks are held on a connection of their own, so that jobs cannot starve each other of the pool. When that connection
  * breaks, the lock is lost while the work goes on: it saves work, and the database's constraints are what keeps it right.
@@ -21,7 +24,7 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   private readonly running = new Map<string, Promise<boolean>>();
   private readonly failing = new Set<string>();
   private connection: Promise<Client> | null = null;
-  private closed = false;
+  private readonly stopping = new AbortController();
 
   constructor(@Inject(getDataSourceToken(WORKER_DATA_SOURCE)) private readonly worker: DataSource) {}
 
@@ -30,20 +33,20 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
    * and when it ends, and the next turn tries again. The work acts as the system, by the job's name.
    * @returns whether the work was done.
    */
-  run(name: string, work: () => Promise<void>): Promise<boolean> {
-    if (this.closed || this.running.has(name)) return Promise.resolve(false);
+  run(name: string, work: Work): Promise<boolean> {
+    if (this.stopping.signal.aborted || this.running.has(name)) return Promise.resolve(false);
     const turn = this.turn(name, work).finally(() => this.running.delete(name));
     this.running.set(name, turn);
     return turn;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.closed = true;
+    this.stopping.abort();
     await Promise.all(this.running.values());
     await (await this.connection?.catch(() => null))?.end();
   }
 
-  private async turn(name: string, work: () => Promise<void>): Promise<boolean> {
+  private async turn(name: string, work: Work): Promise<boolean> {
     try {
       const done = await this.underLock(name, () => this.asSystem(name, work));
       if (done && this.failing.delete(name)) this.log.log(`${name} works again.`);
@@ -57,9 +60,10 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
 
   private async underLock(name: string, work: () => Promise<void>): Promise<boolean> {
     const client = await this.connected();
-    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock(hashtextextended($1, 13)) AS mine', [
-      name,
-    ]);
+    const { rows } = await client.query<{ mine: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtextextended($1, 13)) AS mine',
+      [name],
+    );
     if (!rows[0]?.mine) return false;
     try {
       await work();
@@ -70,11 +74,18 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
     }
   }
 
-  private asSystem(name: string, work: () => Promise<void>): Promise<void> {
+  private asSystem(name: string, work: Work): Promise<void> {
     const requestId = uuidv7();
     const actor = { type: 'system', id: name } as const;
-    const context = { requestId, correlationId: requestId, causationId: null, address: null, actor, organizationId: null };
-    return callContext.run(context, work);
+    const context = {
+      requestId,
+      correlationId: requestId,
+      causationId: null,
+      address: null,
+      actor,
+      organizationId: null,
+    };
+    return callContext.run(context, () => work(this.stopping.signal));
   }
 
   private connected(): Promise<Client> {

@@ -55,10 +55,15 @@ describe('checkChain', () => {
       2,
       () => [links.with(1, { ...links[2]!, number: 2 }).with(2, { ...links[1]!, number: 3 }), anchors],
     ],
-    ['a removed link whose numbers were closed up', 'entry_altered', 3, () => {
-      const kept = links.toSpliced(2, 1);
-      return [kept.map((link, index) => ({ ...link, number: index + 1 })), anchors];
-    }],
+    [
+      'a removed link whose numbers were closed up',
+      'entry_altered',
+      3,
+      () => {
+        const kept = links.toSpliced(2, 1);
+        return [kept.map((link, index) => ({ ...link, number: index + 1 })), anchors];
+      },
+    ],
     ['a chain cut short', 'chain_truncated', 4, () => [links.slice(0, 3), anchors]],
     ['a chain cut to nothing', 'chain_truncated', 1, () => [[], anchors]],
     ['a chain recomputed over an altered entry', 'chain_rewritten', 2, () => [chainOf('a', 'B', 'c', 'd'), anchors]],

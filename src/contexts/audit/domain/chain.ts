@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What the first link follows. */
-export const GENESIS = Buffer.alloc(32);
+export const GENESIS: Buffer = Buffer.alloc(32);
 
 export interface Link {
   /** From 1, without gaps. */
@@ -65,7 +65,10 @@ export class UnreadableAnchorsError extends Error {}
  * @param anchors in order of their numbers, read before the links so that none is ahead of them; null where there are none
  * to compare with, which is itself a violation unless the chain is empty.
  */
-export async function checkChain(links: AsyncIterable<StoredLink>, anchors: AsyncIterator<Anchor> | null): Promise<ChainReport> {
+export async function checkChain(
+  links: AsyncIterable<StoredLink>,
+  anchors: AsyncIterator<Anchor> | null,
+): Promise<ChainReport> {
   const check = new ChainCheck(anchors);
   for await (const link of links) {
     const violation = await check.follow(link);
@@ -90,7 +93,12 @@ class ChainCheck {
       return { kind: 'number_missing', number: expected, entryId: null, why };
     }
     if (link.canonical === null) {
-      return { kind: 'entry_missing', number, entryId, why: `Entry ${entryId}, sealed as number ${number}, was removed.` };
+      return {
+        kind: 'entry_missing',
+        number,
+        entryId,
+        why: `Entry ${entryId}, sealed as number ${number}, was removed.`,
+      };
     }
     if (!linkHash(this.head.hash, number, link.canonical).equals(link.hash)) {
       const why = `Entry ${entryId} is not what was sealed as number ${number}: it was altered, or entries changed places.`;

@@ -33,6 +33,10 @@ describe('separatePersonal', () => {
 
   it('leaves nothing in clear where the payload does not say whose it is', () => {
     const separated = separatePersonal({ passenger: { name: 'Asha', phone: null } }, marked, 'r1');
-    expect(separated).toEqual({ payload: { passenger: { phone: null } }, personal: { 'passenger.name': 'Asha' }, person: 'r1' });
+    expect(separated).toEqual({
+      payload: { passenger: { phone: null } },
+      personal: { 'passenger.name': 'Asha' },
+      person: 'r1',
+    });
   });
 });

@@ -32,7 +32,10 @@ export function separatePersonal(payload: Json, marked: PersonalFields, fallback
 
 /** The payload as it was before its personal fields were taken out. */
 export function joinPersonal(payload: Json, personal: Json): Json {
-  return Object.entries(personal).reduce((joined, [field, value]) => withValue(joined, field.split('.'), value), payload);
+  return Object.entries(personal).reduce(
+    (joined, [field, value]) => withValue(joined, field.split('.'), value),
+    payload,
+  );
 }
 
 function valueAt(holder: unknown, path: readonly string[]): unknown {

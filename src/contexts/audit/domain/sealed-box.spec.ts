@@ -17,7 +17,10 @@ describe('a sealed box', () => {
   it.each([
     ['another key', () => openBox(randomBytes(32), box, 'entry 1')],
     ['another place', () => openBox(key, box, 'entry 2')],
-    ['an altered byte', () => openBox(key, Buffer.concat([box.subarray(0, -1), Buffer.of(box.at(-1)! ^ 1)]), 'entry 1')],
+    [
+      'an altered byte',
+      () => openBox(key, Buffer.concat([box.subarray(0, -1), Buffer.of(box.at(-1)! ^ 1)]), 'entry 1'),
+    ],
     ['a cut end', () => openBox(key, box.subarray(0, 20), 'entry 1')],
     ['another format', () => openBox(key, Buffer.concat([Buffer.of(9), box.subarray(1)]), 'entry 1')],
   ])('does not open under %s', (_, open) => {

@@ -57,6 +57,15 @@ describe('AnchorFile', () => {
     expect(await numbers()).toEqual([0, 3, 6]);
   });
 
+  it('reads only what was there when it was asked, so that no anchor is ahead of the chain read after it', async () => {
+    await file.create(null);
+    const reading = file.read()!;
+    await file.append({ number: 3, hash: hash(3) });
+    const read: number[] = [];
+    for await (const { number } of reading) read.push(number);
+    expect(read).toEqual([0]);
+  });
+
   it.each([
     ['no JSON', (text: string) => text.replace('{"number":3', 'nonsense')],
     ['a hash that is none', (text: string) => text.replace('0303', 'zz')],

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Anchor, GENESIS, type Link, UnreadableAnchorsError } from '../domain/chain';
@@ -15,12 +15,13 @@ const HASH = /^[0-9a-f]{64}$/;
 export class AnchorFile {
   constructor(readonly path: string) {}
 
-  /** Before anything is sealed: that the file is there tells a chain without anchors from one whose anchors were taken away. */
-  async create(head: Link | null): Promise<void> {
-    if (existsSync(this.path)) return;
+  /** Before anything is sealed: that the file is there tells a chain without anchors from one whose anchors were taken away. Returns whether it was not. */
+  async create(head: Link | null): Promise<boolean> {
+    if (existsSync(this.path)) return false;
     await mkdir(dirname(this.path), { recursive: true });
     await this.write(head ?? { number: 0, hash: GENESIS });
     await syncDirectory(dirname(this.path));
+    return true;
   }
 
   /** On disk when this returns. A head at or before the last anchor adds nothing. */
@@ -29,20 +30,22 @@ export class AnchorFile {
   }
 
   /**
-   * Null when there is no file. A line cut short by a crash, which can only be the last, does not count.
+   * What the file holds at the moment of this call; null when there is none. A line cut short by a crash, which can only be
+   * the last, does not count.
    * @throws UnreadableAnchorsError while iterating, at a line that the sealer did not write.
    */
   read(): AsyncGenerator<Anchor> | null {
-    return existsSync(this.path) ? this.lines() : null;
+    return existsSync(this.path) ? this.lines(statSync(this.path).size) : null;
   }
 
-  private async *lines(): AsyncGenerator<Anchor> {
+  private async *lines(size: number): AsyncGenerator<Anchor> {
+    if (size === 0) return;
     const file = await open(this.path, 'r');
     try {
       let line = 0;
       let last = -1;
       let rest = '';
-      for await (const chunk of file.createReadStream({ encoding: 'utf8', autoClose: false })) {
+      for await (const chunk of file.createReadStream({ encoding: 'utf8', autoClose: false, end: size - 1 })) {
         const complete = (rest + String(chunk)).split('\n');
         rest = complete.pop()!;
         for (const text of complete) {

@@ -12,6 +12,12 @@ export interface PersonKey {
   readonly wrapped: Buffer;
 }
 
+export interface ReadingKey {
+  readonly key: Buffer;
+  /** What was encrypted before is under an earlier key, which was erased. */
+  readonly since: Date;
+}
+
 interface KeyRow {
   subject: string;
   wrapped_key: Buffer;
@@ -31,7 +37,7 @@ const GET_OR_CREATE: Statement = {
 };
 const FIND: Statement = {
   name: 'audit.person_keys.find',
-  text: 'SELECT subject, wrapped_key FROM audit.person_keys WHERE subject = ANY($1)',
+  text: 'SELECT subject, wrapped_key, created_at FROM audit.person_keys WHERE subject = ANY($1)',
 };
 const ERASE: Statement = { name: 'audit.person_keys.erase', text: 'DELETE FROM audit.person_keys WHERE subject = $1' };
 
@@ -56,7 +62,9 @@ export class PersonKeys {
 
   /** Stands for a person (an id, a phone number) as one organization knows him; another's is another subject. */
   subjectOf(organizationId: string | null, person: string): string {
-    return createHmac('sha256', this.hashKey).update(`${organizationId ?? 'platform'} ${person}`).digest('base64url');
+    return createHmac('sha256', this.hashKey)
+      .update(`${organizationId ?? 'platform'} ${person}`)
+      .digest('base64url');
   }
 
   /** The key of each subject, made where there is none. A remembered one may have been erased since: see `forget`. */
@@ -76,10 +84,10 @@ export class PersonKeys {
   }
 
   /** The keys that are there; an erased one is not. */
-  async forReading(subjects: ReadonlySet<string>): Promise<Map<string, Buffer>> {
+  async forReading(subjects: ReadonlySet<string>): Promise<Map<string, ReadingKey>> {
     if (subjects.size === 0) return new Map();
-    const rows = await this.unitOfWork.rows<KeyRow>(FIND, [[...subjects]]);
-    return new Map(rows.map((row) => [row.subject, this.unwrap(row).key]));
+    const rows = await this.unitOfWork.rows<KeyRow & { created_at: Date }>(FIND, [[...subjects]]);
+    return new Map(rows.map((row) => [row.subject, { key: this.unwrap(row).key, since: row.created_at }]));
   }
 
   forget(subjects: Iterable<string>): void {

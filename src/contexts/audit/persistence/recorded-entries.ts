@@ -80,7 +80,11 @@ export class RecordedEntries {
     const { event } = fact;
     const marked = event.contract.personal;
     if (!marked) return { ...fact, payload: event.payload, personal: null, subject: null };
-    const { payload, personal, person } = separatePersonal(event.payload as Record<string, unknown>, marked, event.aggregateId);
+    const { payload, personal, person } = separatePersonal(
+      event.payload as Record<string, unknown>,
+      marked,
+      event.aggregateId,
+    );
     return { ...fact, payload, personal, subject: personal && this.keys.subjectOf(event.organizationId, person) };
   }
 
