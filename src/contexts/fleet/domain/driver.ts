@@ -1,0 +1,125 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { FLEET_TIME_ZONE, type LocalDate, localDate } from '../../../kernel/local-day';
+import { DomainError } from '../../../platform/errors/domain-error';
+import { Aggregate } from '../../../platform/events/aggregate';
+import { DriverRegistered, type DriverStatus, DriverStatusChanged, DriverUpdated } from '../contracts/fleet-events';
+import { changedFields } from './changed-fields';
+import { DRIVER_TRANSITIONS } from './driver-status';
+import type { Home } from './hub';
+import type { Person } from './manager';
+import type { PaymentModel } from './payment-model';
+import { assertTransition } from './status-transitions';
+
+export interface DriverDetails {
+  name: string;
+  address: string | null;
+  /** Whom to call when something happens to him; `+91` and ten digits. */
+  emergencyPhone: string | null;
+  /** A document number: never in an event, a log or a list. Normalised: upper case, without spaces. */
+  licenceNumber: string;
+  /** The last day it is valid. */
+  licenceExpiresOn: LocalDate;
+  paymentModel: PaymentModel;
+}
+
+@Entity({ schema: 'fleet', name: 'drivers' })
+export class Driver extends Aggregate implements DriverDetails, Home, Person {
+  @PrimaryColumn('uuid')
+  override id: string;
+
+  @Column('uuid', { name: 'organization_id' })
+  override organizationId: string;
+
+  @Column('int')
+  override version: number;
+
+  @Column('uuid', { name: 'fleet_id' })
+  fleetId: string;
+
+  @Column('uuid', { name: 'hub_id' })
+  hubId: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  phone: string;
+
+  @Column('text', { nullable: true })
+  address: string | null;
+
+  @Column('text', { name: 'emergency_phone', nullable: true })
+  emergencyPhone: string | null;
+
+  @Column('text', { name: 'licence_number' })
+  licenceNumber: string;
+
+  @Column('date', { name: 'licence_expires_on' })
+  licenceExpiresOn: LocalDate;
+
+  @Column('text', { name: 'payment_model' })
+  paymentModel: PaymentModel;
+
+  @Column('text')
+  status: DriverStatus;
+
+  /** Why he has the status; null until the first change. */
+  @Column('text', { name: 'status_reason', nullable: true })
+  statusReason: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+
+  /** @throws DomainError `licence_expired` */
+  static register(
+    id: string,
+    organizationId: string,
+    { fleetId, hubId }: Home,
+    details: DriverDetails & Person,
+    at: Date,
+  ): Driver {
+    const driver = new Driver();
+    const status: DriverStatus = 'PENDING';
+    Object.assign(driver, { id, organizationId, fleetId, hubId, ...details });
+    Object.assign(driver, { status, statusReason: null, createdAt: at, updatedAt: at });
+    driver.assertLicenceValid(at);
+    const { name, phone, licenceExpiresOn, paymentModel } = details;
+    const payload = { driverId: id, fleetId, hubId, name, phone, licenceExpiresOn, paymentModel, status };
+    driver.record(new DriverRegistered(id, payload, at));
+    return driver;
+  }
+
+  /** His details, and his hub where he moves. @throws DomainError `driver_left`, `licence_expired` */
+  update(wanted: Partial<DriverDetails & Home>, at: Date): void {
+    if (this.status === 'LEFT') {
+      throw new DomainError('conflict', 'driver_left', 'This driver has LEFT; the record stays as it is.');
+    }
+    const changes = changedFields<DriverDetails & Home>(this, wanted);
+    const changed = Object.keys(changes);
+    if (changed.length === 0) return;
+    Object.assign(this, changes, { updatedAt: at });
+    if (changes.licenceExpiresOn !== undefined) this.assertLicenceValid(at);
+    const { fleetId, hubId, name, licenceExpiresOn, paymentModel } = this;
+    const payload = { driverId: this.id, fleetId, hubId, name, licenceExpiresOn, paymentModel, changed };
+    this.record(new DriverUpdated(this.id, payload, at));
+  }
+
+  /** @throws DomainError `illegal_driver_transition`; `licence_expired` where he would become ACTIVE. */
+  changeStatus(to: DriverStatus, reason: string, at: Date): void {
+    const from = this.status;
+    assertTransition('driver', DRIVER_TRANSITIONS, from, to);
+    if (to === 'ACTIVE') this.assertLicenceValid(at);
+    Object.assign(this, { status: to, statusReason: reason, updatedAt: at });
+    this.record(new DriverStatusChanged(this.id, { driverId: this.id, from, to, reason }, at));
+  }
+
+  private assertLicenceValid(at: Date): void {
+    if (this.licenceExpiresOn >= localDate(at, FLEET_TIME_ZONE)) return;
+    throw new DomainError('rule', 'licence_expired', `The driving licence was valid until ${this.licenceExpiresOn}.`, {
+      licenceExpiresOn: this.licenceExpiresOn,
+    });
+  }
+}

@@ -1,0 +1,164 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { VehicleClass } from '../../../kernel/vehicle-class';
+import { DomainError } from '../../../platform/errors/domain-error';
+import { Aggregate } from '../../../platform/events/aggregate';
+import {
+  VehicleOdometerCorrected,
+  VehicleOdometerRead,
+  VehicleRegistered,
+  type VehicleStatus,
+  VehicleStatusChanged,
+  VehicleUpdated,
+} from '../contracts/fleet-events';
+import { changedFields } from './changed-fields';
+import type { Home } from './hub';
+import { assertTransition } from './status-transitions';
+import { VEHICLE_TRANSITIONS } from './vehicle-status';
+
+/** What six digits of kilometres can show. */
+export const LARGEST_ODOMETER_METRES = 999_999_999;
+
+export interface VehicleDetails {
+  /** Normalised: upper case, without spaces. */
+  plate: string;
+  make: string;
+  model: string;
+  vehicleClass: VehicleClass;
+  /** Usable capacity: 30 kWh is 30,000. */
+  batteryWattHours: number;
+  /** On a full charge. */
+  rangeMetres: number;
+}
+
+@Entity({ schema: 'fleet', name: 'vehicles' })
+export class Vehicle extends Aggregate implements VehicleDetails, Home {
+  @PrimaryColumn('uuid')
+  override id: string;
+
+  @Column('uuid', { name: 'organization_id' })
+  override organizationId: string;
+
+  @Column('int')
+  override version: number;
+
+  @Column('uuid', { name: 'fleet_id' })
+  fleetId: string;
+
+  @Column('uuid', { name: 'hub_id' })
+  hubId: string;
+
+  @Column('text')
+  plate: string;
+
+  @Column('text')
+  make: string;
+
+  @Column('text')
+  model: string;
+
+  @Column('text', { name: 'vehicle_class' })
+  vehicleClass: VehicleClass;
+
+  @Column('int', { name: 'battery_watt_hours' })
+  batteryWattHours: number;
+
+  @Column('int', { name: 'range_metres' })
+  rangeMetres: number;
+
+  /** The highest reading known since the last correction. */
+  @Column('int', { name: 'odometer_metres' })
+  odometerMetres: number;
+
+  /** When it was read or put right. */
+  @Column('timestamptz', { name: 'odometer_read_at' })
+  odometerReadAt: Date;
+
+  /** When a manager last put the odometer right; readings taken before that no longer count. */
+  @Column('timestamptz', { name: 'odometer_corrected_at', nullable: true })
+  odometerCorrectedAt: Date | null;
+
+  @Column('text')
+  status: VehicleStatus;
+
+  /** Why it has the status; null until the first change. */
+  @Column('text', { name: 'status_reason', nullable: true })
+  statusReason: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt: Date;
+
+  static register(
+    id: string,
+    organizationId: string,
+    { fleetId, hubId }: Home,
+    details: VehicleDetails,
+    odometerMetres: number,
+    at: Date,
+  ): Vehicle {
+    const vehicle = new Vehicle();
+    const status: VehicleStatus = 'PENDING';
+    const facts = { fleetId, hubId, ...details, odometerMetres, status };
+    Object.assign(vehicle, { id, organizationId, ...facts });
+    Object.assign(vehicle, {
+      odometerReadAt: at,
+      odometerCorrectedAt: null,
+      statusReason: null,
+      createdAt: at,
+      updatedAt: at,
+    });
+    vehicle.record(new VehicleRegistered(id, { vehicleId: id, ...facts }, at));
+    return vehicle;
+  }
+
+  /** Its details, and its hub where it moves. @throws DomainError `vehicle_retired` */
+  update(wanted: Partial<VehicleDetails & Home>, at: Date): void {
+    this.assertNotRetired();
+    const changes = changedFields<VehicleDetails & Home>(this, wanted);
+    if (Object.keys(changes).length === 0) return;
+    Object.assign(this, changes, { updatedAt: at });
+    const { fleetId, hubId, plate, vehicleClass } = this;
+    this.record(new VehicleUpdated(this.id, { vehicleId: this.id, fleetId, hubId, plate, vehicleClass, changes }, at));
+  }
+
+  /** @throws DomainError `illegal_vehicle_transition` */
+  changeStatus(to: VehicleStatus, reason: string, at: Date): void {
+    const from = this.status;
+    assertTransition('vehicle', VEHICLE_TRANSITIONS, from, to);
+    Object.assign(this, { status: to, statusReason: reason, updatedAt: at });
+    this.record(new VehicleStatusChanged(this.id, { vehicleId: this.id, from, to, reason }, at));
+  }
+
+  /**
+   * What a check-in or check-out read at that time. Readings arrive late and out of order, so one that shows less than is
+   * known changes nothing, nor does one from before the last correction: the manager has judged what came before him.
+   */
+  readOdometer(metres: number, readAt: Date, at: Date): void {
+    if (metres <= this.odometerMetres) return;
+    if (this.odometerCorrectedAt !== null && readAt <= this.odometerCorrectedAt) return;
+    const fromMetres = this.odometerMetres;
+    Object.assign(this, { odometerMetres: metres, odometerReadAt: readAt, updatedAt: at });
+    this.record(new VehicleOdometerRead(this.id, { vehicleId: this.id, fromMetres, toMetres: metres }, at));
+  }
+
+  /** Puts right what someone mistyped, up or down. @throws DomainError `vehicle_retired`, `odometer_unchanged` */
+  correctOdometer(metres: number, reason: string, at: Date): void {
+    this.assertNotRetired();
+    const fromMetres = this.odometerMetres;
+    if (metres === fromMetres) {
+      throw new DomainError('conflict', 'odometer_unchanged', `The odometer already stands at ${metres} metres.`, {
+        odometerMetres: metres,
+      });
+    }
+    Object.assign(this, { odometerMetres: metres, odometerReadAt: at, odometerCorrectedAt: at, updatedAt: at });
+    const payload = { vehicleId: this.id, fromMetres, toMetres: metres, reason };
+    this.record(new VehicleOdometerCorrected(this.id, payload, at));
+  }
+
+  private assertNotRetired(): void {
+    if (this.status !== 'RETIRED') return;
+    throw new DomainError('conflict', 'vehicle_retired', `The vehicle ${this.plate} is RETIRED and stays as it is.`);
+  }
+}
