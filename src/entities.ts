@@ -1,6 +1,14 @@
 import type { EntitySchema } from 'typeorm';
 import { Attendance } from './contexts/attendance/domain/attendance';
 import { Selfie } from './contexts/attendance/domain/selfie';
+import { Driver } from './contexts/fleet/domain/driver';
+import { Fleet } from './contexts/fleet/domain/fleet';
+import { Hub } from './contexts/fleet/domain/hub';
+import { Manager } from './contexts/fleet/domain/manager';
+import { Vehicle } from './contexts/fleet/domain/vehicle';
 
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
-export const entities: (Function | EntitySchema)[] = [Attendance, Selfie];
+export const entities: (Function | EntitySchema)[] = [
+  ...[Fleet, Hub, Manager, Vehicle, Driver],
+  ...[Attendance, Selfie],
+];

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import { DomainError } from '../../../platform/errors/domain-error';
+import type { Page, PageRequest } from '../../../platform/http/page';
+import type { Statement } from '../../../platform/transaction/transaction-scope';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { Hub, type HubResidents } from '../domain/hub';
+import type { Scope } from '../domain/scope';
+import type { SiteStatus } from '../domain/site-status';
+import { ScopedStore } from './scoped-store';
+
+export interface HubFilters {
+  readonly fleetId?: string;
+  readonly status?: readonly SiteStatus[];
+}
+
+const RESIDENTS: Statement = {
+  name: 'fleet.hub.residents',
+  text: `SELECT (SELECT count(*)::int FROM fleet.vehicles WHERE hub_id = $1 AND status <> 'RETIRED') AS vehicles,
+                (SELECT count(*)::int FROM fleet.drivers WHERE hub_id = $1 AND status <> 'LEFT') AS drivers`,
+};
+
+@Injectable()
+export class Hubs extends ScopedStore<Hub> {
+  constructor(unitOfWork: UnitOfWork) {
+    super(unitOfWork, Hub, 'hub', {
+      hubs_name: () =>
+        new DomainError('conflict', 'hub_name_taken', 'Another hub of the fleet that is not closed has this name.', {
+          field: 'name',
+        }),
+    });
+  }
+
+  list(filters: HubFilters, page: PageRequest, scope: Scope): Promise<Page<Hub>> {
+    const query = this.all(scope);
+    this.keep(query, { fleetId: filters.fleetId, status: filters.status });
+    return this.page(query, page);
+  }
+
+  async residents(hubId: string): Promise<HubResidents> {
+    const [row] = await this.unitOfWork.rows<{ vehicles: number; drivers: number }>(RESIDENTS, [hubId]);
+    return row!;
+  }
+
+  protected override narrow(query: SelectQueryBuilder<Hub>, { fleetIds, hubIds }: Scope): void {
+    if (fleetIds !== null) query.andWhere('row.fleetId = ANY(:fleetsInScope)', { fleetsInScope: fleetIds });
+    if (hubIds !== null) query.andWhere('row.id = ANY(:hubsInScope)', { hubsInScope: hubIds });
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { SelectQueryBuilder } from 'typeorm';
+import type { VehicleClass } from '../../../kernel/vehicle-class';
+import { DomainError } from '../../../platform/errors/domain-error';
+import type { Page, PageRequest } from '../../../platform/http/page';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { VehicleStatus } from '../contracts/fleet-events';
+import type { Scope } from '../domain/scope';
+import { Vehicle } from '../domain/vehicle';
+import { narrowToHome, ScopedStore } from './scoped-store';
+
+export interface VehicleFilters {
+  readonly fleetId?: string;
+  readonly hubId?: string;
+  readonly status?: readonly VehicleStatus[];
+  readonly vehicleClass?: VehicleClass;
+  /** Normalised. */
+  readonly plate?: string;
+}
+
+@Injectable()
+export class Vehicles extends ScopedStore<Vehicle> {
+  constructor(unitOfWork: UnitOfWork) {
+    super(unitOfWork, Vehicle, 'vehicle', {
+      vehicles_plate: () =>
+        new DomainError(
+          'conflict',
+          'plate_taken',
+          'Another vehicle of the organization that is not retired has this plate.',
+          {
+            field: 'plate',
+          },
+        ),
+    });
+  }
+
+  list(filters: VehicleFilters, page: PageRequest, scope: Scope): Promise<Page<Vehicle>> {
+    const query = this.all(scope);
+    const { fleetId, hubId, status, vehicleClass, plate } = filters;
+    this.keep(query, { fleetId, hubId, status, vehicleClass, plate });
+    return this.page(query, page);
+  }
+
+  protected override narrow(query: SelectQueryBuilder<Vehicle>, scope: Scope): void {
+    narrowToHome(query, scope);
+  }
+}
