@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { organizationOf, type Principal } from '../../../platform/auth/principal';
+import { Clock } from '../../../platform/clock';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { Fleet, type FleetDetails } from '../domain/fleet';
+import { assertEveryFleet } from '../domain/scope';
+import { Fleets } from '../persistence/fleets';
+
+@Injectable()
+export class CreateFleet {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly fleets: Fleets,
+  ) {}
+
+  /** @throws DomainError `fleet_name_taken`, `outside_scope`, `organization_required` */
+  execute({ name, city }: FleetDetails, principal: Principal): Promise<Fleet> {
+    const organizationId = organizationOf(principal);
+    assertEveryFleet(principal);
+    return this.unitOfWork.run(async () => {
+      const fleet = Fleet.create(uuidv7(), organizationId, { name, city }, this.clock.now());
+      await this.fleets.add(fleet);
+      return fleet;
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { Module } from '@nestjs/common';
+import { AppointFleetManager } from './application/appoint-fleet-manager';
+import { AppointHubManager } from './application/appoint-hub-manager';
+import { ChangeDriverStatus } from './application/change-driver-status';
+import { ChangeFleetStatus } from './application/change-fleet-status';
+import { ChangeHubStatus } from './application/change-hub-status';
+import { ChangeVehicleStatus } from './application/change-vehicle-status';
+import { CorrectOdometer } from './application/correct-odometer';
+import { CreateFleet } from './application/create-fleet';
+import { CreateHub } from './application/create-hub';
+import { DismissFleetManager } from './application/dismiss-fleet-manager';
+import { DismissHubManager } from './application/dismiss-hub-manager';
+import { FollowOdometer } from './application/follow-odometer.listener';
+import { ListDrivers } from './application/list-drivers';
+import { ListFleetManagers } from './application/list-fleet-managers';
+import { ListFleets } from './application/list-fleets';
+import { ListHubManagers } from './application/list-hub-managers';
+import { ListHubs } from './application/list-hubs';
+import { ListVehicles } from './application/list-vehicles';
+import { OpenHub } from './application/open-hub';
+import { ReadDriver } from './application/read-driver';
+import { ReadFleetManager } from './application/read-fleet-manager';
+import { ReadFleet } from './application/read-fleet';
+import { ReadHubManager } from './application/read-hub-manager';
+import { ReadHub } from './application/read-hub';
+import { ReadOwnProfile } from './application/read-own-profile';
+import { ReadVehicle } from './application/read-vehicle';
+import { RegisterDriver } from './application/register-driver';
+import { RegisterVehicle } from './application/register-vehicle';
+import { UpdateDriver } from './application/update-driver';
+import { UpdateFleetManager } from './application/update-fleet-manager';
+import { UpdateFleet } from './application/update-fleet';
+import { UpdateHubManager } from './application/update-hub-manager';
+import { UpdateHub } from './application/update-hub';
+import { UpdateVehicle } from './application/update-vehicle';
+import { DriverProfileController } from './http/driver-profile.controller';
+import { DriversController } from './http/drivers.controller';
+import { FleetManagersController } from './http/fleet-managers.controller';
+import { FleetsController } from './http/fleets.controller';
+import { HubManagersController } from './http/hub-managers.controller';
+import { HubsController } from './http/hubs.controller';
+import { VehiclesController } from './http/vehicles.controller';
+import { CheckInReadings } from './persistence/check-in-readings';
+import { Drivers } from './persistence/drivers';
+import { Fleets } from './persistence/fleets';
+import { Hubs } from './persistence/hubs';
+import { FleetManagers, HubManagers } from './persistence/managers';
+import { Vehicles } from './persistence/vehicles';
+
+const stores = [CheckInReadings, Drivers, Fleets, Hubs, FleetManagers, HubManagers, Vehicles];
+
+const useCases = [
+  AppointFleetManager,
+  AppointHubManager,
+  ChangeDriverStatus,
+  ChangeFleetStatus,
+  ChangeHubStatus,
+  ChangeVehicleStatus,
+  CorrectOdometer,
+  CreateFleet,
+  CreateHub,
+  DismissFleetManager,
+  DismissHubManager,
+  ListDrivers,
+  ListFleetManagers,
+  ListFleets,
+  ListHubManagers,
+  ListHubs,
+  ListVehicles,
+  ReadDriver,
+  ReadFleetManager,
+  ReadFleet,
+  ReadHubManager,
+  ReadHub,
+  ReadOwnProfile,
+  ReadVehicle,
+  RegisterDriver,
+  RegisterVehicle,
+  UpdateDriver,
+  UpdateFleetManager,
+  UpdateFleet,
+  UpdateHubManager,
+  UpdateHub,
+  UpdateVehicle,
+];
+
+@Module({
+  controllers: [
+    DriverProfileController,
+    DriversController,
+    FleetManagersController,
+    FleetsController,
+    HubManagersController,
+    HubsController,
+    VehiclesController,
+  ],
+  providers: [...stores, OpenHub, ...useCases, FollowOdometer],
+})
+export class FleetModule {}
