@@ -1,4 +1,4 @@
-import type { Problem } from './problem';
+import type { Problem } from './problem-document';
 
 const UNAVAILABLE: Problem = {
   status: 503,

@@ -1,4 +1,4 @@
-import type { ProblemDocument } from './problem';
+import type { ProblemDocument } from './problem-document';
 import { IsLicence, IsLocalDate, IsPhone, IsPlate, IsReason, IsText, MayBeLeftOut } from './field.decorators';
 import { RequestPipe } from './request.pipe';
 

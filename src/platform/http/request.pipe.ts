@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform, UnsupportedMedia
 import type { ValidationArguments } from 'class-validator';
 import { validate as isUuid } from 'uuid';
 import { DomainError } from '../errors/domain-error';
-import type { FieldProblem } from './problem';
+import type { FieldProblem } from './problem-document';
 import { type RequestShape, shapeOf } from './request-shape';
 
 type Members = Record<string, unknown>;
