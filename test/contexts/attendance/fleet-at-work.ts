@@ -9,6 +9,7 @@ import { DriverRegistered, VehicleRegistered } from '../../../src/contexts/fleet
 import { RideDeparted } from '../../../src/contexts/ride/contracts/ride-events';
 import { Clock } from '../../../src/platform/clock';
 import type { DomainEvent } from '../../../src/platform/events/domain-event';
+import { lock } from '../../../src/platform/transaction/locks';
 import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { type Answer, type CallerOptions, TestApplication, type TestCaller } from '../../support/application';
 
@@ -152,6 +153,22 @@ export class FleetAtWork {
     const who = { driverName: 'Asha', driverPhone: '+919876543210', plate: 'DL1ZA1234', vehicleClass: 'SEDAN' };
     const what = { engagementId, rideId, driverId, vehicleId, previousDriverId, reason: null };
     return new DriverAssigned(engagementId, { ...what, ...who }, this.now);
+  }
+
+  /** As assignment does it: under the driver's lock, and only for a driver who is on duty. Whether it did. */
+  assignUnderLock(worker: Worker, rideId: string): Promise<boolean> {
+    return this.unitOfWork.run(
+      async () => {
+        const [open] = await this.unitOfWork.rows<{ status: string }>(
+          `SELECT status FROM attendance.attendances WHERE driver_id = $1 AND status <> 'CHECKED_OUT'`,
+          [worker.driverId],
+        );
+        if (!open) return false;
+        await this.unitOfWork.publish(this.assigned(worker, rideId));
+        return true;
+      },
+      { organizationId: this.organizationId, locks: [lock('driver', worker.driverId)] },
+    );
   }
 
   unassigned({ driverId, vehicleId }: Worker, rideId: string): DriverUnassigned {
