@@ -9,6 +9,6 @@ import { Vehicle } from './contexts/fleet/domain/vehicle';
 
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
 export const entities: (Function | EntitySchema)[] = [
-  ...[Fleet, Hub, Manager, Vehicle, Driver],
   ...[Attendance, Selfie],
+  ...[Fleet, Hub, Manager, Vehicle, Driver],
 ];

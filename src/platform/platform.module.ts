@@ -14,6 +14,7 @@ import type { RoleLogins } from './database/roles';
 import { EventDispatcher } from './events/event-dispatcher';
 import { EventRegistry } from './events/event-registry';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
+import { ExclusiveJobs } from './jobs/exclusive-jobs';
 import { DeadLetters } from './outbox/dead-letters';
 import { DeadLettersController } from './outbox/dead-letters.controller';
 import { OutboxNotifier } from './outbox/outbox-notifier';
@@ -54,6 +55,7 @@ export class PlatformModule {
         DeadLetters,
         EventDispatcher,
         EventRegistry,
+        ExclusiveJobs,
         OutboxNotifier,
         OutboxRows,
         OutboxSignal,
@@ -61,7 +63,7 @@ export class PlatformModule {
         OutboxWriter,
         UnitOfWork,
       ],
-      exports: [Clock, EventRegistry, OutboxWorker, PrincipalReader, UnitOfWork],
+      exports: [Clock, EventRegistry, ExclusiveJobs, OutboxWorker, PrincipalReader, UnitOfWork],
     };
   }
 }

@@ -63,6 +63,7 @@ export class TestApplication {
     const configuration = readConfiguration({
       NODE_ENV: 'test',
       PORT: '0',
+      SMS_SIMULATOR_PORT: '0',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
       DATA_DIRECTORY: `/tmp/cabstand-test-${process.pid}-${randomBytes(4).toString('hex')}`,

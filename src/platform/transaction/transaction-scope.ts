@@ -32,6 +32,8 @@ export class TransactionScope {
   readonly scheduled: ScheduledEvent[] = [];
   readonly beforeCommit: (() => Promise<void>)[] = [];
   readonly afterCommit: (() => void)[] = [];
+  /** What `UnitOfWork.once` made, by its key. */
+  readonly made = new Map<unknown, unknown>();
   locks: Lock[] = [];
   /** The event whose in-transaction listeners are running. */
   handling: DomainEvent | null = null;

@@ -135,6 +135,13 @@ export class UnitOfWork {
     await this.publish(event);
   }
 
+  /** One thing of this transaction by its key, made when first asked for: what a listener gathers. A retry begins anew. */
+  once<T>(key: unknown, make: () => T): T {
+    const { made } = this.scope;
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key) as T;
+  }
+
   /** Runs last in the transaction, once all listeners have: for rows that are written in one statement. */
   beforeCommit(work: () => Promise<void>): void {
     this.scope.beforeCommit.push(work);

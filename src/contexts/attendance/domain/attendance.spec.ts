@@ -1,0 +1,227 @@
+import { DomainError } from '../../../platform/errors/domain-error';
+import { Attendance } from './attendance';
+import { Selfie } from './selfie';
+
+const MORNING = new Date('2026-11-21T03:30:00.000Z');
+const after = (minutes: number): Date => new Date(MORNING.getTime() + minutes * 60_000);
+const MANAGER = { userId: 'manager', driverId: null };
+const VEHICLE = {
+  id: 'vehicle',
+  plate: 'DL1ZA1234',
+  status: 'ACTIVE',
+  last: { metres: 1_000_000, attendanceId: null },
+};
+const FACTS = {
+  id: 'attendance',
+  organizationId: 'organization',
+  driverId: 'driver',
+  fleetId: 'fleet',
+  hubId: 'hub',
+  vehicleId: 'vehicle',
+  rosterEntryId: 'roster entry',
+  deviceId: 'device',
+  selfieId: 'selfie',
+  attempt: 1,
+  odometerStartMetres: 1_000_500,
+  checkedInBy: 'user of the driver',
+};
+const DUTY = { attendanceId: 'attendance', driverId: 'driver', vehicleId: 'vehicle', hubId: 'hub' };
+const ACTIVE = { status: 'ACTIVE' };
+const LAST = { metres: 1_000_500, attendanceId: 'attendance' };
+const TAKINGS = { odometerEndMetres: 1_100_000, cashPaise: 120_050, personalUpiPaise: 29_950 };
+
+function pending(): Attendance {
+  return Attendance.checkIn(FACTS, ACTIVE, VEHICLE, MORNING);
+}
+function onDuty(): Attendance {
+  const attendance = pending();
+  attendance.approve(MANAGER, ACTIVE, VEHICLE, after(5));
+  attendance.releaseEvents();
+  return attendance;
+}
+function checkedOut(): Attendance {
+  const attendance = onDuty();
+  attendance.checkOut(TAKINGS, [], LAST, after(600));
+  attendance.releaseEvents();
+  return attendance;
+}
+function facts(attendance: Attendance): [string, object][] {
+  return attendance.releaseEvents().map(({ type, payload }) => [type, payload]);
+}
+function codeOf(attempt: () => void): string {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('a check-in', () => {
+  it('waits, and says what it was made with', () => {
+    const attendance = pending();
+    expect(attendance.status).toBe('PENDING');
+    expect(facts(attendance)).toEqual([
+      ['attendance.check_in_requested', { ...DUTY, deviceId: 'device', odometerMetres: 1_000_500, attempt: 1 }],
+    ]);
+  });
+
+  it.each([
+    ['driver_not_active', { status: 'SUSPENDED' }, VEHICLE],
+    ['vehicle_not_active', ACTIVE, { ...VEHICLE, status: 'MAINTENANCE' }],
+    ['odometer_below_last', ACTIVE, { ...VEHICLE, last: { metres: 1_000_501, attendanceId: null } }],
+  ])('is refused as %s when it is made and when it is approved', (code, driver, vehicle) => {
+    expect(codeOf(() => Attendance.checkIn(FACTS, driver, vehicle, MORNING))).toBe(code);
+    expect(codeOf(() => pending().approve(MANAGER, driver, vehicle, after(5)))).toBe(code);
+  });
+
+  it('is approved or rejected by a manager, once', () => {
+    const approved = pending();
+    approved.releaseEvents();
+    approved.approve(MANAGER, ACTIVE, VEHICLE, after(5));
+    expect(approved).toMatchObject({ status: 'APPROVED', decidedBy: 'manager', decidedAt: after(5) });
+    expect(facts(approved)).toEqual([['attendance.check_in_approved', { ...DUTY, approvedBy: 'manager' }]]);
+
+    const rejected = pending();
+    rejected.releaseEvents();
+    rejected.reject(MANAGER, 'Blurred', after(5));
+    expect(rejected).toMatchObject({ status: 'REJECTED', rejectionReason: 'Blurred' });
+    expect(facts(rejected)).toEqual([
+      ['attendance.check_in_rejected', { ...DUTY, rejectedBy: 'manager', reason: 'Blurred' }],
+    ]);
+
+    for (const decided of [approved, rejected]) {
+      expect(codeOf(() => decided.approve(MANAGER, ACTIVE, VEHICLE, after(6)))).toBe('attendance_status');
+      expect(codeOf(() => decided.reject(MANAGER, 'No', after(6)))).toBe('attendance_status');
+    }
+  });
+
+  it.each([
+    { userId: 'user of the driver', driverId: null },
+    { userId: 'another login of his', driverId: 'driver' },
+  ])('is not decided on by its own driver (%j)', (himself) => {
+    expect(codeOf(() => pending().approve(himself, ACTIVE, VEHICLE, after(5)))).toBe('own_check_in');
+    expect(codeOf(() => pending().reject(himself, 'No', after(5)))).toBe('own_check_in');
+    expect(codeOf(() => checkedOut().correctOdometer({ endMetres: 1 }, 'Typo', true, himself, after(6)))).toBe(
+      'own_check_in',
+    );
+  });
+});
+
+describe('a break', () => {
+  it('starts on duty, between rides, and ends', () => {
+    const attendance = onDuty();
+    attendance.startBreak([], after(60));
+    expect(attendance).toMatchObject({ status: 'ON_BREAK', onBreakSince: after(60) });
+    attendance.endBreak(after(75));
+    expect(attendance).toMatchObject({
+      status: 'APPROVED',
+      onBreakSince: null,
+      breaks: [{ startedAt: after(60).toISOString(), endedAt: after(75).toISOString() }],
+    });
+    expect(facts(attendance)).toEqual([
+      ['attendance.break_started', DUTY],
+      ['attendance.break_ended', DUTY],
+    ]);
+  });
+
+  it('is refused before the approval, during another, during a ride and after the check-out', () => {
+    expect(codeOf(() => pending().startBreak([], after(60)))).toBe('attendance_status');
+    expect(codeOf(() => checkedOut().startBreak([], after(700)))).toBe('attendance_status');
+    expect(codeOf(() => onDuty().startBreak(['ride 1'], after(60)))).toBe('ride_under_way');
+    const attendance = onDuty();
+    attendance.startBreak([], after(60));
+    expect(codeOf(() => attendance.startBreak([], after(61)))).toBe('attendance_status');
+  });
+
+  it('ends only when there is one', () => {
+    expect(codeOf(() => onDuty().endBreak(after(60)))).toBe('not_on_break');
+  });
+});
+
+describe('checking out', () => {
+  it('adds up what was taken', () => {
+    const attendance = onDuty();
+    attendance.checkOut(TAKINGS, [], LAST, after(600));
+    expect(attendance).toMatchObject({ status: 'CHECKED_OUT', cashDepositedPaise: 150_000, checkedOutAt: after(600) });
+    expect(facts(attendance)).toEqual([
+      ['attendance.checked_out', { ...DUTY, ...TAKINGS, cashDepositedPaise: 150_000 }],
+    ]);
+  });
+
+  it('ends a break first', () => {
+    const attendance = onDuty();
+    attendance.startBreak([], after(500));
+    attendance.checkOut(TAKINGS, [], LAST, after(600));
+    expect(attendance.breaks).toEqual([{ startedAt: after(500).toISOString(), endedAt: after(600).toISOString() }]);
+    expect(facts(attendance).map(([type]) => type)).toEqual([
+      'attendance.break_started',
+      'attendance.break_ended',
+      'attendance.checked_out',
+    ]);
+  });
+
+  it('is refused with a ride, with an implausible odometer, and when not on duty', () => {
+    expect(codeOf(() => onDuty().checkOut(TAKINGS, ['ride 1', 'ride 2'], LAST, after(600)))).toBe('driver_engaged');
+    expect(() => onDuty().checkOut(TAKINGS, ['ride 1', 'ride 2'], LAST, after(600))).toThrow('rides ride 1, ride 2');
+    const out = (odometerEndMetres: number, last = LAST) =>
+      codeOf(() => onDuty().checkOut({ ...TAKINGS, odometerEndMetres }, [], last, after(600)));
+    expect(out(1_000_499)).toBe('odometer_below_last');
+    expect(out(3_000_501)).toBe('odometer_implausible');
+    // Fleet has corrected the vehicle downwards, and this attendance still begins too high.
+    expect(out(900_000, { metres: 800_000, attendanceId: 'another' })).toBe('odometer_below_start');
+    expect(codeOf(() => pending().checkOut(TAKINGS, [], LAST, after(600)))).toBe('attendance_status');
+    expect(codeOf(() => checkedOut().checkOut(TAKINGS, [], LAST, after(601)))).toBe('attendance_status');
+  });
+});
+
+describe('correcting the odometer', () => {
+  it('says what it was and what it is', () => {
+    const attendance = checkedOut();
+    attendance.correctOdometer({ endMetres: 1_010_000 }, 'One digit off', true, MANAGER, after(700));
+    expect(attendance.lastReadingMetres).toBe(1_010_000);
+    expect(facts(attendance)).toEqual([
+      [
+        'attendance.odometer_corrected',
+        {
+          ...DUTY,
+          from: { startMetres: 1_000_500, endMetres: 1_100_000 },
+          to: { startMetres: 1_000_500, endMetres: 1_010_000 },
+          isVehiclesLast: true,
+          correctedBy: 'manager',
+          reason: 'One digit off',
+        },
+      ],
+    ]);
+  });
+
+  it('is refused where there is nothing to correct, and where it would end before it began', () => {
+    const correct = (attendance: Attendance, to: { startMetres?: number; endMetres?: number }) =>
+      codeOf(() => attendance.correctOdometer(to, 'Typo', false, MANAGER, after(700)));
+    const rejected = pending();
+    rejected.reject(MANAGER, 'Blurred', after(5));
+    expect(correct(rejected, { startMetres: 1 })).toBe('attendance_rejected');
+    expect(correct(onDuty(), { endMetres: 1_100_000 })).toBe('not_checked_out');
+    expect(correct(onDuty(), {})).toBe('nothing_corrected');
+    expect(correct(onDuty(), { startMetres: 1_000_500 })).toBe('nothing_corrected');
+    expect(correct(checkedOut(), { endMetres: 1_000_499 })).toBe('odometer_below_start');
+    expect(correct(checkedOut(), { startMetres: 1_100_001 })).toBe('odometer_below_start');
+    expect(correct(pending(), { startMetres: 900_000 })).toBe('accepted');
+  });
+});
+
+describe('a selfie', () => {
+  const uploaded = { id: 's', organizationId: 'o', driverId: 'd', objectKey: 'k', contentType: 'image/png', bytes: 9 };
+
+  it('says that it was uploaded, and not where it lies', () => {
+    const [event] = Selfie.upload(uploaded, MORNING).releaseEvents();
+    expect(event!.payload).toEqual({ selfieId: 's', driverId: 'd', contentType: 'image/png', bytes: 9 });
+  });
+
+  it('serves for ten minutes', () => {
+    const selfie = Selfie.upload(uploaded, MORNING);
+    expect(codeOf(() => selfie.assertRecent(after(10)))).toBe('accepted');
+    expect(codeOf(() => selfie.assertRecent(new Date(after(10).getTime() + 1)))).toBe('selfie_too_old');
+  });
+});

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../../platform/auth/principal';
+import { DomainError } from '../../../platform/errors/domain-error';
+import { decodeCursor, encodeCursor, type Page, pageOf } from '../../../platform/http/page';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { auditPermissions } from '../audit.permissions';
+import type { AuditEntry } from '../domain/audit-entry';
+import { AuditEntries, type EntryFilter } from '../persistence/audit-entries';
+
+export interface ListAuditEntriesQuery extends Omit<EntryFilter, 'organizationId' | 'before'> {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+/**
+ * The record of the caller's organization, newest first. A super admin who named no organization sees that of all, and the
+ * platform's own.
+ */
+@Injectable()
+export class ListAuditEntries {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly entries: AuditEntries,
+  ) {}
+
+  /** @throws DomainError `cursor_invalid`, `period_invalid` */
+  async execute(query: ListAuditEntriesQuery, { organizationId, permissions }: Principal): Promise<Page<AuditEntry>> {
+    const { limit, after, ...filter } = query;
+    if (filter.from && filter.to && filter.from >= filter.to) {
+      throw new DomainError('invalid', 'period_invalid', 'The field from must be earlier than the field to.');
+    }
+    const before = decodeCursor(after)?.id ?? null;
+    const personal = permissions.has(auditPermissions.readPersonal);
+    const found = await this.unitOfWork.run(
+      () => this.entries.list({ ...filter, organizationId, before }, limit + 1, personal),
+      { as: organizationId === null ? 'worker' : 'runtime', organizationId },
+    );
+    return pageOf(
+      found,
+      limit,
+      ({ id }) => encodeCursor(id),
+      (entry) => entry,
+    );
+  }
+}

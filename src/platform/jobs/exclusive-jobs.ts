@@ -1,0 +1,108 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { WORKER_DATA_SOURCE } from '../database/data-sources';
+import { callContext } from '../telemetry/call-context';
+
+/** Work that is long looks at the signal between its steps: the process is about to end. */
+type Work = (stop: AbortSignal) => Promise<void>;
+
+/**
+ * Recurring work that one process at a time does, each job under an advisory lock by its name:
+ *
+ *     @Interval('audit.seal', 1000)
+ *     seal(): Promise<boolean> { return this.jobs.run('audit.seal', (stop) => this.sealChain.execute(stop)); }
+ *
+ * The locks are held on a connection of their own, so that jobs cannot starve each other of the pool. When that connection
+ * breaks, the lock is lost while the work goes on: it saves work, and the database's constraints are what keeps it right.
+ */
+@Injectable()
+export class ExclusiveJobs implements BeforeApplicationShutdown {
+  private readonly log = new Logger(ExclusiveJobs.name);
+  private readonly running = new Map<string, Promise<boolean>>();
+  private readonly failing = new Set<string>();
+  private connection: Promise<Client> | null = null;
+  private readonly stopping = new AbortController();
+
+  constructor(@Inject(getDataSourceToken(WORKER_DATA_SOURCE)) private readonly worker: DataSource) {}
+
+  /**
+   * Does the work unless a process, this one included, is at it already. Never throws: a failure is logged when it begins
+   * and when it ends, and the next turn tries again. The work acts as the system, by the job's name.
+   * @returns whether the work was done.
+   */
+  run(name: string, work: Work): Promise<boolean> {
+    if (this.stopping.signal.aborted || this.running.has(name)) return Promise.resolve(false);
+    const turn = this.turn(name, work).finally(() => this.running.delete(name));
+    this.running.set(name, turn);
+    return turn;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running.values());
+    await (await this.connection?.catch(() => null))?.end();
+  }
+
+  private async turn(name: string, work: Work): Promise<boolean> {
+    try {
+      const done = await this.underLock(name, () => this.asSystem(name, work));
+      if (done && this.failing.delete(name)) this.log.log(`${name} works again.`);
+      return done;
+    } catch (error) {
+      if (!this.failing.has(name)) this.log.error(`${name} fails, and is tried again at each turn: ${String(error)}`);
+      this.failing.add(name);
+      return false;
+    }
+  }
+
+  private async underLock(name: string, work: () => Promise<void>): Promise<boolean> {
+    const client = await this.connected();
+    const { rows } = await client.query<{ mine: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtextextended($1, 13)) AS mine',
+      [name],
+    );
+    if (!rows[0]?.mine) return false;
+    try {
+      await work();
+      return true;
+    } finally {
+      // A broken connection has given the lock back already.
+      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 13))', [name]).catch(() => undefined);
+    }
+  }
+
+  private asSystem(name: string, work: Work): Promise<void> {
+    const requestId = uuidv7();
+    const actor = { type: 'system', id: name } as const;
+    const context = {
+      requestId,
+      correlationId: requestId,
+      causationId: null,
+      address: null,
+      actor,
+      organizationId: null,
+    };
+    return callContext.run(context, () => work(this.stopping.signal));
+  }
+
+  private connected(): Promise<Client> {
+    this.connection ??= this.connect().catch((error: unknown) => {
+      this.connection = null;
+      throw error;
+    });
+    return this.connection;
+  }
+
+  private async connect(): Promise<Client> {
+    const { url } = this.worker.options as { url?: string };
+    const client = new Client({ connectionString: url, application_name: 'cabstand jobs', keepAlive: true });
+    const forget = (): void => void (this.connection = null);
+    client.on('error', forget);
+    client.on('end', forget);
+    await client.connect();
+    return client;
+  }
+}

@@ -1,0 +1,154 @@
+import { v7 as uuidv7 } from 'uuid';
+import { FleetAtWork, MINUTE, ODOMETER, refusal, type Worker } from './fleet-at-work';
+
+describe('a driver on duty', () => {
+  let fleet: FleetAtWork;
+  let worker: Worker;
+  let attendanceId: string;
+
+  beforeAll(async () => {
+    fleet = await FleetAtWork.open();
+  });
+  afterAll(() => fleet.close());
+  beforeEach(async () => {
+    worker = await fleet.worker();
+    attendanceId = await fleet.onDuty(worker);
+  });
+
+  const startBreak = () => worker.caller.post('/v1/driver/attendance/breaks');
+  const endBreak = () => worker.caller.post('/v1/driver/attendance/breaks/end');
+
+  describe('takes a break', () => {
+    it('and comes back', async () => {
+      const started = await startBreak();
+      expect(started.status).toBe(201);
+      expect(started.body).toMatchObject({ status: 'ON_BREAK', onBreakSince: fleet.now.toISOString() });
+      const startedAt = fleet.now.toISOString();
+      fleet.pass(15 * MINUTE);
+      const ended = await endBreak();
+      expect(ended.status).toBe(200);
+      expect(ended.body).toMatchObject({
+        status: 'APPROVED',
+        onBreakSince: null,
+        breaks: [{ startedAt, endedAt: fleet.now.toISOString() }],
+      });
+    });
+
+    it('one at a time, and ends only one that has begun', async () => {
+      expect(refusal(await endBreak())).toEqual([409, 'not_on_break']);
+      await startBreak();
+      expect(refusal(await startBreak())).toEqual([409, 'attendance_status']);
+    });
+
+    it('not before the approval, and not without a check-in', async () => {
+      worker = await fleet.worker();
+      expect(refusal(await startBreak())).toEqual([409, 'not_checked_in']);
+      expect(refusal(await endBreak())).toEqual([409, 'not_checked_in']);
+      await fleet.checkIn(worker);
+      expect(refusal(await startBreak())).toEqual([409, 'attendance_status']);
+    });
+
+    it('before the ride that waits, and not during it', async () => {
+      const rideId = uuidv7();
+      await fleet.given(fleet.assigned(worker, rideId));
+      expect((await startBreak()).status).toBe(201);
+      await expect(fleet.given(fleet.departed(worker, rideId))).rejects.toMatchObject({ code: 'driver_on_break' });
+      await endBreak();
+      await fleet.given(fleet.departed(worker, rideId));
+      const refused = await startBreak();
+      expect(refusal(refused)).toEqual([409, 'ride_under_way']);
+      expect(refused.body.rideIds).toEqual([rideId]);
+      await fleet.given(fleet.ended(worker, rideId));
+      expect((await startBreak()).status).toBe(201);
+    });
+
+    it('when a ride that he had departed for is assigned to him anew', async () => {
+      const rideId = uuidv7();
+      await fleet.given(fleet.assigned(worker, rideId), fleet.departed(worker, rideId));
+      await fleet.given(fleet.assigned(worker, rideId, worker.driverId));
+      expect((await startBreak()).status).toBe(201);
+      expect(refusal(await fleet.checkOut(worker))).toEqual([409, 'driver_engaged']);
+    });
+  });
+
+  describe('checks out', () => {
+    it('with what he took, added up', async () => {
+      const { status, body } = await fleet.checkOut(worker);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        id: attendanceId,
+        status: 'CHECKED_OUT',
+        odometerEndMetres: ODOMETER + 90_000,
+        cashPaise: 120_050,
+        personalUpiPaise: 30_000,
+        cashDepositedPaise: 150_050,
+        checkedOutAt: fleet.now.toISOString(),
+      });
+      expect(refusal(await fleet.checkOut(worker))).toEqual([409, 'not_checked_in']);
+    });
+
+    it('from a break, which ends with it', async () => {
+      await startBreak();
+      const startedAt = fleet.now.toISOString();
+      fleet.pass(MINUTE);
+      const { status, body } = await fleet.checkOut(worker);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        status: 'CHECKED_OUT',
+        onBreakSince: null,
+        breaks: [{ startedAt, endedAt: fleet.now.toISOString() }],
+      });
+    });
+
+    it('not before the approval', async () => {
+      worker = await fleet.worker();
+      await fleet.checkIn(worker);
+      expect(refusal(await fleet.checkOut(worker))).toEqual([409, 'attendance_status']);
+    });
+
+    it('not with a ride, which is named, however it is over', async () => {
+      const [first, second, third] = [uuidv7(), uuidv7(), uuidv7()];
+      await fleet.given(...[first, second, third].map((rideId) => fleet.assigned(worker, rideId)));
+      const refused = await fleet.checkOut(worker);
+      expect(refusal(refused)).toEqual([409, 'driver_engaged']);
+      expect(refused.body.rideIds).toEqual([first, second, third]);
+
+      const other = await fleet.worker();
+      await fleet.given(fleet.unassigned(worker, first));
+      await fleet.given(fleet.ended(worker, second));
+      expect((await fleet.checkOut(worker)).body.rideIds).toEqual([third]);
+      await fleet.onDuty(other);
+      await fleet.given(fleet.assigned(other, third, worker.driverId));
+      expect((await fleet.checkOut(worker)).status).toBe(200);
+      expect((await fleet.checkOut(other)).body.rideIds).toEqual([third]);
+    });
+
+    it('not with an odometer that cannot be', async () => {
+      const below = await fleet.checkOut(worker, ODOMETER + 999);
+      expect(refusal(below)).toEqual([400, 'odometer_below_last']);
+      expect(below.body).toMatchObject({
+        odometerMetres: ODOMETER + 999,
+        lastOdometerMetres: ODOMETER + 1000,
+        lastReadingAttendanceId: attendanceId,
+      });
+      expect(refusal(await fleet.checkOut(worker, ODOMETER + 2_001_001))).toEqual([400, 'odometer_implausible']);
+      expect((await worker.caller.get('/v1/driver/attendance')).body.current.status).toBe('APPROVED');
+    });
+
+    it('with amounts and a reading that are numbers within reason', async () => {
+      const { status, body } = await worker.caller.post('/v1/driver/attendance/check-out', {
+        odometerEndMetres: '18340000',
+        cashPaise: -1,
+        personalUpiPaise: 0.5,
+        cashDepositedPaise: 0,
+      });
+      expect(status).toBe(400);
+      expect((body.errors as { field: string }[]).map(({ field }) => field).sort()).toEqual([
+        'cashDepositedPaise',
+        'cashPaise',
+        'odometerEndMetres',
+        'personalUpiPaise',
+      ]);
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { Body, Controller, Injectable, Module, Post } from '@nestjs/common';
+import { IsString } from 'class-validator';
+import { RequirePermission } from '../../src/platform/auth/access.decorators';
+import { DomainError } from '../../src/platform/errors/domain-error';
+import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
+import { contexts } from '../../src/contexts';
+import { TestApplication, type TestCaller } from '../support/application';
+
+class LeaveNoteRequest {
+  @IsString()
+  note: string;
+}
+
+@Injectable()
+class LeaveNote {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  execute({ note }: LeaveNoteRequest): Promise<{ note: string; serial: number }> {
+    return this.unitOfWork.run(async () => {
+      const [row] = await this.unitOfWork.rows<{ serial: number }>(
+        'INSERT INTO public.notes (note) VALUES ($1) RETURNING serial',
+        [note],
+      );
+      if (note === 'slow') await this.unitOfWork.query('SELECT pg_sleep(0.5)');
+      if (note === 'refused') throw new DomainError('conflict', 'refused', 'No.');
+      return { note, serial: row!.serial };
+    });
+  }
+}
+
+@Controller('fixture/notes')
+class NotesController {
+  constructor(private readonly leaveNote: LeaveNote) {}
+
+  @Post()
+  @RequirePermission('fixture.leave_note')
+  leave(@Body() request: LeaveNoteRequest) {
+    return this.leaveNote.execute(request);
+  }
+}
+
+@Module({ controllers: [NotesController], providers: [LeaveNote] })
+class NotesModule {}
+
+describe('idempotency keys', () => {
+  let application: TestApplication;
+  let caller: TestCaller;
+
+  beforeAll(async () => {
+    contexts.push(NotesModule);
+    application = await TestApplication.start();
+    await application.sql(
+      `CREATE TABLE public.notes (serial serial, note text); GRANT ALL ON public.notes TO cabstand_runtime; GRANT ALL ON SEQUENCE public.notes_serial_seq TO cabstand_runtime`,
+    );
+    caller = await application.actAs({ permissions: ['fixture.leave_note'] });
+  });
+  afterAll(async () => {
+    contexts.splice(contexts.indexOf(NotesModule), 1);
+    await application.stop();
+  });
+
+  const leave = (note: string, key?: string, who = caller) =>
+    who.post('/fixture/notes', { note }, key === undefined ? {} : { 'idempotency-key': key });
+  const count = async (note: string) =>
+    (await application.sql<{ n: number }>('SELECT count(*)::int AS n FROM public.notes WHERE note = $1', [note]))[0]!.n;
+
+  it('takes effect once and answers a repeat with the first answer', async () => {
+    const first = await leave('once', 'key-1');
+    const again = await leave('once', 'key-1');
+    expect(first).toMatchObject({ status: 201, body: { note: 'once' } });
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await count('once')).toBe(1);
+  });
+
+  it('takes effect each time without a key', async () => {
+    await leave('twice');
+    await leave('twice');
+    expect(await count('twice')).toBe(2);
+  });
+
+  it('never answers another caller with what is not his', async () => {
+    const other = await application.actAs({
+      permissions: ['fixture.leave_note'],
+      organizationId: caller.organizationId,
+    });
+    const mine = await leave('shared', 'key-2');
+    const his = await leave('shared', 'key-2', other);
+    expect(his.headers.get('idempotency-replayed')).toBeNull();
+    expect(his.body.serial).not.toBe(mine.body.serial);
+    expect(await count('shared')).toBe(2);
+  });
+
+  it('refuses a key that comes back with another body', async () => {
+    await leave('body', 'key-3');
+    expect(await leave('another body', 'key-3')).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_key_reused' },
+    });
+    expect(await count('another body')).toBe(0);
+  });
+
+  it('answers 409 while the first is in flight, and applies twenty at once one time', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => leave('slow', 'key-4')));
+    expect(await count('slow')).toBe(1);
+    expect(answers.filter(({ status }) => status === 201).length).toBeGreaterThanOrEqual(1);
+    for (const { status, body } of answers) {
+      if (status !== 201) expect({ status, code: body.code }).toEqual({ status: 409, code: 'request_in_progress' });
+    }
+  });
+
+  it('stores no refusal: the same key may be tried again', async () => {
+    expect((await leave('refused', 'key-5')).status).toBe(409);
+    expect((await leave('refused', 'key-5')).status).toBe(409);
+    expect(await count('refused')).toBe(0);
+    expect(await application.sql(`SELECT FROM platform.idempotency_keys WHERE key = 'key-5'`)).toEqual([]);
+  });
+
+  it('refuses a key that is none', async () => {
+    expect(await leave('bad', 'with space')).toMatchObject({ status: 400, body: { code: 'idempotency_key_invalid' } });
+    expect(await leave('bad', 'x'.repeat(256))).toMatchObject({ status: 400 });
+    expect(await count('bad')).toBe(0);
+  });
+});
