@@ -82,6 +82,8 @@ export class VehicleRegistered extends DomainEvent<{
   make: string;
   model: string;
   vehicleClass: string;
+  batteryWattHours?: number;
+  rangeMetres?: number;
   odometerMetres: number;
   status: VehicleStatus;
 }> {
@@ -109,6 +111,12 @@ export class VehicleStatusChanged extends DomainEvent<{
   reason: string;
 }> {
   static override readonly type = 'fleet.vehicle_status_changed';
+  static override readonly aggregateType = 'vehicle';
+}
+
+/** A check-in or check-out read more than was known; readings that show less never lower it. */
+export class VehicleOdometerRead extends DomainEvent<{ vehicleId: string; fromMetres: number; toMetres: number }> {
+  static override readonly type = 'fleet.vehicle_odometer_read';
   static override readonly aggregateType = 'vehicle';
 }
 
