@@ -84,15 +84,28 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/**
+ * The superuser's URL of a database on the server that runs on the folder, whoever runs it; undefined when none does. For a
+ * look beside the service: it claims nothing and stops nothing.
+ */
+export function runningEmbeddedPostgres(directory: string, database: string): string | undefined {
+  const data = join(reachableDirectory(resolve(directory), serverUser()), 'data');
+  const server = readyServer(data);
+  return server && urlOf(data, server.port, database);
+}
+
+function urlOf(data: string, port: number, database: string): string {
+  const password = readFileSync(join(data, PASSWORD_FILE), 'utf8').trim();
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
 async function claimServer(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const user = serverUser();
   const binaries = installedBinaries(user);
   const directory = reachableDirectory(resolve(options.directory), user);
   const cluster = { directory, data: join(directory, 'data'), log: join(directory, 'server.log'), user, binaries };
   if (!existsSync(cluster.data)) initialise(cluster, options.mode);
-  const password = readFileSync(join(cluster.data, PASSWORD_FILE), 'utf8').trim();
-  const urlAt = (port: number, database: string): string =>
-    `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  const urlAt = (port: number, database: string): string => urlOf(cluster.data, port, database);
 
   for (;;) {
     const { server, started } = await findOrStart(cluster, options.mode);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import type { Configuration } from '../config/configuration';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
+import { type EmbeddedPostgres, runningEmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
+import { EmbeddedPostgresInUse } from './embedded-postgres-claim';
 import { asRole, type RoleLogins } from './roles';
 
 /** Where the database is. Each URL is that role's already, also for a bare `pg` client. */
@@ -26,6 +27,18 @@ export async function openDatabase(
   const embedded = await startEmbeddedPostgres({ directory: join(dataDirectory, 'postgres'), onUnexpectedExit });
   await ensureDatabase(embedded.url('postgres'), DATABASE);
   return { ...roleUrls(embedded.url(DATABASE)), embedded };
+}
+
+/** As `openDatabase`, for a command beside the service: where that runs the embedded server already, uses it as it is. */
+export async function openDatabaseBeside(configuration: Parameters<typeof openDatabase>[0]): Promise<OpenedDatabase> {
+  try {
+    return await openDatabase(configuration);
+  } catch (error) {
+    const inUse = error instanceof EmbeddedPostgresInUse;
+    const url = inUse && runningEmbeddedPostgres(join(configuration.dataDirectory, 'postgres'), DATABASE);
+    if (!url) throw error;
+    return roleUrls(url);
+  }
 }
 
 export function roleUrls(url: string, ownerUrl?: string | null, workerUrl?: string | null): RoleLogins {

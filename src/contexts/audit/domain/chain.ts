@@ -70,11 +70,16 @@ export async function checkChain(
   anchors: AsyncIterator<Anchor> | null,
 ): Promise<ChainReport> {
   const check = new ChainCheck(anchors);
-  for await (const link of links) {
-    const violation = await check.follow(link);
-    if (violation) return check.report(violation);
+  try {
+    for await (const link of links) {
+      const violation = await check.follow(link);
+      if (violation) return check.report(violation);
+    }
+    return check.report(await check.end());
+  } finally {
+    // A violation leaves some unread, and what they are read from open.
+    await anchors?.return?.();
   }
-  return check.report(await check.end());
 }
 
 class ChainCheck {
