@@ -87,7 +87,7 @@ export abstract class AggregateStore<A extends Aggregate<string | null>> {
     ) as QueryDeepPartialEntity<A>;
   }
 
-  private async translating<R>(work: () => Promise<R>): Promise<R> {
+  protected async translating<R>(work: () => Promise<R>): Promise<R> {
     try {
       return await work();
     } catch (error) {

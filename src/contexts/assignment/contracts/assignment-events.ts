@@ -22,7 +22,10 @@ export class RosterEntryCancelled extends DomainEvent<{
   static override readonly aggregateType = 'roster_entry';
 }
 
-/** Assigned or, where `previousDriverId` is set, reassigned. The ride context moves the ride, or vetoes. */
+/**
+ * Assigned or, where `previousDriverId` is set, reassigned. The ride context moves the ride, or vetoes.
+ * On a reassignment `EngagementEnded` of the previous driver's engagement comes first, in the same transaction.
+ */
 export class DriverAssigned extends DomainEvent<{
   engagementId: string;
   rideId: string;
@@ -40,6 +43,7 @@ export class DriverAssigned extends DomainEvent<{
   static override readonly personal = { subject: 'driverId', fields: ['driverName', 'driverPhone'] };
 }
 
+/** The ride goes back among those that wait; the ride context moves it, or vetoes. `EngagementEnded` comes first. */
 export class DriverUnassigned extends DomainEvent<{
   engagementId: string;
   rideId: string;
@@ -51,7 +55,11 @@ export class DriverUnassigned extends DomainEvent<{
   static override readonly aggregateType = 'engagement';
 }
 
-/** The engagement is over: the driver and the vehicle are free of this ride. */
+/**
+ * The engagement is over: the driver and the vehicle are free of this ride. Every engagement that `DriverAssigned` began
+ * ends in exactly one of these, whatever ended it: `completed` with the ride (or its no-show), `released` when it was
+ * reassigned, unassigned or cancelled.
+ */
 export class EngagementEnded extends DomainEvent<{
   engagementId: string;
   rideId: string;
@@ -60,6 +68,18 @@ export class EngagementEnded extends DomainEvent<{
   outcome: 'completed' | 'released';
 }> {
   static override readonly type = 'assignment.engagement_ended';
+  static override readonly aggregateType = 'engagement';
+}
+
+/** A timer: its after-commit listener runs at `plannedUntil` and looks whether the engagement is over. */
+export class EngagementEndPlanned extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  vehicleId: string;
+  plannedUntil: string;
+}> {
+  static override readonly type = 'assignment.engagement_end_planned';
   static override readonly aggregateType = 'engagement';
 }
 

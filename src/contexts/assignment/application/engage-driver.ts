@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { notFound } from '../../../platform/errors/domain-error';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { DriverAssigned, EngagementEndPlanned } from '../contracts/assignment-events';
+import { refusalsOf } from '../domain/assignability';
+import { driverRefused, rideClosed, vehicleChangedMeanwhile } from '../domain/assignment-errors';
+import { type Engagement, plannedWindow } from '../domain/engagement';
+import type { AssignmentFacts } from '../persistence/drivers-at-hand';
+import { Engagements } from '../persistence/engagements';
+
+export interface EngagementTerms {
+  readonly rideId: string;
+  readonly driverId: string;
+  readonly organizationId: string;
+  readonly assignedBy: string;
+  /** Who had the ride until now, and why he no longer has it; null for a first assignment. */
+  readonly takenFrom: { readonly driverId: string; readonly reason: string } | null;
+}
+
+/** An engagement as its caller sees it. */
+export interface EngagedDriver extends Engagement {
+  readonly driverName: string;
+  readonly plate: string;
+  readonly vehicleClass: string;
+}
+
+/** The half that assigning and reassigning share: judge the driver by the facts, hold him and his vehicle, say so. */
+@Injectable()
+export class EngageDriver {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly engagements: Engagements,
+  ) {}
+
+  /** @throws DomainError not_found, or conflict under the code of what refuses the driver */
+  async execute({ ride, driver }: AssignmentFacts, terms: EngagementTerms, now: Date): Promise<EngagedDriver> {
+    const { rideId, driverId, organizationId, assignedBy, takenFrom } = terms;
+    if (!ride) throw notFound('ride', rideId);
+    if (!driver) throw notFound('driver', driverId);
+    if (ride.closed) throw rideClosed(rideId);
+    const window = plannedWindow(ride.pickupAt, ride.expectedMinutes, now);
+    const refusals = refusalsOf(driver, ride, window);
+    if (refusals.length > 0) throw driverRefused(refusals);
+    const { rosterEntryId, vehicleId, plate, vehicleClass } = driver.rostered!;
+    const id = uuidv7();
+    const engagement: Engagement = {
+      ...{ id, organizationId, rideId, driverId, vehicleId, rosterEntryId, window, assignedBy },
+      assignedAt: now,
+    };
+    if (!(await this.engagements.add(engagement, vehicleClass))) throw vehicleChangedMeanwhile(plate);
+    const { name: driverName, phone: driverPhone } = driver;
+    const taken = { previousDriverId: takenFrom?.driverId ?? null, reason: takenFrom?.reason ?? null };
+    const facts = { rideId, driverId, driverName, driverPhone, vehicleId, plate, vehicleClass, ...taken };
+    const assigned = new DriverAssigned(id, { engagementId: id, ...facts }, now);
+    assigned.aggregateVersion = 1;
+    await this.unitOfWork.publish(assigned);
+    await this.watchEnd(engagement, now);
+    return { ...engagement, driverName, plate, vehicleClass };
+  }
+
+  private async watchEnd({ id, rideId, driverId, vehicleId, window }: Engagement, now: Date): Promise<void> {
+    const facts = { engagementId: id, rideId, driverId, vehicleId, plannedUntil: window.end.toISOString() };
+    const timer = new EngagementEndPlanned(id, facts, now);
+    timer.aggregateVersion = 1;
+    await this.unitOfWork.schedule(timer, window.end);
+  }
+}

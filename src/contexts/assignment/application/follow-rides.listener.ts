@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { InTransaction } from '../../../platform/events/listener.decorators';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import {
+  RideBooked,
+  RideCancelled,
+  RideCompleted,
+  RideDeparted,
+  RideNoShow,
+} from '../../ride/contracts/ride-events';
+import { EngagementEnded } from '../contracts/assignment-events';
+import { Engagements } from '../persistence/engagements';
+import { RideBook } from '../projections/ride-book';
+
+/** One statement a fact: each runs inside the ride's own transaction. */
+@Injectable()
+export class FollowRides {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rides: RideBook,
+    private readonly engagements: Engagements,
+  ) {}
+
+  @InTransaction(RideBooked)
+  async booked({ payload, organizationId }: RideBooked): Promise<void> {
+    await this.rides.book(payload, organizationId);
+  }
+
+  /** @throws DomainError `driver_under_way`, `vehicle_under_way`: one ride at a time. */
+  @InTransaction(RideDeparted)
+  async departed({ payload, occurredAt }: RideDeparted): Promise<void> {
+    await this.engagements.depart(payload.rideId, payload.driverId, occurredAt);
+  }
+
+  @InTransaction(RideCompleted)
+  async completed({ payload, occurredAt }: RideCompleted): Promise<void> {
+    await this.close(payload.rideId, null, occurredAt);
+  }
+
+  @InTransaction(RideNoShow)
+  async noShow({ payload, occurredAt }: RideNoShow): Promise<void> {
+    await this.close(payload.rideId, null, occurredAt);
+  }
+
+  @InTransaction(RideCancelled)
+  async cancelled({ payload, occurredAt }: RideCancelled): Promise<void> {
+    await this.close(payload.rideId, payload.reason || payload.reasonCode, occurredAt);
+  }
+
+  private async close(rideId: string, releaseReason: string | null, at: Date): Promise<void> {
+    const ended = await this.engagements.closeRide(rideId, releaseReason, at);
+    if (!ended) return;
+    const { id, driverId, vehicleId, version } = ended;
+    const outcome = releaseReason === null ? 'completed' : 'released';
+    const event = new EngagementEnded(id, { engagementId: id, rideId, driverId, vehicleId, outcome }, at);
+    event.aggregateVersion = version;
+    await this.unitOfWork.publish(event);
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { organizationOf, type Principal } from '../../../platform/auth/principal';
+import { Clock } from '../../../platform/clock';
+import { lock } from '../../../platform/transaction/locks';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { RosterEntry, type Shift } from '../domain/roster-entry';
+import { rosterRefusals } from '../domain/roster-plan';
+import { Roster, type RosterLine } from '../persistence/roster';
+
+@Injectable()
+export class PlanRosterEntry {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly roster: Roster,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError what is wrong with the shift; an overlap names the other entry */
+  async execute(shift: Shift, principal: Principal): Promise<RosterLine> {
+    const organizationId = organizationOf(principal);
+    return this.unitOfWork.run(
+      async () => {
+        const now = this.clock.now();
+        const facts = await this.roster.factsFor([shift], organizationId, principal);
+        const [refusal] = rosterRefusals([shift], facts, now);
+        if (refusal) throw refusal.error;
+        const entry = RosterEntry.plan(uuidv7(), organizationId, shift, principal.userId, now);
+        await this.roster.add(entry);
+        return this.roster.line(entry.id, organizationId, principal);
+      },
+      { locks: [lock('driver', shift.driverId), lock('vehicle', shift.vehicleId)] },
+    );
+  }
+}

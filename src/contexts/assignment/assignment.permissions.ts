@@ -1,0 +1,9 @@
+import { declarePermissions } from '../../platform/auth/permissions';
+
+export const assignmentPermissions = declarePermissions('assignment', {
+  assign: { description: 'Assign, reassign and unassign drivers', roles: ['ops', 'fleet_manager'] },
+  planRoster: { description: 'Plan and cancel shifts', roles: ['ops', 'fleet_manager', 'hub_manager'] },
+  readRoster: { description: 'See the roster', roles: ['ops', 'fleet_manager', 'hub_manager', 'auditor'] },
+  readConflicts: { description: 'See what overran or broke its plan', roles: ['ops', 'fleet_manager', 'auditor'] },
+  resolveConflicts: { description: 'Settle what overran or broke its plan', roles: ['ops', 'fleet_manager'] },
+});

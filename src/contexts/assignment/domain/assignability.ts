@@ -1,0 +1,116 @@
+import { FLEET_TIME_ZONE, type LocalDate, localDate } from '../../../kernel/local-day';
+import { type TimeWindow, windowsOverlap } from '../../../kernel/time-window';
+
+/** OFF also after a rejected check-in; PENDING waits for a manager. */
+export type Duty = 'OFF' | 'PENDING' | 'ON' | 'BREAK';
+
+export interface RideToServe {
+  readonly rideId: string;
+  readonly pickupAt: Date;
+  /** Whole minutes from pickup to drop. */
+  readonly expectedMinutes: number;
+  readonly vehicleClass: string;
+  /** Completed, cancelled or a no-show. */
+  readonly closed: boolean;
+}
+
+/** Another ride that holds the driver or the vehicle, and for how long. */
+export interface Hold {
+  readonly rideId: string;
+  readonly window: TimeWindow;
+}
+
+/** The vehicle of the roster entry that covers the time the driver is needed. */
+export interface RosteredVehicle {
+  readonly rosterEntryId: string;
+  readonly vehicleId: string;
+  readonly plate: string;
+  readonly vehicleClass: string;
+  readonly status: string;
+  readonly holds: readonly Hold[];
+}
+
+export interface DriverAtHand {
+  readonly driverId: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly status: string;
+  /** The last local day on which he may drive. */
+  readonly licenceExpiresOn: LocalDate;
+  readonly duty: Duty;
+  /** What he checked in with; null when OFF. */
+  readonly attendedVehicleId: string | null;
+  readonly rostered: RosteredVehicle | null;
+  readonly holds: readonly Hold[];
+}
+
+export interface Refusal {
+  readonly code: string;
+  /** A sentence for the operator. */
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Every reason why this driver cannot take the ride, the weightiest first; none when he can. */
+export function refusalsOf(driver: DriverAtHand, ride: RideToServe, window: TimeWindow): Refusal[] {
+  return [
+    ...refusalsOfPerson(driver, window),
+    ...refusalsOfVehicle(driver, ride),
+    ...holdOn(driver.holds, window, 'driver_engaged', 'The driver is engaged'),
+    ...holdOn(driver.rostered?.holds ?? [], window, 'vehicle_engaged', 'The vehicle is engaged'),
+  ];
+}
+
+const DUTY_REFUSALS: Readonly<Record<Exclude<Duty, 'ON'>, Refusal>> = {
+  OFF: refusal('driver_off_duty', 'The driver is off duty: he has not checked in.'),
+  PENDING: refusal('check_in_pending', "The driver's check-in waits for a manager's approval."),
+  BREAK: refusal('driver_on_break', 'The driver is on a break.'),
+};
+
+function refusalsOfPerson(driver: DriverAtHand, window: TimeWindow): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (driver.status !== 'ACTIVE') {
+    const { status } = driver;
+    refusals.push(refusal('driver_not_active', `The driver is ${status}; only an ACTIVE one is assigned.`, { status }));
+  }
+  if (driver.duty !== 'ON') refusals.push(DUTY_REFUSALS[driver.duty]);
+  if (localDate(window.end, FLEET_TIME_ZONE) > driver.licenceExpiresOn) {
+    const { licenceExpiresOn } = driver;
+    const message = `The driving licence is valid until ${licenceExpiresOn}, and the ride would end later.`;
+    refusals.push(refusal('licence_expired', message, { licenceExpiresOn }));
+  }
+  return refusals;
+}
+
+function refusalsOfVehicle({ rostered, attendedVehicleId }: DriverAtHand, ride: RideToServe): Refusal[] {
+  if (!rostered) return [refusal('not_rostered', 'No shift of the driver covers the time of the ride.')];
+  const { vehicleId, plate, status, vehicleClass } = rostered;
+  const refusals: Refusal[] = [];
+  if (status !== 'ACTIVE') {
+    refusals.push(
+      refusal('vehicle_not_active', `The driver is rostered on ${plate}, which is ${status}.`, { vehicleId, status }),
+    );
+  }
+  if (attendedVehicleId !== null && attendedVehicleId !== vehicleId) {
+    const message = `The driver is rostered on ${plate} for the ride and checked in with another vehicle.`;
+    refusals.push(refusal('vehicle_differs', message, { vehicleId, attendedVehicleId }));
+  }
+  if (vehicleClass !== ride.vehicleClass) {
+    const message = `The ride is booked in ${ride.vehicleClass} and ${plate} is ${vehicleClass}.`;
+    refusals.push(refusal('vehicle_class_differs', message, { booked: ride.vehicleClass, vehicleClass }));
+  }
+  return refusals;
+}
+
+function holdOn(holds: readonly Hold[], window: TimeWindow, code: string, what: string): Refusal[] {
+  const hold = holds.find((other) => windowsOverlap(other.window, window));
+  if (!hold) return [];
+  const { rideId } = hold;
+  const from = hold.window.start.toISOString();
+  const until = hold.window.end.toISOString();
+  return [refusal(code, `${what} on ride ${rideId} from ${from} to ${until}.`, { rideId, from, until })];
+}
+
+function refusal(code: string, message: string, details: Refusal['details'] = {}): Refusal {
+  return { code, message, details };
+}

@@ -1,0 +1,52 @@
+import { DomainError } from '../../../platform/errors/domain-error';
+import type { Refusal } from './assignability';
+
+/** 409, under the code of the weightiest reason; `reasons` has them all. */
+export function driverRefused(refusals: readonly Refusal[]): DomainError {
+  const [first] = refusals;
+  const reasons = refusals.map(({ code, message }) => ({ code, message }));
+  return new DomainError('conflict', first!.code, first!.message, { ...first!.details, reasons });
+}
+
+export function rideAlreadyAssigned(rideId: string, driverId: string): DomainError {
+  const message = `Ride ${rideId} is assigned to driver ${driverId} already; reassign it to give it to another.`;
+  return new DomainError('conflict', 'ride_already_assigned', message, { rideId, driverId });
+}
+
+export function rideNotAssigned(rideId: string): DomainError {
+  return new DomainError('conflict', 'ride_not_assigned', `Ride ${rideId} is assigned to nobody.`, { rideId });
+}
+
+export function rideClosed(rideId: string): DomainError {
+  return new DomainError('conflict', 'ride_closed', `Ride ${rideId} is over: it takes no driver any more.`, { rideId });
+}
+
+export function driverAlreadyHasRide(rideId: string, driverId: string): DomainError {
+  const message = `Ride ${rideId} is assigned to driver ${driverId} already.`;
+  return new DomainError('conflict', 'driver_already_has_ride', message, { rideId, driverId });
+}
+
+/** @param rideId the other one; null where the constraint that spoke does not name it. */
+export function driverUnderWay(rideId: string | null): DomainError {
+  const other = rideId === null ? 'another ride' : `ride ${rideId}`;
+  const message = `The driver is under way on ${other}; it must be over before he departs for the next.`;
+  return new DomainError('conflict', 'driver_under_way', message, rideId === null ? {} : { rideId });
+}
+
+export function vehicleUnderWay(): DomainError {
+  return new DomainError(
+    'conflict',
+    'vehicle_under_way',
+    'The vehicle is under way on another ride; it must be over before this one departs.',
+  );
+}
+
+/** The vehicle was free when it was looked at, and is not when it is taken. */
+export function vehicleChangedMeanwhile(plate: string): DomainError {
+  return new DomainError('conflict', 'vehicle_not_active', `${plate} has just been taken out of service or changed.`);
+}
+
+export function overlapMeanwhile(code: 'driver_engaged' | 'vehicle_engaged'): DomainError {
+  const what = code === 'driver_engaged' ? 'driver' : 'vehicle';
+  return new DomainError('conflict', code, `The ${what} has just been engaged on another ride at that time.`);
+}

@@ -1,0 +1,72 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
+import type { Principal } from '../../../platform/auth/principal';
+import { ApiGroup } from '../../../platform/http/api-group';
+import { CancelRosterEntry } from '../application/cancel-roster-entry';
+import { ListRoster } from '../application/list-roster';
+import { PlanRoster } from '../application/plan-roster';
+import { PlanRosterEntry } from '../application/plan-roster-entry';
+import { assignmentPermissions } from '../assignment.permissions';
+import { ListRosterRequest } from './list-roster.request';
+import { PlanRosterEntryRequest, PlanRosterRequest } from './plan-roster.request';
+import { ReasonRequest } from './reason.request';
+import { PlannedRosterResponse, RosterEntryResponse, RosterPageResponse } from './roster-entry.response';
+
+@ApiGroup('Roster', 'Which driver drives which vehicle, in which shift.')
+@Controller('v1/roster')
+export class RosterController {
+  constructor(
+    private readonly planRosterEntry: PlanRosterEntry,
+    private readonly planRoster: PlanRoster,
+    private readonly listRoster: ListRoster,
+    private readonly cancelRosterEntry: CancelRosterEntry,
+  ) {}
+
+  /**
+   * Plans a shift.
+   *
+   * Refused when the driver or the vehicle has another shift at that time; the answer names it.
+   */
+  @Post()
+  @RequirePermission(assignmentPermissions.planRoster)
+  async planShift(
+    @Body() body: PlanRosterEntryRequest,
+    @Caller() caller: Principal,
+  ): Promise<RosterEntryResponse> {
+    return RosterEntryResponse.of(await this.planRosterEntry.execute(body, caller));
+  }
+
+  /**
+   * Plans many shifts at once, all or none.
+   *
+   * A refusal names every wrong row by its index, from 0.
+   */
+  @Post('bulk')
+  @RequirePermission(assignmentPermissions.planRoster)
+  async planShifts(@Body() body: PlanRosterRequest, @Caller() caller: Principal): Promise<PlannedRosterResponse> {
+    return PlannedRosterResponse.of(await this.planRoster.execute(body.entries, caller));
+  }
+
+  /** Shifts of the caller's drivers, newest first. */
+  @Get()
+  @RequirePermission(assignmentPermissions.readRoster)
+  async list(@Query() query: ListRosterRequest, @Caller() caller: Principal): Promise<RosterPageResponse> {
+    return RosterPageResponse.of(await this.listRoster.execute(query, caller));
+  }
+
+  /**
+   * Cancels a shift.
+   *
+   * Refused while the driver still has rides to carry in it; the answer names them.
+   */
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @RequirePermission(assignmentPermissions.planRoster)
+  async cancelShift(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { reason }: ReasonRequest,
+    @Caller() caller: Principal,
+  ): Promise<RosterEntryResponse> {
+    return RosterEntryResponse.of(await this.cancelRosterEntry.execute(id, reason, caller));
+  }
+}

@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { constraintOf } from '../../../platform/database/aggregate-store';
+import type { DomainError } from '../../../platform/errors/domain-error';
+import type { Statement } from '../../../platform/transaction/transaction-scope';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import {
+  driverUnderWay,
+  overlapMeanwhile,
+  rideAlreadyAssigned,
+  vehicleUnderWay,
+} from '../domain/assignment-errors';
+import type { Engagement } from '../domain/engagement';
+import type { Scope } from '../domain/scope';
+
+// Takes the vehicle only as it was judged: a change of its status or class that commits first is seen here, and one that
+// comes second waits. So no lock of the vehicle is needed, nor the round trip to take it.
+const ENGAGE: Statement = {
+  name: 'assignment.engagement.engage',
+  text: `INSERT INTO assignment.engagements (id, organization_id, ride_id, driver_id, vehicle_id, roster_entry_id,
+           planned_from, planned_until, assigned_by, assigned_at)
+         SELECT $1, $2, $3, $4, vehicle_id, $6, $7, $8, $9, $10 FROM assignment.vehicles
+         WHERE vehicle_id = $5 AND organization_id = $2 AND status = 'ACTIVE' AND vehicle_class = $11 FOR SHARE`,
+};
+const OF_RIDE: Statement = {
+  name: 'assignment.engagement.of_ride',
+  text: `SELECT e.id, e.ride_id AS "rideId", e.driver_id AS "driverId", e.vehicle_id AS "vehicleId"
+         FROM assignment.engagements e JOIN assignment.drivers d USING (driver_id)
+         WHERE e.ride_id = $1 AND e.organization_id = $2 AND e.status IN ('PLANNED', 'UNDER_WAY')
+           AND ($3::uuid[] IS NULL OR d.fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR d.hub_id = ANY($4))`,
+};
+const RELEASE: Statement = {
+  name: 'assignment.engagement.release',
+  text: `UPDATE assignment.engagements
+         SET status = 'RELEASED', ended_at = $2, release_reason = $3, version = version + 1
+         WHERE id = $1 AND status IN ('PLANNED', 'UNDER_WAY') RETURNING version`,
+};
+const DEPART: Statement = {
+  name: 'assignment.engagement.depart',
+  text: `WITH other AS (
+           SELECT ride_id FROM assignment.engagements WHERE driver_id = $2 AND status = 'UNDER_WAY' AND ride_id <> $1
+         ), departed AS (
+           UPDATE assignment.engagements SET status = 'UNDER_WAY', departed_at = $3, version = version + 1
+           WHERE ride_id = $1 AND status = 'PLANNED' AND NOT EXISTS (SELECT FROM other)
+         )
+         SELECT ride_id AS "otherRideId" FROM other`,
+};
+const CLOSE_RIDE: Statement = {
+  name: 'assignment.engagement.close_ride',
+  text: `WITH closed AS (UPDATE assignment.rides SET closed = true WHERE ride_id = $1)
+         UPDATE assignment.engagements
+         SET status = $2, ended_at = $3, release_reason = $4, version = version + 1
+         WHERE ride_id = $1 AND status IN ('PLANNED', 'UNDER_WAY')
+         RETURNING id, ride_id AS "rideId", driver_id AS "driverId", vehicle_id AS "vehicleId", version`,
+};
+
+export interface OpenEngagement {
+  readonly id: string;
+  readonly rideId: string;
+  readonly driverId: string;
+  readonly vehicleId: string;
+}
+
+/** The engagements, by hand-written statements only: every ride passes through here. */
+@Injectable()
+export class Engagements {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /**
+   * @returns false when the vehicle is no longer ACTIVE in its class.
+   * @throws DomainError when the ride, the driver or the vehicle has been taken meanwhile.
+   */
+  async add(engagement: Engagement, vehicleClass: string): Promise<boolean> {
+    const { id, organizationId, rideId, driverId, vehicleId, rosterEntryId, window, assignedBy, assignedAt } =
+      engagement;
+    const { rowCount } = await this.translating(engagement, () =>
+      this.unitOfWork.query(ENGAGE, [
+        id,
+        organizationId,
+        rideId,
+        driverId,
+        vehicleId,
+        rosterEntryId,
+        window.start,
+        window.end,
+        assignedBy,
+        assignedAt,
+        vehicleClass,
+      ]),
+    );
+    return rowCount === 1;
+  }
+
+  /** Null where the ride has no driver, or one out of the caller's scope. */
+  async openOf(rideId: string, organizationId: string, scope: Scope): Promise<OpenEngagement | null> {
+    const values = [rideId, organizationId, scope.fleetIds, scope.hubIds];
+    return (await this.unitOfWork.rows<OpenEngagement>(OF_RIDE, values))[0] ?? null;
+  }
+
+  /** @returns the version after the release. */
+  async release(id: string, reason: string, at: Date): Promise<number> {
+    const [released] = await this.unitOfWork.rows<{ version: number }>(RELEASE, [id, at, reason]);
+    return released!.version;
+  }
+
+  /** @throws DomainError `driver_under_way`, `vehicle_under_way` */
+  async depart(rideId: string, driverId: string, at: Date): Promise<void> {
+    const [other] = await this.translating({ rideId, driverId }, () =>
+      this.unitOfWork.rows<{ otherRideId: string }>(DEPART, [rideId, driverId, at]),
+    );
+    if (other) throw driverUnderWay(other.otherRideId);
+  }
+
+  /**
+   * The ride takes no driver from now on, and gives back the one it has.
+   * @param releaseReason null when the ride was carried to its end.
+   */
+  async closeRide(
+    rideId: string,
+    releaseReason: string | null,
+    at: Date,
+  ): Promise<(OpenEngagement & { version: number }) | null> {
+    const status = releaseReason === null ? 'ENDED' : 'RELEASED';
+    const values = [rideId, status, at, releaseReason];
+    return (await this.unitOfWork.rows<OpenEngagement & { version: number }>(CLOSE_RIDE, values))[0] ?? null;
+  }
+
+  private async translating<R>(
+    { rideId, driverId }: { readonly rideId: string; readonly driverId: string },
+    work: () => Promise<R>,
+  ): Promise<R> {
+    const meaning: Readonly<Record<string, () => DomainError>> = {
+      engagements_one_per_ride: () => rideAlreadyAssigned(rideId, driverId),
+      engagements_driver_overlap: () => overlapMeanwhile('driver_engaged'),
+      engagements_vehicle_overlap: () => overlapMeanwhile('vehicle_engaged'),
+      engagements_one_under_way_per_driver: () => driverUnderWay(null),
+      engagements_one_under_way_per_vehicle: () => vehicleUnderWay(),
+    };
+    try {
+      return await work();
+    } catch (error) {
+      const translate = meaning[constraintOf(error) ?? ''];
+      throw translate ? translate() : error;
+    }
+  }
+}
