@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { Platform1795100000001 } from './1795100000001-platform';
 import { Fleet1795100000003 } from './1795100000003-fleet';
 import { Attendance1795100000004 } from './1795100000004-attendance';
+import { Assignment1795100000005 } from './1795100000005-assignment';
 import { Audit1795100000007 } from './1795100000007-audit';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -9,5 +10,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Platform1795100000001,
   Fleet1795100000003,
   Attendance1795100000004,
+  Assignment1795100000005,
   Audit1795100000007,
 ];

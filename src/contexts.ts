@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
+import { AssignmentModule } from './contexts/assignment/assignment.module';
 import { AttendanceModule } from './contexts/attendance/attendance.module';
 import { AuditModule } from './contexts/audit/audit.module';
 import { FleetModule } from './contexts/fleet/fleet.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
-export const contexts: Type[] = [AttendanceModule, AuditModule, FleetModule];
+export const contexts: Type[] = [AssignmentModule, AttendanceModule, AuditModule, FleetModule];

@@ -3,7 +3,8 @@ import { organizationOf, type Principal } from '../../../platform/auth/principal
 import { Clock } from '../../../platform/clock';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { Roster, type RosterLine } from '../persistence/roster';
+import type { RosterLine } from '../domain/roster-line';
+import { Roster } from '../persistence/roster';
 
 @Injectable()
 export class CancelRosterEntry {

@@ -1,13 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction } from '../../../platform/events/listener.decorators';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import {
-  RideBooked,
-  RideCancelled,
-  RideCompleted,
-  RideDeparted,
-  RideNoShow,
-} from '../../ride/contracts/ride-events';
+import { RideBooked, RideCancelled, RideCompleted, RideDeparted, RideNoShow } from '../../ride/contracts/ride-events';
 import { EngagementEnded } from '../contracts/assignment-events';
 import { Engagements } from '../persistence/engagements';
 import { RideBook } from '../projections/ride-book';

@@ -3,7 +3,8 @@ import { FLEET_TIME_ZONE, type LocalDate, localDayWindow } from '../../../kernel
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import type { Page, PageRequest } from '../../../platform/http/page';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { Roster, type RosterLine } from '../persistence/roster';
+import type { RosterLine } from '../domain/roster-line';
+import { Roster } from '../persistence/roster';
 
 export interface RosterQuery extends PageRequest {
   readonly day?: LocalDate;

@@ -5,8 +5,9 @@ import { Clock } from '../../../platform/clock';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { RosterEntry, type Shift } from '../domain/roster-entry';
+import type { RosterLine } from '../domain/roster-line';
 import { rosterRefusals } from '../domain/roster-plan';
-import { Roster, type RosterLine } from '../persistence/roster';
+import { Roster } from '../persistence/roster';
 
 @Injectable()
 export class PlanRosterEntry {

@@ -6,8 +6,9 @@ import { DomainError } from '../../../platform/errors/domain-error';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { RosterEntry, type Shift } from '../domain/roster-entry';
+import type { RosterLine } from '../domain/roster-line';
 import { rosterRefusals, type RowRefusal } from '../domain/roster-plan';
-import { Roster, type RosterLine } from '../persistence/roster';
+import { Roster } from '../persistence/roster';
 
 /** Plans many shifts, all of them or none. */
 @Injectable()

@@ -99,7 +99,9 @@ function overlapWithPlanned(shift: Shift, { planned }: RosterFacts): DomainError
 
 function overlapWithRow(shift: Shift, rows: readonly { index: number; shift: Shift }[]): DomainError | null {
   const other = rows.find((row) => collide(row.shift, shift));
-  return other ? overlap(shift, other.shift, `entry ${other.index} of this request`, { otherIndex: other.index }) : null;
+  return other
+    ? overlap(shift, other.shift, `entry ${other.index} of this request`, { otherIndex: other.index })
+    : null;
 }
 
 function overlap(shift: Shift, other: Shift, named: string, details: Record<string, unknown>): DomainError {

@@ -1,5 +1,5 @@
 import type { Page } from '../../../platform/http/page';
-import type { RosterLine } from '../persistence/roster';
+import type { RosterLine } from '../domain/roster-line';
 
 export class RosterEntryResponse {
   id: string;

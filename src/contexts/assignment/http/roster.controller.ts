@@ -29,10 +29,7 @@ export class RosterController {
    */
   @Post()
   @RequirePermission(assignmentPermissions.planRoster)
-  async planShift(
-    @Body() body: PlanRosterEntryRequest,
-    @Caller() caller: Principal,
-  ): Promise<RosterEntryResponse> {
+  async planShift(@Body() body: PlanRosterEntryRequest, @Caller() caller: Principal): Promise<RosterEntryResponse> {
     return RosterEntryResponse.of(await this.planRosterEntry.execute(body, caller));
   }
 

@@ -3,12 +3,7 @@ import { constraintOf } from '../../../platform/database/aggregate-store';
 import type { DomainError } from '../../../platform/errors/domain-error';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import {
-  driverUnderWay,
-  overlapMeanwhile,
-  rideAlreadyAssigned,
-  vehicleUnderWay,
-} from '../domain/assignment-errors';
+import { driverUnderWay, overlapMeanwhile, rideAlreadyAssigned, vehicleUnderWay } from '../domain/assignment-errors';
 import type { Engagement } from '../domain/engagement';
 import type { Scope } from '../domain/scope';
 

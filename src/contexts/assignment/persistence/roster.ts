@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryResultRow } from 'pg';
 import type { TimeWindow } from '../../../kernel/time-window';
 import { AggregateStore } from '../../../platform/database/aggregate-store';
 import { DomainError, notFound } from '../../../platform/errors/domain-error';
@@ -14,6 +13,7 @@ import {
   type RosteredDriver,
   type RosterFacts,
 } from '../domain/roster-plan';
+import type { RosterLine } from '../domain/roster-line';
 import type { Scope } from '../domain/scope';
 
 const IN_SCOPE = '($3::uuid[] IS NULL OR fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR hub_id = ANY($4))';
@@ -47,22 +47,6 @@ const OPEN_RIDES: Statement = {
   text: `SELECT ride_id AS "rideId" FROM assignment.engagements
          WHERE driver_id = $1 AND roster_entry_id = $2 AND status IN ('PLANNED', 'UNDER_WAY') ORDER BY planned_from`,
 };
-
-/** An entry with what tells a person whose it is. */
-export interface RosterLine extends QueryResultRow {
-  readonly id: string;
-  readonly driverId: string;
-  readonly driverName: string;
-  readonly vehicleId: string;
-  readonly plate: string;
-  readonly fleetId: string;
-  readonly hubId: string;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  readonly status: 'ACTIVE' | 'CANCELLED';
-  readonly cancelReason: string | null;
-  readonly createdAt: Date;
-}
 
 const LINE = `SELECT r.id, r.driver_id AS "driverId", d.name AS "driverName", r.vehicle_id AS "vehicleId", v.plate,
     d.fleet_id AS "fleetId", d.hub_id AS "hubId", r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.status,

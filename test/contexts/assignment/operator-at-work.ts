@@ -1,0 +1,218 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  BreakEnded,
+  BreakStarted,
+  CheckedOut,
+  CheckInApproved,
+  CheckInRequested,
+} from '../../../src/contexts/attendance/contracts/attendance-events';
+import {
+  DriverRegistered,
+  DriverStatusChanged,
+  VehicleRegistered,
+  type VehicleStatus,
+  VehicleStatusChanged,
+} from '../../../src/contexts/fleet/contracts/fleet-events';
+import {
+  RideBooked,
+  RideCancelled,
+  RideCompleted,
+  RideDeparted,
+  RideNoShow,
+} from '../../../src/contexts/ride/contracts/ride-events';
+import { Clock } from '../../../src/platform/clock';
+import type { DomainEvent } from '../../../src/platform/events/domain-event';
+import { lock } from '../../../src/platform/transaction/locks';
+import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
+import { type Answer, type CallerOptions, TestApplication, type TestCaller } from '../../support/application';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+export interface OnShift {
+  readonly driverId: string;
+  readonly vehicleId: string;
+  readonly rosterEntryId: string;
+}
+
+/** An operator of one fleet and one hub, told to assignment by the events of other contexts, at a time the test sets. */
+export class OperatorAtWork {
+  readonly organizationId = uuidv7();
+  readonly fleetId = uuidv7();
+  readonly hubId = uuidv7();
+  ops: TestCaller;
+
+  private constructor(
+    readonly application: TestApplication,
+    readonly unitOfWork: UnitOfWork,
+    public now: Date,
+  ) {}
+
+  static async open(): Promise<OperatorAtWork> {
+    const application = await TestApplication.start();
+    const unitOfWork = application.app.get(UnitOfWork);
+    // Nine in the morning in Delhi.
+    const operator = new OperatorAtWork(application, unitOfWork, new Date('2026-11-21T03:30:00.000Z'));
+    jest.spyOn(application.app.get(Clock), 'now').mockImplementation(() => operator.now);
+    operator.ops = await operator.actAs({ role: 'ops' });
+    return operator;
+  }
+
+  /** Another operator on the same service and at the same time. */
+  async neighbour(): Promise<OperatorAtWork> {
+    const neighbour = new OperatorAtWork(this.application, this.unitOfWork, this.now);
+    neighbour.ops = await neighbour.actAs({ role: 'ops' });
+    return neighbour;
+  }
+
+  close(): Promise<void> {
+    return this.application.stop();
+  }
+
+  actAs(options: CallerOptions): Promise<TestCaller> {
+    return this.application.actAs({ organizationId: this.organizationId, ...options });
+  }
+
+  after(minutes: number): Date {
+    return new Date(this.now.getTime() + minutes * MINUTE);
+  }
+
+  /** Given the facts of other contexts. */
+  async given(...events: DomainEvent[]): Promise<void> {
+    await this.unitOfWork.run(() => this.unitOfWork.publish(...events), { organizationId: this.organizationId });
+  }
+
+  async driver(hubId = this.hubId, licenceExpiresOn = '2030-01-01'): Promise<string> {
+    const driverId = uuidv7();
+    const known = { driverId, fleetId: this.fleetId, hubId, name: 'Asha', phone: '+919876543210' };
+    const contract = { licenceExpiresOn, paymentModel: 'SALARY', status: 'ACTIVE' as const };
+    await this.given(new DriverRegistered(driverId, { ...known, ...contract }, this.now));
+    return driverId;
+  }
+
+  async vehicle(vehicleClass = 'SEDAN', hubId = this.hubId): Promise<string> {
+    const vehicleId = uuidv7();
+    const plate = `DL1ZA${vehicleId.slice(-4).replace(/[a-f]/g, '7')}`;
+    const facts = { vehicleId, fleetId: this.fleetId, hubId, plate, make: 'Tata', model: 'Tigor EV', vehicleClass };
+    const more = { batteryWattHours: 26_000, rangeMetres: 200_000, odometerMetres: 18_250_000 };
+    await this.given(new VehicleRegistered(vehicleId, { ...facts, ...more, status: 'ACTIVE' }, this.now));
+    return vehicleId;
+  }
+
+  shift(driverId: string, vehicleId: string, startsAt = this.after(-60), hours = 10) {
+    const endsAt = new Date(startsAt.getTime() + hours * HOUR);
+    return { driverId, vehicleId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() };
+  }
+
+  async roster(driverId: string, vehicleId: string, startsAt?: Date, hours?: number): Promise<string> {
+    const answer = await this.ops.post('/v1/roster', this.shift(driverId, vehicleId, startsAt, hours));
+    expect(answer.status).toBe(201);
+    return answer.body.id as string;
+  }
+
+  /** An active driver, rostered since an hour ago on an active vehicle, and on duty. */
+  async onShift(options: { vehicleClass?: string; duty?: boolean; licenceExpiresOn?: string } = {}): Promise<OnShift> {
+    const driverId = await this.driver(this.hubId, options.licenceExpiresOn);
+    const vehicleId = await this.vehicle(options.vehicleClass);
+    const rosterEntryId = await this.roster(driverId, vehicleId);
+    if (options.duty !== false) await this.onDuty({ driverId, vehicleId });
+    return { driverId, vehicleId, rosterEntryId };
+  }
+
+  dutyOf({ driverId, vehicleId }: { driverId: string; vehicleId: string }) {
+    return { attendanceId: driverId, driverId, vehicleId, hubId: this.hubId };
+  }
+
+  async checkedIn(who: { driverId: string; vehicleId: string }): Promise<void> {
+    const duty = this.dutyOf(who);
+    const what = { deviceId: 'd', odometerMetres: 18_250_000, attempt: 1 };
+    await this.given(new CheckInRequested(duty.attendanceId, { ...duty, ...what }, this.now));
+  }
+
+  async onDuty(who: { driverId: string; vehicleId: string }): Promise<void> {
+    await this.checkedIn(who);
+    const duty = this.dutyOf(who);
+    await this.given(new CheckInApproved(duty.attendanceId, { ...duty, approvedBy: uuidv7() }, this.now));
+  }
+
+  async onBreak(who: { driverId: string; vehicleId: string }): Promise<void> {
+    await this.given(new BreakStarted(who.driverId, this.dutyOf(who), this.now));
+  }
+
+  async backFromBreak(who: { driverId: string; vehicleId: string }): Promise<void> {
+    await this.given(new BreakEnded(who.driverId, this.dutyOf(who), this.now));
+  }
+
+  checkedOut(who: { driverId: string; vehicleId: string }): CheckedOut {
+    const takings = { odometerEndMetres: 18_300_000, cashPaise: 0, personalUpiPaise: 0, cashDepositedPaise: 0 };
+    return new CheckedOut(who.driverId, { ...this.dutyOf(who), ...takings }, this.now);
+  }
+
+  async suspended(driverId: string): Promise<void> {
+    const change = { driverId, from: 'ACTIVE' as const, to: 'SUSPENDED' as const, reason: 'Complaint' };
+    await this.given(new DriverStatusChanged(driverId, change, this.now));
+  }
+
+  async vehicleBecomes(vehicleId: string, to: VehicleStatus): Promise<void> {
+    const change = { vehicleId, from: 'ACTIVE' as const, to, reason: 'Flat tyre' };
+    await this.given(new VehicleStatusChanged(vehicleId, change, this.now));
+  }
+
+  /** Sixty minutes in a sedan, two hours from now unless said otherwise. */
+  async ride(pickupAt = this.after(120), expectedMinutes = 60, vehicleClass = 'SEDAN'): Promise<string> {
+    const rideId = uuidv7();
+    const place = { latitude: 28.5562, longitude: 77.1, address: 'IGI Airport, Terminal 3' };
+    const trip = { city: 'DELHI_NCR', tripType: 'AIRPORT', pickup: place, drop: place, stops: [] };
+    const passenger = { name: 'Meera', phone: '+919812345678' };
+    const price = { paymentMode: 'CASH', quotedFarePaise: 90_000, expectedMetres: 30_000, expectedMinutes };
+    const booked = { rideId, vehicleClass, pickupAt: pickupAt.toISOString(), passenger, ...trip, ...price };
+    await this.given(new RideBooked(rideId, booked, this.now));
+    return rideId;
+  }
+
+  assign(rideId: string, driverId: string, caller = this.ops): Promise<Answer> {
+    return caller.post(`/v1/rides/${rideId}/assign`, { driverId });
+  }
+
+  async assigned(rideId: string, driverId: string): Promise<void> {
+    expect(await this.assign(rideId, driverId)).toMatchObject({ status: 200 });
+  }
+
+  async departed(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
+    const facts = { rideId, driverId, vehicleId, override: null };
+    // Under the locks that the ride context takes.
+    await this.unitOfWork.run(() => this.unitOfWork.publish(new RideDeparted(rideId, facts, this.now)), {
+      organizationId: this.organizationId,
+      locks: [lock('ride', rideId), lock('driver', driverId)],
+    });
+  }
+
+  async completed(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
+    const at = this.now.toISOString();
+    const trip = { distanceMetres: 1, distanceSource: 'ODOMETER', startedAt: at, endedAt: at, awaitingReview: false };
+    const fare = { farePaise: 1, fareLines: [], paymentMode: 'CASH' };
+    await this.given(new RideCompleted(rideId, { rideId, driverId, vehicleId, ...trip, ...fare }, this.now));
+  }
+
+  async noShow(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
+    await this.given(new RideNoShow(rideId, { rideId, driverId, vehicleId, reason: 'Waited' }, this.now));
+  }
+
+  async cancelled(rideId: string): Promise<void> {
+    const who = { driverId: null, vehicleId: null, by: 'operator' as const };
+    const why = { from: 'CREATED', reasonCode: 'RIDER_ASKED', reason: null };
+    await this.given(new RideCancelled(rideId, { rideId, ...who, ...why }, this.now));
+  }
+
+  engagementsOf(rideId: string): Promise<{ driver_id: string; status: string; version: number }[]> {
+    return this.application.sql(
+      'SELECT driver_id, status, version FROM assignment.engagements WHERE ride_id = $1 ORDER BY id',
+      [rideId],
+    );
+  }
+}
+
+/** What a refusal says that a client decides on. */
+export function refusal({ status, body }: Answer): [number, string] {
+  return [status, body.code as string];
+}
