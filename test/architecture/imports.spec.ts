@@ -160,7 +160,7 @@ describe('import rules', () => {
 
   it('are each seen to fail', () => {
     expect(withTree(PLANTED, cruise).violations).toEqual(CAUGHT);
-    const rules = (jest.requireActual(CONFIGURATION) as { forbidden: { name: string }[] }).forbidden;
+    const rules = jest.requireActual<{ forbidden: { name: string }[] }>(CONFIGURATION).forbidden;
     expect([...new Set(CAUGHT.map((violation) => violation.split(':')[0]))].sort()).toEqual(
       rules.map(({ name }) => name).sort(),
     );
