@@ -1,10 +1,12 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import { Client } from 'pg';
+import { Client, type QueryResult, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { WORKER_DATA_SOURCE } from '../database/data-sources';
 import { callContext } from '../telemetry/call-context';
+
+const KEY = 'hashtextextended($1, 13)';
 
 /** Work that is long looks at the signal between its steps: the process is about to end. */
 type Work = (stop: AbortSignal) => Promise<void>;
@@ -24,6 +26,7 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   private readonly running = new Map<string, Promise<boolean>>();
   private readonly failing = new Set<string>();
   private connection: Promise<Client> | null = null;
+  private asked: Promise<unknown> = Promise.resolve();
   private readonly stopping = new AbortController();
 
   constructor(@Inject(getDataSourceToken(WORKER_DATA_SOURCE)) private readonly worker: DataSource) {}
@@ -60,18 +63,22 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
 
   private async underLock(name: string, work: () => Promise<void>): Promise<boolean> {
     const client = await this.connected();
-    const { rows } = await client.query<{ mine: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtextextended($1, 13)) AS mine',
-      [name],
-    );
+    const { rows } = await this.ask<{ mine: boolean }>(client, `SELECT pg_try_advisory_lock(${KEY}) AS mine`, name);
     if (!rows[0]?.mine) return false;
     try {
       await work();
       return true;
     } finally {
       // A broken connection has given the lock back already.
-      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 13))', [name]).catch(() => undefined);
+      await this.ask(client, `SELECT pg_advisory_unlock(${KEY})`, name).catch(() => undefined);
     }
+  }
+
+  /** One query after another: pg 9 will not queue them for us. */
+  private ask<R extends QueryResultRow>(client: Client, text: string, name: string): Promise<QueryResult<R>> {
+    const answer = this.asked.then(() => client.query<R>(text, [name]));
+    this.asked = answer.catch(() => undefined);
+    return answer;
   }
 
   private asSystem(name: string, work: Work): Promise<void> {

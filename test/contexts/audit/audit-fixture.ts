@@ -19,8 +19,8 @@ export class PassengerNamed extends DomainEvent<{ rideId: string; passenger: { n
   static override readonly personal = { subject: 'passenger.phone', fields: ['passenger.name', 'passenger.phone'] };
 }
 
-export function noted(note = 'so it is', id = uuidv7()): Noted {
-  return new Noted(id, { note }, new Date());
+export function noted(note = 'so it is', id = uuidv7(), occurredAt = new Date()): Noted {
+  return new Noted(id, { note }, occurredAt);
 }
 
 export function passengerNamed(phone: string, name = 'Asha Rao'): PassengerNamed {
