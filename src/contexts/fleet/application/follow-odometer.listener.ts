@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { AfterCommit, InTransaction } from '../../../platform/events/listener.decorators';
-import { CheckedOut, CheckInApproved, CheckInRequested } from '../../attendance/contracts/attendance-events';
+import {
+  AttendanceOdometerCorrected,
+  CheckedOut,
+  CheckInApproved,
+  CheckInRequested,
+} from '../../attendance/contracts/attendance-events';
 import { WHOLE_ORGANIZATION } from '../domain/scope';
 import { CheckInReadings, type OdometerReading } from '../persistence/check-in-readings';
 import { Vehicles } from '../persistence/vehicles';
@@ -36,6 +41,15 @@ export class FollowOdometer {
   @AfterCommit(CheckedOut, { effect: 'database', key: byVehicle })
   async believeCheckOut({ payload, occurredAt }: CheckedOut): Promise<void> {
     await this.raise({ vehicleId: payload.vehicleId, metres: payload.odometerEndMetres, readAt: occurredAt });
+  }
+
+  @AfterCommit(AttendanceOdometerCorrected, { effect: 'database', key: byVehicle })
+  async followCorrection({ payload, occurredAt }: AttendanceOdometerCorrected): Promise<void> {
+    const { vehicleId, isVehiclesLast, to } = payload;
+    if (!isVehiclesLast) return;
+    await this.vehicles.updateInScope(vehicleId, WHOLE_ORGANIZATION, (vehicle) =>
+      vehicle.followCorrection(to.endMetres ?? to.startMetres, occurredAt, this.clock.now()),
+    );
   }
 
   private async raise({ vehicleId, metres, readAt }: OdometerReading): Promise<void> {

@@ -114,7 +114,7 @@ export class VehicleStatusChanged extends DomainEvent<{
   static override readonly aggregateType = 'vehicle';
 }
 
-/** A check-in or check-out read more than was known; readings that show less never lower it. */
+/** Follows what attendance believed: a check-in or check-out that read more, or the correction of one, which may lower it. */
 export class VehicleOdometerRead extends DomainEvent<{ vehicleId: string; fromMetres: number; toMetres: number }> {
   static override readonly type = 'fleet.vehicle_odometer_read';
   static override readonly aggregateType = 'vehicle';

@@ -143,6 +143,18 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
     this.record(new VehicleOdometerRead(this.id, { vehicleId: this.id, fromMetres, toMetres: metres }, at));
   }
 
+  /**
+   * Follows a manager who put right, at that time, the reading of an attendance that this odometer stood by. What was read
+   * or corrected here after that stands.
+   */
+  followCorrection(metres: number, correctedAt: Date, at: Date): void {
+    if (correctedAt <= this.odometerReadAt) return;
+    const fromMetres = this.odometerMetres;
+    const known = { odometerMetres: metres, odometerReadAt: correctedAt, odometerCorrectedAt: correctedAt };
+    Object.assign(this, known, { updatedAt: at });
+    this.record(new VehicleOdometerRead(this.id, { vehicleId: this.id, fromMetres, toMetres: metres }, at));
+  }
+
   /** Puts right what someone mistyped, up or down. @throws DomainError `vehicle_retired`, `odometer_unchanged` */
   correctOdometer(metres: number, reason: string, at: Date): void {
     this.assertNotRetired();
