@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm';
+import { Conflict } from './contexts/assignment/domain/conflict';
 import { RosterEntry } from './contexts/assignment/domain/roster-entry';
 import { Attendance } from './contexts/attendance/domain/attendance';
 import { Selfie } from './contexts/attendance/domain/selfie';
@@ -10,7 +11,7 @@ import { Vehicle } from './contexts/fleet/domain/vehicle';
 
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
 export const entities: (Function | EntitySchema)[] = [
-  RosterEntry,
+  ...[RosterEntry, Conflict],
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver],
 ];

@@ -5,16 +5,21 @@ import { EngageDriver } from './application/engage-driver';
 import { FindEngagement } from './application/find-engagement';
 import { FollowRides } from './application/follow-rides.listener';
 import { ListCandidates } from './application/list-candidates';
+import { ListConflicts } from './application/list-conflicts';
 import { ListRoster } from './application/list-roster';
 import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
+import { RaiseConflicts } from './application/raise-conflicts.listener';
 import { ReassignRide } from './application/reassign-ride';
 import { ReleaseDriver } from './application/release-driver';
 import { RememberDriversForAssignment } from './application/remember-drivers.listener';
 import { RememberVehiclesForAssignment } from './application/remember-vehicles.listener';
+import { ResolveConflict } from './application/resolve-conflict';
 import { UnassignRide } from './application/unassign-ride';
 import { AssignmentController } from './http/assignment.controller';
+import { ConflictsController } from './http/conflicts.controller';
 import { RosterController } from './http/roster.controller';
+import { Conflicts } from './persistence/conflicts';
 import { DriversAtHand } from './persistence/drivers-at-hand';
 import { Engagements } from './persistence/engagements';
 import { Roster } from './persistence/roster';
@@ -23,12 +28,13 @@ import { RideBook } from './projections/ride-book';
 import { VehicleDirectory } from './projections/vehicle-directory';
 
 @Module({
-  controllers: [RosterController, AssignmentController],
+  controllers: [RosterController, AssignmentController, ConflictsController],
   providers: [
     ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry],
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
+    ...[ListConflicts, ResolveConflict, RaiseConflicts],
     ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment],
-    ...[Roster, Engagements, DriversAtHand, DriverDirectory, VehicleDirectory, RideBook],
+    ...[Roster, Engagements, Conflicts, DriversAtHand, DriverDirectory, VehicleDirectory, RideBook],
   ],
 })
 export class AssignmentModule {}

@@ -86,6 +86,7 @@ export class EngagementEndPlanned extends DomainEvent<{
 /** Reality overran the plan: an operator must look. */
 export class ConflictRaised extends DomainEvent<{
   conflictId: string;
+  engagementId: string;
   kind: 'engagement_overran' | 'driver_unavailable' | 'vehicle_unavailable';
   rideId: string;
   driverId: string;
@@ -93,5 +94,15 @@ export class ConflictRaised extends DomainEvent<{
   detail: string;
 }> {
   static override readonly type = 'assignment.conflict_raised';
+  static override readonly aggregateType = 'conflict';
+}
+
+export class ConflictResolved extends DomainEvent<{
+  conflictId: string;
+  engagementId: string;
+  resolvedBy: string;
+  reason: string;
+}> {
+  static override readonly type = 'assignment.conflict_resolved';
   static override readonly aggregateType = 'conflict';
 }

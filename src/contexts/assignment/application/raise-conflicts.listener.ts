@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../../../platform/clock';
+import { AfterCommit } from '../../../platform/events/listener.decorators';
+import { DriverStatusChanged, VehicleStatusChanged } from '../../fleet/contracts/fleet-events';
+import { EngagementEndPlanned } from '../contracts/assignment-events';
+import { Conflict, type ConflictKind, type DisturbedEngagement } from '../domain/conflict';
+import { Conflicts } from '../persistence/conflicts';
+
+/** After the commit: what reaches many rides refuses new work at once, and each ride of the old is looked at here. */
+@Injectable()
+export class RaiseConflicts {
+  constructor(
+    private readonly conflicts: Conflicts,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Due at the planned end. */
+  @AfterCommit(EngagementEndPlanned, { effect: 'database' })
+  async overran({ payload, organizationId }: EngagementEndPlanned): Promise<void> {
+    const engagement = await this.conflicts.stillOpen(payload.engagementId);
+    if (!engagement) return;
+    const is = engagement.status === 'PLANNED' ? 'the driver has not departed yet' : 'it is under way still';
+    const detail = `The ride was to be over at ${engagement.plannedUntil.toISOString()}, and ${is}.`;
+    await this.raise('engagement_overran', [engagement], detail, organizationId!);
+  }
+
+  @AfterCommit(DriverStatusChanged, { effect: 'database' })
+  async driverUnavailable({ payload, organizationId }: DriverStatusChanged): Promise<void> {
+    if (payload.to === 'ACTIVE') return;
+    const engagements = await this.conflicts.openOfUnavailableDriver(payload.driverId);
+    const detail = `The driver became ${payload.to} and has this ride to carry.`;
+    await this.raise('driver_unavailable', engagements, detail, organizationId!);
+  }
+
+  @AfterCommit(VehicleStatusChanged, { effect: 'database' })
+  async vehicleUnavailable({ payload, organizationId }: VehicleStatusChanged): Promise<void> {
+    if (payload.to === 'ACTIVE') return;
+    const engagements = await this.conflicts.openOfUnavailableVehicle(payload.vehicleId);
+    const detail = `The vehicle became ${payload.to} and is planned for this ride.`;
+    await this.raise('vehicle_unavailable', engagements, detail, organizationId!);
+  }
+
+  private async raise(
+    kind: ConflictKind,
+    engagements: readonly DisturbedEngagement[],
+    detail: string,
+    organizationId: string,
+  ): Promise<void> {
+    const now = this.clock.now();
+    for (const engagement of engagements) {
+      await this.conflicts.raise(Conflict.raise(uuidv7(), organizationId, kind, engagement, detail, now));
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import { IsIn } from 'class-validator';
+import { PageRequest } from '../../../platform/http/page';
+
+export class ListConflictsRequest extends PageRequest {
+  /** LAPSED: nobody resolved it while its engagement lasted. */
+  @IsIn(['OPEN', 'LAPSED', 'RESOLVED'])
+  status: 'OPEN' | 'LAPSED' | 'RESOLVED' = 'OPEN';
+}
