@@ -148,10 +148,10 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)
 /** What cannot be read is left as it is, and the rules refuse it. */
 function readDate(value: unknown): unknown {
   if (typeof value !== 'string' || !INSTANT.test(value)) return value;
-  const date = new Date(value);
+  const [date, day] = [new Date(value), new Date(`${value.slice(0, 10)}T00:00:00Z`)];
+  if (Number.isNaN(date.getTime()) || Number.isNaN(day.getTime())) return value;
   // Date rolls the 31st of February over into March.
-  const isRealDay = new Date(`${value.slice(0, 10)}T00:00:00Z`).toISOString().slice(0, 10) === value.slice(0, 10);
-  return isRealDay ? date : value;
+  return day.toISOString().startsWith(value.slice(0, 10)) ? date : value;
 }
 
 function readNumber(value: unknown): unknown {
