@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import createClient, { type Client } from 'openapi-fetch';
+import { createPathBasedClient, type PathBasedClient } from 'openapi-fetch';
 import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
@@ -42,18 +42,18 @@ const RETRIES = 3;
 const LONGEST_WAIT_SECONDS = 5;
 
 /**
- * The API, typed by its own description: `(await client.api.POST('/v1/rides', { body })).data`. Every POST carries an
+ * The API, typed by its own description: `await dataOf(client.api['/v1/rides'].POST({ body }))`. Every POST carries an
  * idempotency key, an expired access token is refreshed behind the scenes, a 503 is tried again, and an error is thrown as
  * a `ProblemError`.
  */
 export class CabstandClient {
-  readonly api: Client<paths>;
+  readonly api: PathBasedClient<paths>;
   private tokens: Tokens | null;
   private refreshing: Promise<void> | null = null;
 
   constructor(private readonly options: CabstandClientOptions) {
     this.tokens = options.tokens ?? null;
-    this.api = createClient<paths>({ baseUrl: options.baseUrl, fetch: (request) => this.send(request) });
+    this.api = createPathBasedClient<paths>({ baseUrl: options.baseUrl, fetch: (request) => this.send(request) });
   }
 
   /** After a login. */
@@ -113,6 +113,11 @@ export class CabstandClient {
   }
 }
 
+/** What a call answers with; errors are thrown, so there is always something (`undefined` for a 204). */
+export async function dataOf<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
+  return (await call).data as NonNullable<T>;
+}
+
 /** What is between the client and the service may answer with anything. */
 async function problemOf(answer: Response): Promise<Problem> {
   const text = await answer.text();
@@ -128,7 +133,7 @@ async function problemOf(answer: Response): Promise<Problem> {
     status: answer.status,
     detail: text.slice(0, 500),
     code: 'unknown',
-    instance: new URL(answer.url).pathname,
+    instance: answer.url,
     requestId: answer.headers.get('x-request-id') ?? '',
   };
 }
