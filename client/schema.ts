@@ -64,6 +64,473 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/driver/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the calling driver himself, with his hub and fleet
+         * @description Needs the permission `fleet.read_own_profile`.
+         */
+        get: operations["readDriverProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists drivers, newest first: those of the caller’s scope
+         * @description Needs the permission `fleet.read_drivers`.
+         */
+        get: operations["listDrivers"];
+        put?: never;
+        /**
+         * Registers a driver at a hub
+         * @description He gets an account for his phone in the same transaction. He is PENDING: change his status to ACTIVE once his papers
+         *     are seen.
+         *
+         *     Needs the permission `fleet.register_driver`.
+         */
+        post: operations["registerDriver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one driver
+         * @description Needs the permission `fleet.read_drivers`.
+         */
+        get: operations["readDriver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the details of a driver, or moves him to another hub; what is left out stays
+         * @description Needs the permission `fleet.update_driver`.
+         */
+        patch: operations["updateDriver"];
+        trace?: never;
+    };
+    "/v1/drivers/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the status of a driver
+         * @description Only an ACTIVE one can check in and be given rides. To become ACTIVE his licence must be valid.
+         *
+         *     Needs the permission `fleet.change_driver_status`.
+         */
+        post: operations["changeDriverStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleet-managers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists fleet managers, newest first: those of the caller’s scope
+         * @description Needs the permission `fleet.read_fleet_managers`.
+         */
+        get: operations["listFleetManagers"];
+        put?: never;
+        /**
+         * Appoints the manager of a fleet
+         * @description He gets an account for his phone, narrowed to the fleet, in the same transaction.
+         *
+         *     Needs the permission `fleet.appoint_fleet_manager`.
+         */
+        post: operations["appointFleetManager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleet-managers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one fleet manager
+         * @description Needs the permission `fleet.read_fleet_managers`.
+         */
+        get: operations["readFleetManager"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the details of a fleet manager; what is left out stays
+         * @description Needs the permission `fleet.update_fleet_manager`.
+         */
+        patch: operations["updateFleetManager"];
+        trace?: never;
+    };
+    "/v1/fleet-managers/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismisses a fleet manager. His account loses the fleet at once
+         * @description Needs the permission `fleet.dismiss_fleet_manager`.
+         */
+        post: operations["dismissFleetManager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists fleets, newest first: those of the caller’s scope
+         * @description Needs the permission `fleet.read_fleets`.
+         */
+        get: operations["listFleets"];
+        put?: never;
+        /**
+         * Adds a fleet to the organization
+         * @description Needs the permission `fleet.create_fleet`.
+         */
+        post: operations["createFleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one fleet
+         * @description Needs the permission `fleet.read_fleets`.
+         */
+        get: operations["readFleet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the details of a fleet; what is left out stays
+         * @description Needs the permission `fleet.update_fleet`.
+         */
+        patch: operations["updateFleet"];
+        trace?: never;
+    };
+    "/v1/fleets/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspends, reactivates or closes a fleet
+         * @description A suspended fleet takes no new hubs, vehicles, drivers or managers. To close it, close its hubs first.
+         *
+         *     Needs the permission `fleet.change_fleet_status`.
+         */
+        post: operations["changeFleetStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hub-managers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists hub managers, newest first: those of the caller’s scope
+         * @description Needs the permission `fleet.read_hub_managers`.
+         */
+        get: operations["listHubManagers"];
+        put?: never;
+        /**
+         * Appoints the manager of a hub
+         * @description He gets an account for his phone, narrowed to the hub, in the same transaction.
+         *
+         *     Needs the permission `fleet.appoint_hub_manager`.
+         */
+        post: operations["appointHubManager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hub-managers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one hub manager
+         * @description Needs the permission `fleet.read_hub_managers`.
+         */
+        get: operations["readHubManager"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the details of a hub manager; what is left out stays
+         * @description Needs the permission `fleet.update_hub_manager`.
+         */
+        patch: operations["updateHubManager"];
+        trace?: never;
+    };
+    "/v1/hub-managers/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismisses a hub manager. His account loses the hub at once
+         * @description Needs the permission `fleet.dismiss_hub_manager`.
+         */
+        post: operations["dismissHubManager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hubs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists hubs, newest first: those of the caller’s scope
+         * @description Needs the permission `fleet.read_hubs`.
+         */
+        get: operations["listHubs"];
+        put?: never;
+        /**
+         * Adds a hub to a fleet
+         * @description Needs the permission `fleet.create_hub`.
+         */
+        post: operations["createHub"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hubs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one hub
+         * @description Needs the permission `fleet.read_hubs`.
+         */
+        get: operations["readHub"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the details of a hub; what is left out stays
+         * @description Needs the permission `fleet.update_hub`.
+         */
+        patch: operations["updateHub"];
+        trace?: never;
+    };
+    "/v1/hubs/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspends, reactivates or closes a hub
+         * @description A suspended hub takes no new vehicles, drivers or managers. To close it, move or retire what belongs to it first.
+         *
+         *     Needs the permission `fleet.change_hub_status`.
+         */
+        post: operations["changeHubStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists vehicles, newest first: those of the caller’s scope
+         * @description Needs the permission `fleet.read_vehicles`.
+         */
+        get: operations["listVehicles"];
+        put?: never;
+        /**
+         * Registers a vehicle at a hub
+         * @description It is PENDING: change its status to ACTIVE once its papers are seen.
+         *
+         *     Needs the permission `fleet.register_vehicle`.
+         */
+        post: operations["registerVehicle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one vehicle
+         * @description Needs the permission `fleet.read_vehicles`.
+         */
+        get: operations["readVehicle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes the details of a vehicle, or moves it to another hub; what is left out stays
+         * @description Needs the permission `fleet.update_vehicle`.
+         */
+        patch: operations["updateVehicle"];
+        trace?: never;
+    };
+    "/v1/vehicles/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the status of a vehicle
+         * @description Only an ACTIVE one can be rostered and driven. RETIRED also needs the permission `fleet.retire_vehicle`.
+         *
+         *     Needs the permission `fleet.change_vehicle_status`.
+         */
+        post: operations["changeVehicleStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{id}/odometer-corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts the odometer of a vehicle right, up or down
+         * @description For readings that were mistyped: what was read before the correction no longer counts.
+         *
+         *     Needs the permission `fleet.correct_odometer`.
+         */
+        post: operations["correctVehicleOdometer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -120,6 +587,604 @@ export interface components {
             /**
              * @description Why, for the audit.
              * @example The SMS provider was down; it answers again.
+             */
+            reason: string;
+        };
+        DriverResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /** @example Ravi Kumar */
+            name: string;
+            /** @example +919876543210 */
+            phone: string;
+            /** @example 12, Palam Village, New Delhi 110045 */
+            address: string | null;
+            /** @example +919811122233 */
+            emergencyPhone: string | null;
+            /** @example 9646 */
+            licenceLast4: string;
+            /** @example 2031-08-14 */
+            licenceExpiresOn: string;
+            /** @enum {string} */
+            paymentModel: "SALARY" | "REVENUE_SHARE" | "DAILY_RENTAL";
+            /** @enum {string} */
+            status: "PENDING" | "ACTIVE" | "SUSPENDED" | "LEFT";
+            /**
+             * @description Why he has the status; null until the first change.
+             * @example Papers are complete.
+             */
+            statusReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        HubResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /** @example Dwarka Sector 21 */
+            name: string;
+            /** @example Plot 4, Sector 21, Dwarka, New Delhi 110077 */
+            address: string;
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+            /** @enum {string} */
+            status: "ACTIVE" | "SUSPENDED" | "CLOSED";
+            /**
+             * @description Why it has the status; null until the first change.
+             * @example The yard is being repaved.
+             */
+            statusReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        FleetResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example Yamuna Cabs */
+            name: string;
+            /** @example Delhi NCR */
+            city: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "SUSPENDED" | "CLOSED";
+            /**
+             * @description Why it has the status; null until the first change.
+             * @example The vendor’s contract is under review.
+             */
+            statusReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        DriverProfileResponse: {
+            driver: components["schemas"]["DriverResponse"];
+            hub: components["schemas"]["HubResponse"];
+            fleet: components["schemas"]["FleetResponse"];
+        };
+        RegisterDriverRequest: {
+            /**
+             * Format: uuid
+             * @description Where he checks in; his fleet is the hub's.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /** @example Ravi Kumar */
+            name: string;
+            /**
+             * @description What he logs in with; not that of another driver who has not left.
+             * @example +919876543210
+             */
+            phone: string;
+            /** @example 12, Palam Village, New Delhi 110045 */
+            address?: string | null;
+            /**
+             * @description Whom to call when something happens to him.
+             * @example +919811122233
+             */
+            emergencyPhone?: string | null;
+            /**
+             * @description However written. Answers and lists show its last four characters only.
+             * @example DL0420110149646
+             */
+            licenceNumber: string;
+            /**
+             * @description The last day that it is valid, not yet past.
+             * @example 2031-08-14
+             */
+            licenceExpiresOn: string;
+            /** @enum {string} */
+            paymentModel: "SALARY" | "REVENUE_SHARE" | "DAILY_RENTAL";
+        };
+        DriverPage: {
+            items: components["schemas"]["DriverResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        DriverDetailResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /** @example Ravi Kumar */
+            name: string;
+            /** @example +919876543210 */
+            phone: string;
+            /** @example 12, Palam Village, New Delhi 110045 */
+            address: string | null;
+            /** @example +919811122233 */
+            emergencyPhone: string | null;
+            /** @example 9646 */
+            licenceLast4: string;
+            /** @example 2031-08-14 */
+            licenceExpiresOn: string;
+            /** @enum {string} */
+            paymentModel: "SALARY" | "REVENUE_SHARE" | "DAILY_RENTAL";
+            /** @enum {string} */
+            status: "PENDING" | "ACTIVE" | "SUSPENDED" | "LEFT";
+            /**
+             * @description Why he has the status; null until the first change.
+             * @example Papers are complete.
+             */
+            statusReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * @description Null for a caller without the permission `fleet.read_licence_number`.
+             * @example DL0420110149646
+             */
+            licenceNumber: string | null;
+        };
+        UpdateDriverRequest: {
+            /**
+             * Format: uuid
+             * @description Moves him to this hub; you must have both hubs in your scope.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId?: string;
+            /** @example Ravi Kumar */
+            name?: string;
+            /**
+             * @description Null removes it.
+             * @example 12, Palam Village, New Delhi 110045
+             */
+            address?: string | null;
+            /**
+             * @description Null removes it.
+             * @example +919811122233
+             */
+            emergencyPhone?: string | null;
+            /** @example DL0420110149646 */
+            licenceNumber?: string;
+            /** @example 2031-08-14 */
+            licenceExpiresOn?: string;
+            /** @enum {string} */
+            paymentModel?: "SALARY" | "REVENUE_SHARE" | "DAILY_RENTAL";
+        };
+        ChangeDriverStatusRequest: {
+            /**
+             * @description PENDING → ACTIVE; ACTIVE and SUSPENDED lead to each other; all lead to LEFT, which is the last.
+             * @enum {string}
+             */
+            status: "PENDING" | "ACTIVE" | "SUSPENDED" | "LEFT";
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        AppointFleetManagerRequest: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /** @example Neha Verma */
+            name: string;
+            /**
+             * @description What he logs in with.
+             * @example +919810012345
+             */
+            phone: string;
+        };
+        FleetManagerResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /** @example Neha Verma */
+            name: string;
+            /** @example +919810012345 */
+            phone: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "DISMISSED";
+            /**
+             * @description Why he was dismissed; null while he is not.
+             * @example He left the company.
+             */
+            statusReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        FleetManagerPage: {
+            items: components["schemas"]["FleetManagerResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        UpdateManagerRequest: {
+            /** @example Neha Verma */
+            name?: string;
+        };
+        DismissManagerRequest: {
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        CreateFleetRequest: {
+            /**
+             * @description Not that of another open fleet of the organization.
+             * @example Yamuna Cabs
+             */
+            name: string;
+            /**
+             * @description The city that its rides start in.
+             * @example Delhi NCR
+             */
+            city: string;
+        };
+        FleetPage: {
+            items: components["schemas"]["FleetResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        UpdateFleetRequest: {
+            /** @example Yamuna Electric Cabs */
+            name?: string;
+            /** @example Delhi NCR */
+            city?: string;
+        };
+        ChangeSiteStatusRequest: {
+            /**
+             * @description ACTIVE and SUSPENDED lead to each other and to CLOSED, which is the last.
+             * @enum {string}
+             */
+            status: "ACTIVE" | "SUSPENDED" | "CLOSED";
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        AppointHubManagerRequest: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /** @example Neha Verma */
+            name: string;
+            /**
+             * @description What he logs in with.
+             * @example +919810012345
+             */
+            phone: string;
+        };
+        HubManagerResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /** @example Neha Verma */
+            name: string;
+            /** @example +919810012345 */
+            phone: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "DISMISSED";
+            /**
+             * @description Why he was dismissed; null while he is not.
+             * @example He left the company.
+             */
+            statusReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+        };
+        HubManagerPage: {
+            items: components["schemas"]["HubManagerResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        CreateHubRequest: {
+            /**
+             * Format: uuid
+             * @description The fleet that it is a hub of.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /**
+             * @description Not that of another open hub of the fleet.
+             * @example Dwarka Sector 21
+             */
+            name: string;
+            /** @example Plot 4, Sector 21, Dwarka, New Delhi 110077 */
+            address: string;
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+        };
+        HubPage: {
+            items: components["schemas"]["HubResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        UpdateHubRequest: {
+            /** @example Dwarka Sector 21 */
+            name?: string;
+            /** @example Plot 4, Sector 21, Dwarka, New Delhi 110077 */
+            address?: string;
+            /** @example 28.5562 */
+            latitude?: number;
+            /** @example 77.1 */
+            longitude?: number;
+        };
+        RegisterVehicleRequest: {
+            /**
+             * Format: uuid
+             * @description Where it is parked and charged; its fleet is the hub's.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /**
+             * @description The registration number, however written; not that of another vehicle that is not retired.
+             * @example DL1ZA1234
+             */
+            plate: string;
+            /** @example Tata */
+            make: string;
+            /** @example Xpres-T EV */
+            model: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /**
+             * @description Usable capacity: 26 kWh is 26000.
+             * @example 26000
+             */
+            batteryWattHours: number;
+            /**
+             * @description On a full charge.
+             * @example 213000
+             */
+            rangeMetres: number;
+            /**
+             * @description What the odometer shows.
+             * @example 18250000
+             */
+            odometerMetres: number;
+        };
+        VehicleResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /** @example DL1ZA1234 */
+            plate: string;
+            /** @example Tata */
+            make: string;
+            /** @example Xpres-T EV */
+            model: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @example 26000 */
+            batteryWattHours: number;
+            /**
+             * @description On a full charge.
+             * @example 18200
+             */
+            rangeMetres: number;
+            /**
+             * @description The highest reading since the last correction.
+             * @example 18200
+             */
+            odometerMetres: number;
+            /**
+             * Format: date-time
+             * @description When it was read or put right.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            odometerReadAt: string;
+            /** @enum {string} */
+            status: "PENDING" | "ACTIVE" | "MAINTENANCE" | "SUSPENDED" | "RETIRED";
+            /**
+             * @description Why it has the status; null until the first change.
+             * @example Papers are complete.
+             */
+            statusReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        VehiclePage: {
+            items: components["schemas"]["VehicleResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        UpdateVehicleRequest: {
+            /**
+             * Format: uuid
+             * @description Moves it to this hub; you must have both hubs in your scope.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId?: string;
+            /** @example DL1ZA1234 */
+            plate?: string;
+            /** @example Tata */
+            make?: string;
+            /** @example Xpres-T EV */
+            model?: string;
+            /** @enum {string} */
+            vehicleClass?: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @example 26000 */
+            batteryWattHours?: number;
+            /** @example 213000 */
+            rangeMetres?: number;
+        };
+        ChangeVehicleStatusRequest: {
+            /**
+             * @description PENDING → ACTIVE; ACTIVE, MAINTENANCE and SUSPENDED lead to each other; all lead to RETIRED, which is the last.
+             * @enum {string}
+             */
+            status: "PENDING" | "ACTIVE" | "MAINTENANCE" | "SUSPENDED" | "RETIRED";
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        CorrectOdometerRequest: {
+            /**
+             * @description What the odometer really shows; it may be less than was read.
+             * @example 18250000
+             */
+            odometerMetres: number;
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
              */
             reason: string;
         };
@@ -561,6 +1626,1847 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readDriverProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "driver": {
+                     *         "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Ravi Kumar",
+                     *         "phone": "+919876543210",
+                     *         "address": "12, Palam Village, New Delhi 110045",
+                     *         "emergencyPhone": "+919811122233",
+                     *         "licenceLast4": "9646",
+                     *         "licenceExpiresOn": "2031-08-14",
+                     *         "paymentModel": "SALARY",
+                     *         "status": "PENDING",
+                     *         "statusReason": "Papers are complete.",
+                     *         "createdAt": "2026-11-21T04:30:00.000Z",
+                     *         "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *       },
+                     *       "hub": {
+                     *         "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Dwarka Sector 21",
+                     *         "address": "Plot 4, Sector 21, Dwarka, New Delhi 110077",
+                     *         "latitude": 28.5562,
+                     *         "longitude": 77.1,
+                     *         "status": "ACTIVE",
+                     *         "statusReason": "The yard is being repaved.",
+                     *         "createdAt": "2026-11-21T04:30:00.000Z",
+                     *         "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *       },
+                     *       "fleet": {
+                     *         "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Yamuna Cabs",
+                     *         "city": "Delhi NCR",
+                     *         "status": "ACTIVE",
+                     *         "statusReason": "The vendor’s contract is under review.",
+                     *         "createdAt": "2026-11-21T04:30:00.000Z",
+                     *         "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriverProfileResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listDrivers: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                fleetId?: string;
+                hubId?: string;
+                /** @description Only those with one of these. */
+                status?: ("PENDING" | "ACTIVE" | "SUSPENDED" | "LEFT")[];
+                paymentModel?: "SALARY" | "REVENUE_SHARE" | "DAILY_RENTAL";
+                phone?: string;
+                /** @description A part of the name, in any case of letters. */
+                name?: string;
+                /** @description Only those whose licence is valid until this day at the latest. */
+                licenceExpiresBy?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Ravi Kumar",
+                     *           "phone": "+919876543210",
+                     *           "address": "12, Palam Village, New Delhi 110045",
+                     *           "emergencyPhone": "+919811122233",
+                     *           "licenceLast4": "9646",
+                     *           "licenceExpiresOn": "2031-08-14",
+                     *           "paymentModel": "SALARY",
+                     *           "status": "PENDING",
+                     *           "statusReason": "Papers are complete.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriverPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    registerDriver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "name": "Ravi Kumar",
+                 *       "phone": "+919876543210",
+                 *       "address": "12, Palam Village, New Delhi 110045",
+                 *       "emergencyPhone": "+919811122233",
+                 *       "licenceNumber": "DL0420110149646",
+                 *       "licenceExpiresOn": "2031-08-14",
+                 *       "paymentModel": "SALARY"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterDriverRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Ravi Kumar",
+                     *       "phone": "+919876543210",
+                     *       "address": "12, Palam Village, New Delhi 110045",
+                     *       "emergencyPhone": "+919811122233",
+                     *       "licenceLast4": "9646",
+                     *       "licenceExpiresOn": "2031-08-14",
+                     *       "paymentModel": "SALARY",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriverResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readDriver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Ravi Kumar",
+                     *       "phone": "+919876543210",
+                     *       "address": "12, Palam Village, New Delhi 110045",
+                     *       "emergencyPhone": "+919811122233",
+                     *       "licenceLast4": "9646",
+                     *       "licenceExpiresOn": "2031-08-14",
+                     *       "paymentModel": "SALARY",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z",
+                     *       "licenceNumber": "DL0420110149646"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriverDetailResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateDriver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "name": "Ravi Kumar",
+                 *       "address": "12, Palam Village, New Delhi 110045",
+                 *       "emergencyPhone": "+919811122233",
+                 *       "licenceNumber": "DL0420110149646",
+                 *       "licenceExpiresOn": "2031-08-14",
+                 *       "paymentModel": "SALARY"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateDriverRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Ravi Kumar",
+                     *       "phone": "+919876543210",
+                     *       "address": "12, Palam Village, New Delhi 110045",
+                     *       "emergencyPhone": "+919811122233",
+                     *       "licenceLast4": "9646",
+                     *       "licenceExpiresOn": "2031-08-14",
+                     *       "paymentModel": "SALARY",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriverResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeDriverStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "PENDING",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeDriverStatusRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Ravi Kumar",
+                     *       "phone": "+919876543210",
+                     *       "address": "12, Palam Village, New Delhi 110045",
+                     *       "emergencyPhone": "+919811122233",
+                     *       "licenceLast4": "9646",
+                     *       "licenceExpiresOn": "2031-08-14",
+                     *       "paymentModel": "SALARY",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriverResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listFleetManagers: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                fleetId?: string;
+                /** @description Only those with one of these. */
+                status?: ("ACTIVE" | "DISMISSED")[];
+                phone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Neha Verma",
+                     *           "phone": "+919810012345",
+                     *           "status": "ACTIVE",
+                     *           "statusReason": "He left the company.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetManagerPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    appointFleetManager: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "name": "Neha Verma",
+                 *       "phone": "+919810012345"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppointFleetManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Neha Verma",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He left the company.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetManagerResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readFleetManager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Neha Verma",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He left the company.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetManagerResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateFleetManager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Neha Verma"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Neha Verma",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He left the company.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetManagerResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    dismissFleetManager: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DismissManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Neha Verma",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He left the company.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetManagerResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listFleets: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only those with one of these. */
+                status?: ("ACTIVE" | "SUSPENDED" | "CLOSED")[];
+                /** @description In any case of letters. */
+                city?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Yamuna Cabs",
+                     *           "city": "Delhi NCR",
+                     *           "status": "ACTIVE",
+                     *           "statusReason": "The vendor’s contract is under review.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createFleet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Yamuna Cabs",
+                 *       "city": "Delhi NCR"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateFleetRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Yamuna Cabs",
+                     *       "city": "Delhi NCR",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The vendor’s contract is under review.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readFleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Yamuna Cabs",
+                     *       "city": "Delhi NCR",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The vendor’s contract is under review.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateFleet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Yamuna Electric Cabs",
+                 *       "city": "Delhi NCR"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateFleetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Yamuna Cabs",
+                     *       "city": "Delhi NCR",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The vendor’s contract is under review.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeFleetStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "ACTIVE",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSiteStatusRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Yamuna Cabs",
+                     *       "city": "Delhi NCR",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The vendor’s contract is under review.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listHubManagers: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                fleetId?: string;
+                /** @description Only those with one of these. */
+                status?: ("ACTIVE" | "DISMISSED")[];
+                phone?: string;
+                hubId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Neha Verma",
+                     *           "phone": "+919810012345",
+                     *           "status": "ACTIVE",
+                     *           "statusReason": "He left the company.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "updatedAt": "2026-11-21T04:30:00.000Z",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubManagerPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    appointHubManager: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "name": "Neha Verma",
+                 *       "phone": "+919810012345"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AppointHubManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Neha Verma",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He left the company.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubManagerResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readHubManager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Neha Verma",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He left the company.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubManagerResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateHubManager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Neha Verma"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Neha Verma",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He left the company.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubManagerResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    dismissHubManager: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DismissManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Neha Verma",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He left the company.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubManagerResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listHubs: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                fleetId?: string;
+                /** @description Only those with one of these. */
+                status?: ("ACTIVE" | "SUSPENDED" | "CLOSED")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Dwarka Sector 21",
+                     *           "address": "Plot 4, Sector 21, Dwarka, New Delhi 110077",
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1,
+                     *           "status": "ACTIVE",
+                     *           "statusReason": "The yard is being repaved.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createHub: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "name": "Dwarka Sector 21",
+                 *       "address": "Plot 4, Sector 21, Dwarka, New Delhi 110077",
+                 *       "latitude": 28.5562,
+                 *       "longitude": 77.1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateHubRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Dwarka Sector 21",
+                     *       "address": "Plot 4, Sector 21, Dwarka, New Delhi 110077",
+                     *       "latitude": 28.5562,
+                     *       "longitude": 77.1,
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The yard is being repaved.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readHub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Dwarka Sector 21",
+                     *       "address": "Plot 4, Sector 21, Dwarka, New Delhi 110077",
+                     *       "latitude": 28.5562,
+                     *       "longitude": 77.1,
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The yard is being repaved.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateHub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Dwarka Sector 21",
+                 *       "address": "Plot 4, Sector 21, Dwarka, New Delhi 110077",
+                 *       "latitude": 28.5562,
+                 *       "longitude": 77.1
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateHubRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Dwarka Sector 21",
+                     *       "address": "Plot 4, Sector 21, Dwarka, New Delhi 110077",
+                     *       "latitude": 28.5562,
+                     *       "longitude": 77.1,
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The yard is being repaved.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeHubStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "ACTIVE",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeSiteStatusRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Dwarka Sector 21",
+                     *       "address": "Plot 4, Sector 21, Dwarka, New Delhi 110077",
+                     *       "latitude": 28.5562,
+                     *       "longitude": 77.1,
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The yard is being repaved.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HubResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listVehicles: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                fleetId?: string;
+                hubId?: string;
+                /** @description Only those with one of these. */
+                status?: ("PENDING" | "ACTIVE" | "MAINTENANCE" | "SUSPENDED" | "RETIRED")[];
+                vehicleClass?: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+                /** @description However written. */
+                plate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "make": "Tata",
+                     *           "model": "Xpres-T EV",
+                     *           "vehicleClass": "HATCHBACK",
+                     *           "batteryWattHours": 26000,
+                     *           "rangeMetres": 18200,
+                     *           "odometerMetres": 18200,
+                     *           "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *           "status": "PENDING",
+                     *           "statusReason": "Papers are complete.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VehiclePage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    registerVehicle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "plate": "DL1ZA1234",
+                 *       "make": "Tata",
+                 *       "model": "Xpres-T EV",
+                 *       "vehicleClass": "HATCHBACK",
+                 *       "batteryWattHours": 26000,
+                 *       "rangeMetres": 213000,
+                 *       "odometerMetres": 18250000
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterVehicleRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "make": "Tata",
+                     *       "model": "Xpres-T EV",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "batteryWattHours": 26000,
+                     *       "rangeMetres": 18200,
+                     *       "odometerMetres": 18200,
+                     *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VehicleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readVehicle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "make": "Tata",
+                     *       "model": "Xpres-T EV",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "batteryWattHours": 26000,
+                     *       "rangeMetres": 18200,
+                     *       "odometerMetres": 18200,
+                     *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VehicleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateVehicle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "plate": "DL1ZA1234",
+                 *       "make": "Tata",
+                 *       "model": "Xpres-T EV",
+                 *       "vehicleClass": "HATCHBACK",
+                 *       "batteryWattHours": 26000,
+                 *       "rangeMetres": 213000
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateVehicleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "make": "Tata",
+                     *       "model": "Xpres-T EV",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "batteryWattHours": 26000,
+                     *       "rangeMetres": 18200,
+                     *       "odometerMetres": 18200,
+                     *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VehicleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeVehicleStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "PENDING",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeVehicleStatusRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "make": "Tata",
+                     *       "model": "Xpres-T EV",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "batteryWattHours": 26000,
+                     *       "rangeMetres": 18200,
+                     *       "odometerMetres": 18200,
+                     *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VehicleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    correctVehicleOdometer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "odometerMetres": 18250000,
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectOdometerRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "make": "Tata",
+                     *       "model": "Xpres-T EV",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "batteryWattHours": 26000,
+                     *       "rangeMetres": 18200,
+                     *       "odometerMetres": 18200,
+                     *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "PENDING",
+                     *       "statusReason": "Papers are complete.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VehicleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -43,7 +43,7 @@ export class AttendanceResponse {
    * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
    */
   decidedBy: string | null;
-  /** @example The selfie shows somebody else. */
+  /** @example 'The selfie shows somebody else.' */
   rejectionReason: string | null;
   /** @example 2026-11-21T08:00:00.000Z */
   onBreakSince: string | null;

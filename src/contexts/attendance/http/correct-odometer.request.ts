@@ -23,7 +23,7 @@ export class CorrectOdometerRequest {
   @Max(HIGHEST_ODOMETER_METRES)
   odometerEndMetres?: number;
 
-  /** @example One digit too many; the photo of the dashboard shows 18,250 km. */
+  /** @example 'One digit too many; the photo of the dashboard shows 18,250 km.' */
   @IsReason()
   reason: string;
 }

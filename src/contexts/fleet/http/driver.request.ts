@@ -17,7 +17,7 @@ export class RegisterDriverRequest {
   @IsUUID()
   hubId: string;
 
-  /** @example Ravi Kumar */
+  /** @example 'Ravi Kumar' */
   @IsText({ max: 100 })
   name: string;
 
@@ -28,7 +28,7 @@ export class RegisterDriverRequest {
   @IsPhone()
   phone: string;
 
-  /** @example 12, Palam Village, New Delhi 110045 */
+  /** @example '12, Palam Village, New Delhi 110045' */
   @IsOptional()
   @IsText({ max: 300 })
   address?: string | null;
@@ -66,14 +66,14 @@ export class UpdateDriverRequest {
   @IsUUID()
   hubId?: string;
 
-  /** @example Ravi Kumar */
+  /** @example 'Ravi Kumar' */
   @MayBeLeftOut()
   @IsText({ max: 100 })
   name?: string;
 
   /**
    * Null removes it.
-   * @example 12, Palam Village, New Delhi 110045
+   * @example '12, Palam Village, New Delhi 110045'
    */
   @IsOptional()
   @IsText({ max: 300 })

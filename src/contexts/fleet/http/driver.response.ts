@@ -10,11 +10,11 @@ export class DriverResponse {
   id: string;
   fleetId: string;
   hubId: string;
-  /** @example Ravi Kumar */
+  /** @example 'Ravi Kumar' */
   name: string;
   /** @example +919876543210 */
   phone: string;
-  /** @example 12, Palam Village, New Delhi 110045 */
+  /** @example '12, Palam Village, New Delhi 110045' */
   address: string | null;
   /** @example +919811122233 */
   emergencyPhone: string | null;
@@ -26,7 +26,7 @@ export class DriverResponse {
   status: DriverStatus;
   /**
    * Why he has the status; null until the first change.
-   * @example Papers are complete.
+   * @example 'Papers are complete.'
    */
   statusReason: string | null;
   createdAt: string;

@@ -6,26 +6,26 @@ import { SITE_STATUSES, type SiteStatus } from '../domain/site-status';
 export class CreateFleetRequest {
   /**
    * Not that of another open fleet of the organization.
-   * @example Yamuna Cabs
+   * @example 'Yamuna Cabs'
    */
   @IsText({ max: 100 })
   name: string;
 
   /**
    * The city that its rides start in.
-   * @example Delhi NCR
+   * @example 'Delhi NCR'
    */
   @IsText({ max: 100 })
   city: string;
 }
 
 export class UpdateFleetRequest {
-  /** @example Yamuna Electric Cabs */
+  /** @example 'Yamuna Electric Cabs' */
   @MayBeLeftOut()
   @IsText({ max: 100 })
   name?: string;
 
-  /** @example Delhi NCR */
+  /** @example 'Delhi NCR' */
   @MayBeLeftOut()
   @IsText({ max: 100 })
   city?: string;
@@ -50,7 +50,7 @@ export class ListFleetsRequest extends PageRequest {
 
   /**
    * In any case of letters.
-   * @example Delhi NCR
+   * @example 'Delhi NCR'
    */
   @IsOptional()
   @IsText({ max: 100 })

@@ -4,14 +4,14 @@ import type { SiteStatus } from '../domain/site-status';
 
 export class FleetResponse {
   id: string;
-  /** @example Yamuna Cabs */
+  /** @example 'Yamuna Cabs' */
   name: string;
-  /** @example Delhi NCR */
+  /** @example 'Delhi NCR' */
   city: string;
   status: SiteStatus;
   /**
    * Why it has the status; null until the first change.
-   * @example The vendor's contract is under review.
+   * @example 'The vendor’s contract is under review.'
    */
   statusReason: string | null;
   createdAt: string;

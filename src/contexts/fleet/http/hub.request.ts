@@ -10,12 +10,12 @@ export class CreateHubRequest {
 
   /**
    * Not that of another open hub of the fleet.
-   * @example Dwarka Sector 21
+   * @example 'Dwarka Sector 21'
    */
   @IsText({ max: 100 })
   name: string;
 
-  /** @example Plot 4, Sector 21, Dwarka, New Delhi 110077 */
+  /** @example 'Plot 4, Sector 21, Dwarka, New Delhi 110077' */
   @IsText({ max: 300 })
   address: string;
 
@@ -29,12 +29,12 @@ export class CreateHubRequest {
 }
 
 export class UpdateHubRequest {
-  /** @example Dwarka Sector 21 */
+  /** @example 'Dwarka Sector 21' */
   @MayBeLeftOut()
   @IsText({ max: 100 })
   name?: string;
 
-  /** @example Plot 4, Sector 21, Dwarka, New Delhi 110077 */
+  /** @example 'Plot 4, Sector 21, Dwarka, New Delhi 110077' */
   @MayBeLeftOut()
   @IsText({ max: 300 })
   address?: string;

@@ -5,16 +5,16 @@ import type { SiteStatus } from '../domain/site-status';
 export class HubResponse {
   id: string;
   fleetId: string;
-  /** @example Dwarka Sector 21 */
+  /** @example 'Dwarka Sector 21' */
   name: string;
-  /** @example Plot 4, Sector 21, Dwarka, New Delhi 110077 */
+  /** @example 'Plot 4, Sector 21, Dwarka, New Delhi 110077' */
   address: string;
   latitude: number;
   longitude: number;
   status: SiteStatus;
   /**
    * Why it has the status; null until the first change.
-   * @example The yard is being repaved.
+   * @example 'The yard is being repaved.'
    */
   statusReason: string | null;
   createdAt: string;

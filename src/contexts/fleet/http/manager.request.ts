@@ -4,7 +4,7 @@ import { PageRequest } from '../../../platform/http/page';
 import { MANAGER_STATUSES, type ManagerStatus } from '../domain/manager';
 
 class AppointManagerRequest {
-  /** @example Neha Verma */
+  /** @example 'Neha Verma' */
   @IsText({ max: 100 })
   name: string;
 
@@ -28,7 +28,7 @@ export class AppointHubManagerRequest extends AppointManagerRequest {
 
 /** The phone is the login: another phone is another appointment. */
 export class UpdateManagerRequest {
-  /** @example Neha Verma */
+  /** @example 'Neha Verma' */
   @MayBeLeftOut()
   @IsText({ max: 100 })
   name?: string;

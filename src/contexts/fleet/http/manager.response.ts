@@ -4,14 +4,14 @@ import type { Manager, ManagerStatus } from '../domain/manager';
 export class FleetManagerResponse {
   id: string;
   fleetId: string;
-  /** @example Neha Verma */
+  /** @example 'Neha Verma' */
   name: string;
   /** @example +919810012345 */
   phone: string;
   status: ManagerStatus;
   /**
    * Why he was dismissed; null while he is not.
-   * @example He left the company.
+   * @example 'He left the company.'
    */
   statusReason: string | null;
   createdAt: string;

@@ -22,7 +22,7 @@ export class RegisterVehicleRequest {
   @IsText({ max: 60 })
   make: string;
 
-  /** @example Xpres-T EV */
+  /** @example 'Xpres-T EV' */
   @IsText({ max: 60 })
   model: string;
 
@@ -73,7 +73,7 @@ export class UpdateVehicleRequest {
   @IsText({ max: 60 })
   make?: string;
 
-  /** @example Xpres-T EV */
+  /** @example 'Xpres-T EV' */
   @MayBeLeftOut()
   @IsText({ max: 60 })
   model?: string;

@@ -11,7 +11,7 @@ export class VehicleResponse {
   plate: string;
   /** @example Tata */
   make: string;
-  /** @example Xpres-T EV */
+  /** @example 'Xpres-T EV' */
   model: string;
   vehicleClass: VehicleClass;
   /** @example 26000 */
@@ -25,7 +25,7 @@ export class VehicleResponse {
   status: VehicleStatus;
   /**
    * Why it has the status; null until the first change.
-   * @example Papers are complete.
+   * @example 'Papers are complete.'
    */
   statusReason: string | null;
   createdAt: string;
