@@ -24,7 +24,7 @@ import {
 } from 'class-validator';
 import fc from 'fast-check';
 import { DomainError } from '../errors/domain-error';
-import type { FieldProblem } from './problem';
+import type { FieldProblem } from './problem-document';
 import { RequestPipe } from './request.pipe';
 
 class Point {
