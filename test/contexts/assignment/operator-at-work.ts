@@ -37,15 +37,15 @@ export interface OnShift {
 
 /** An operator of one fleet and one hub, told to assignment by the events of other contexts, at a time the test sets. */
 export class OperatorAtWork {
-  readonly organizationId = uuidv7();
-  readonly fleetId = uuidv7();
-  readonly hubId = uuidv7();
   ops: TestCaller;
 
   private constructor(
     readonly application: TestApplication,
     readonly unitOfWork: UnitOfWork,
     public now: Date,
+    readonly organizationId = uuidv7(),
+    readonly fleetId = uuidv7(),
+    readonly hubId = uuidv7(),
   ) {}
 
   static async open(): Promise<OperatorAtWork> {
@@ -63,6 +63,21 @@ export class OperatorAtWork {
     const neighbour = new OperatorAtWork(this.application, this.unitOfWork, this.now);
     neighbour.ops = await neighbour.actAs({ role: 'ops' });
     return neighbour;
+  }
+
+  /** The same operator as another context's test knows it. */
+  static async beside(fleet: {
+    readonly application: TestApplication;
+    readonly now: Date;
+    readonly organizationId: string;
+    readonly fleetId: string;
+    readonly hubId: string;
+  }): Promise<OperatorAtWork> {
+    const { application, now, organizationId, fleetId, hubId } = fleet;
+    const unitOfWork = application.app.get(UnitOfWork);
+    const operator = new OperatorAtWork(application, unitOfWork, now, organizationId, fleetId, hubId);
+    operator.ops = await operator.actAs({ role: 'ops' });
+    return operator;
   }
 
   close(): Promise<void> {
@@ -153,9 +168,14 @@ export class OperatorAtWork {
     await this.given(new DriverStatusChanged(driverId, change, this.now));
   }
 
+  /** Under the lock that fleet takes. */
   async vehicleBecomes(vehicleId: string, to: VehicleStatus): Promise<void> {
     const change = { vehicleId, from: 'ACTIVE' as const, to, reason: 'Flat tyre' };
-    await this.given(new VehicleStatusChanged(vehicleId, change, this.now));
+    const event = new VehicleStatusChanged(vehicleId, change, this.now);
+    await this.unitOfWork.run(() => this.unitOfWork.publish(event), {
+      organizationId: this.organizationId,
+      locks: [lock('vehicle', vehicleId)],
+    });
   }
 
   /** Sixty minutes in a sedan, two hours from now unless said otherwise. */
