@@ -54,6 +54,17 @@ describe('checking in', () => {
     expect(again.body.attendanceId).toBe(body.id);
   });
 
+  it('gives the first answer again to a repeat under the same key', async () => {
+    const { caller, deviceId } = worker;
+    const body = { selfieId: await fleet.selfie(caller), odometerStartMetres: ODOMETER, deviceId };
+    const checkIn = () => caller.post('/v1/driver/attendance/check-in', body, { 'idempotency-key': 'morning' });
+    const first = await checkIn();
+    expect(first.status).toBe(201);
+    const repeat = await checkIn();
+    expect([repeat.status, repeat.body]).toEqual([201, first.body]);
+    expect(await attendancesOf(worker)).toEqual([{ n: 1 }]);
+  });
+
   it('refuses a device that another driver is checked in with, naming it, until he checks out', async () => {
     const other = await fleet.worker();
     await fleet.onDuty(other);

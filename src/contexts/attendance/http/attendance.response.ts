@@ -38,14 +38,9 @@ export class AttendanceResponse {
   checkedInAt: string;
   /** When it was approved or rejected. */
   decidedAt: string | null;
-  /**
-   * The user who approved or rejected it.
-   * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
-   */
+  /** The user who approved or rejected it. */
   decidedBy: string | null;
-  /** @example 'The selfie shows somebody else.' */
   rejectionReason: string | null;
-  /** @example 2026-11-21T08:00:00.000Z */
   onBreakSince: string | null;
   /** The breaks that are over, oldest first. */
   breaks: BreakResponse[];
@@ -85,10 +80,7 @@ export class AttendanceResponse {
 
 export class AttendancePageResponse {
   items: AttendanceResponse[];
-  /**
-   * Give it as `after` for those that follow; null on the last page.
-   * @example MjAyNi0xMS0yMFQwOTozMDowMC4xMjNaIDAxOWE5ZDFi
-   */
+  /** Give it as `after` for those that follow; null on the last page. */
   next: string | null;
 
   static of(page: Page<Attendance>): AttendancePageResponse {
