@@ -100,6 +100,20 @@ describe('the audit over HTTP', () => {
     expect(second.body).toMatchObject({ items: [{ id: events[0].id }], next: null });
   });
 
+  it('pages through every organization, and the platform itself, for a super admin of none', async () => {
+    const all = await ids(superAdmin);
+    const paged: string[] = [];
+    for (let after = ''; ;) {
+      const { body } = await superAdmin.get(`/v1/audit?limit=2&type=fixture.${after}`);
+      const { items, next } = body as { items: { id: string }[]; next: string | null };
+      paged.push(...items.map(({ id }) => id));
+      if (next === null) break;
+      after = `&after=${next}`;
+    }
+    expect(paged).toEqual(all);
+    expect(new Set(all).size).toBe(5);
+  });
+
   it('shows a super admin of no organization everything, and one who names an organization that one', async () => {
     expect(await ids(superAdmin)).toHaveLength(5);
     const named = await superAdmin.get('/v1/audit?type=fixture.', { 'cabstand-organization': audited.organizationId });

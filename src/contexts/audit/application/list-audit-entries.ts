@@ -7,7 +7,7 @@ import { auditPermissions } from '../audit.permissions';
 import type { AuditEntry } from '../domain/audit-entry';
 import { AuditEntries, type EntryFilter } from '../persistence/audit-entries';
 
-export interface ListAuditEntriesQuery extends Omit<EntryFilter, 'organizationId' | 'before'> {
+export interface ListAuditEntriesQuery extends EntryFilter {
   readonly limit: number;
   readonly after?: string;
 }
@@ -29,16 +29,16 @@ export class ListAuditEntries {
     if (filter.from && filter.to && filter.from >= filter.to) {
       throw new DomainError('invalid', 'period_invalid', 'The field from must be earlier than the field to.');
     }
-    const before = decodeCursor(after)?.id ?? null;
+    const window = { organizationId, after: decodeCursor(after, true), limit: limit + 1 };
     const personal = permissions.has(auditPermissions.readPersonal);
-    const found = await this.unitOfWork.run(
-      () => this.entries.list({ ...filter, organizationId, before }, limit + 1, personal),
-      { as: organizationId === null ? 'worker' : 'runtime', organizationId },
-    );
+    const found = await this.unitOfWork.run(() => this.entries.list(filter, window, personal), {
+      as: organizationId === null ? 'worker' : 'runtime',
+      organizationId,
+    });
     return pageOf(
       found,
       limit,
-      ({ id }) => encodeCursor(id),
+      ({ id, occurredAt }) => encodeCursor(id, occurredAt),
       (entry) => entry,
     );
   }

@@ -8,8 +8,6 @@ import { openBox } from '../domain/sealed-box';
 import { PersonKeys, type ReadingKey } from './person-keys';
 
 export interface EntryFilter {
-  /** Null: whatever the database lets the transaction see. */
-  readonly organizationId: string | null;
   readonly entity?: string | null;
   readonly entityId?: string | null;
   readonly actorId?: string | null;
@@ -20,8 +18,15 @@ export interface EntryFilter {
   readonly to?: Date | null;
   readonly correlationId?: string | null;
   readonly requestId?: string | null;
-  /** Only entries older than this one. */
-  readonly before: string | null;
+}
+
+/** Which part of the list. */
+export interface EntryWindow {
+  /** Null: the entries of all organizations, and the platform's own. */
+  readonly organizationId: string | null;
+  /** Only entries behind this one. */
+  readonly after: { readonly at: Date; readonly id: string } | null;
+  readonly limit: number;
 }
 
 interface EntryRow extends Omit<AuditEntry, 'actor' | 'personal'> {
@@ -37,7 +42,6 @@ const COLUMNS = `e.id, e.type, e.schema_version AS "schemaVersion", e.occurred_a
   e.entity_id AS "entityId", e.entity_version AS "entityVersion", e.payload, e.personal, e.subject`;
 
 const CONDITIONS: Record<keyof EntryFilter, string> = {
-  organizationId: 'e.organization_id =',
   entity: 'e.entity =',
   entityId: 'e.entity_id =',
   actorId: 'e.actor_id =',
@@ -46,8 +50,14 @@ const CONDITIONS: Record<keyof EntryFilter, string> = {
   to: 'e.occurred_at <',
   correlationId: 'e.correlation_id =',
   requestId: 'e.request_id =',
-  before: 'e.id <',
 };
+
+/** Jumps through the index from each organization to the next. */
+const ORGANIZATIONS = `WITH RECURSIVE step (id) AS (
+    (SELECT organization_id FROM audit.entries WHERE organization_id IS NOT NULL ORDER BY organization_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT organization_id FROM audit.entries WHERE organization_id > step.id ORDER BY organization_id LIMIT 1)
+    FROM step WHERE step.id IS NOT NULL)`;
 
 const FIND: Statement = {
   name: 'audit.entries.find',
@@ -64,17 +74,11 @@ export class AuditEntries {
     private readonly keys: PersonKeys,
   ) {}
 
-  /** Newest first. Personal fields are decrypted only where `personal` is true. */
-  async list(filter: EntryFilter, limit: number, personal: boolean): Promise<AuditEntry[]> {
-    const given = (Object.keys(CONDITIONS) as (keyof EntryFilter)[]).filter((name) => (filter[name] ?? null) !== null);
-    const where = given.map((name, index) => `${CONDITIONS[name]} $${index + 1}`).join(' AND ');
+  /** Newest first, by when it occurred. Personal fields are decrypted only where `personal` is true. */
+  async list(filter: EntryFilter, window: EntryWindow, personal: boolean): Promise<AuditEntry[]> {
+    const { text, values } = listing(filter, window);
     // Not prepared: one plan for every set of filters would serve none of them.
-    const text = `SELECT ${COLUMNS} FROM audit.entries e ${where && `WHERE ${where}`} ORDER BY e.id DESC LIMIT ${limit}`;
-    const rows = await this.unitOfWork.rows<EntryRow>(
-      text,
-      given.map((name) => filter[name]),
-    );
-    return this.read(rows, personal);
+    return this.read(await this.unitOfWork.rows<EntryRow>(text, values), personal);
   }
 
   async find(
@@ -96,6 +100,31 @@ export class AuditEntries {
     const keys = await this.keys.forReading(new Set(subjects));
     return rows.map((row) => entryOf(row, personal, keys));
   }
+}
+
+function listing(
+  filter: EntryFilter,
+  { organizationId, after, limit }: EntryWindow,
+): { text: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const conditions: string[] = [];
+  for (const name of Object.keys(CONDITIONS) as (keyof EntryFilter)[]) {
+    const value = filter[name] ?? null;
+    if (value !== null) conditions.push(`${CONDITIONS[name]} $${values.push(value)}`);
+  }
+  if (after) {
+    conditions.push(`(e.occurred_at, e.id) < ($${values.push(after.at)}, $${values.push(after.id)})`);
+  }
+  const order = `ORDER BY "occurredAt" DESC, id DESC LIMIT ${limit}`;
+  const of = (organization: string): string =>
+    `SELECT ${COLUMNS} FROM audit.entries e WHERE ${[organization, ...conditions].join(' AND ')}
+     ORDER BY e.occurred_at DESC, e.id DESC LIMIT ${limit}`;
+  if (organizationId !== null) return { text: of(`e.organization_id = $${values.push(organizationId)}`), values };
+  // No index has the entries of all in order, and none is worth its cost: so each organization's list, and they are merged.
+  const text = `${ORGANIZATIONS}
+    (SELECT entries.* FROM step CROSS JOIN LATERAL (${of('e.organization_id = step.id')}) AS entries)
+    UNION ALL (${of('e.organization_id IS NULL')}) ${order}`;
+  return { text, values };
 }
 
 function entryOf(row: EntryRow, personal: boolean, keys: ReadonlyMap<string, ReadingKey>): AuditEntry {
