@@ -1,3 +1,4 @@
+import type { TariffTerms } from '../../../kernel/tariff-terms';
 import { DomainEvent } from '../../../platform/events/domain-event';
 
 interface Place {
@@ -11,6 +12,13 @@ interface DriverOfRide {
   rideId: string;
   driverId: string;
   vehicleId: string;
+}
+
+/** An operator's word instead of a rule; `waived` names the rules that were not met. */
+interface Override {
+  by: string;
+  reason: string;
+  waived: string[];
 }
 
 const PASSENGER_AND_PLACES = {
@@ -39,10 +47,23 @@ export class RideBooked extends DomainEvent<{
 }
 
 export class RideAssigned extends DomainEvent<
-  DriverOfRide & { previousDriverId: string | null; reason: string | null }
+  DriverOfRide & {
+    previousDriverId: string | null;
+    reason: string | null;
+    driverName: string;
+    plate: string;
+    passenger: { name: string; phone: string };
+    pickupAt: string;
+    /** Of the ride's city: times said to its people are read by it. */
+    timeZone: string;
+  }
 > {
   static override readonly type = 'ride.assigned';
   static override readonly aggregateType = 'ride';
+  static override readonly personal = {
+    subject: 'passenger.phone',
+    fields: ['passenger.name', 'passenger.phone', 'driverName'],
+  };
 }
 
 /** Back among the rides that wait for a driver. */
@@ -51,20 +72,56 @@ export class RideUnassigned extends DomainEvent<DriverOfRide & { reason: string 
   static override readonly aggregateType = 'ride';
 }
 
-export class RideDeparted extends DomainEvent<DriverOfRide & { override: { by: string; reason: string } | null }> {
+export class RideDeparted extends DomainEvent<DriverOfRide & { override: Override | null }> {
   static override readonly type = 'ride.departed';
   static override readonly aggregateType = 'ride';
 }
 
-export class RideArrived extends DomainEvent<
-  DriverOfRide & { metresFromPickup: number; override: { by: string; reason: string } | null }
-> {
+export class RideArrived extends DomainEvent<DriverOfRide & { metresFromPickup: number; override: Override | null }> {
   static override readonly type = 'ride.arrived';
   static override readonly aggregateType = 'ride';
 }
 
-export class RideStarted extends DomainEvent<DriverOfRide & { override: { by: string; reason: string } | null }> {
+export class RideStarted extends DomainEvent<DriverOfRide & { override: Override | null }> {
   static override readonly type = 'ride.started';
+  static override readonly aggregateType = 'ride';
+}
+
+/** A wrong start code: remembered though the start was refused. The code itself is in no event. */
+export class RideStartRefused extends DomainEvent<DriverOfRide & { wrongTries: number; locked: boolean }> {
+  static override readonly type = 'ride.start_refused';
+  static override readonly aggregateType = 'ride';
+}
+
+/** An operator let the code be tried again. */
+export class RideStartUnlocked extends DomainEvent<{ rideId: string; by: string; reason: string }> {
+  static override readonly type = 'ride.start_unlocked';
+  static override readonly aggregateType = 'ride';
+}
+
+/** The cab cannot go on with the rider aboard; the ride waits for another to finish the trip. */
+export class RideBrokenDown extends DomainEvent<
+  DriverOfRide & {
+    odometerMetres: number | null;
+    place: { latitude: number; longitude: number } | null;
+    reason: string;
+    override: Override | null;
+  }
+> {
+  static override readonly type = 'ride.broken_down';
+  static override readonly aggregateType = 'ride';
+  static override readonly personal = { subject: 'rideId', fields: ['place'] };
+}
+
+/** Still not started though its pickup time is well past: an operator looks. */
+export class RideOverdue extends DomainEvent<{
+  rideId: string;
+  status: string;
+  pickupAt: string;
+  driverId: string | null;
+  vehicleId: string | null;
+}> {
+  static override readonly type = 'ride.overdue';
   static override readonly aggregateType = 'ride';
 }
 
@@ -74,11 +131,13 @@ export class RideCompleted extends DomainEvent<
     distanceSource: string;
     startedAt: string;
     endedAt: string;
+    /** 0 while `awaitingReview`: there is no fare yet. */
     farePaise: number;
     fareLines: { code: string; description: string; amountPaise: number }[];
     paymentMode: string;
     /** True when the trip's figures were implausible: the fare waits for an operator. */
     awaitingReview: boolean;
+    override: Override | null;
   }
 > {
   static override readonly type = 'ride.completed';
@@ -87,13 +146,20 @@ export class RideCompleted extends DomainEvent<
 
 /** An operator settled the figures of an implausible trip, and with them the fare. */
 export class RideReviewed extends DomainEvent<
-  DriverOfRide & { distanceMetres: number; farePaise: number; reviewedBy: string; reason: string }
+  DriverOfRide & {
+    distanceMetres: number;
+    farePaise: number;
+    fareLines: { code: string; description: string; amountPaise: number }[];
+    paymentMode: string;
+    reviewedBy: string;
+    reason: string;
+  }
 > {
   static override readonly type = 'ride.reviewed';
   static override readonly aggregateType = 'ride';
 }
 
-export class RideNoShow extends DomainEvent<DriverOfRide & { reason: string }> {
+export class RideNoShow extends DomainEvent<DriverOfRide & { reason: string; override: Override | null }> {
   static override readonly type = 'ride.no_show';
   static override readonly aggregateType = 'ride';
 }
@@ -106,7 +172,47 @@ export class RideCancelled extends DomainEvent<{
   by: 'rider' | 'driver' | 'operator' | 'partner' | 'system';
   reasonCode: string;
   reason: string | null;
+  /** What it costs whoever cancelled without a good reason. */
+  feePaise: number;
 }> {
   static override readonly type = 'ride.cancelled';
+  static override readonly aggregateType = 'ride';
+}
+
+/** The whole of a city's configuration, as it is from now on. */
+export class CityConfigured extends DomainEvent<{
+  cityId: string;
+  code: string;
+  name: string;
+  timeZone: string;
+  origin: { latitude: number; longitude: number }[];
+  leadDays: number;
+  windows: Record<string, number>;
+}> {
+  static override readonly type = 'ride.city_configured';
+  static override readonly aggregateType = 'city';
+}
+
+export class TariffAdded extends DomainEvent<{
+  tariffId: string;
+  cityCode: string;
+  vehicleClass: string;
+  tripType: string;
+  effectiveFrom: string;
+  effectiveTo: string | null;
+  terms: TariffTerms;
+}> {
+  static override readonly type = 'ride.tariff_added';
+  static override readonly aggregateType = 'tariff';
+}
+
+export class TariffEnded extends DomainEvent<{ tariffId: string; effectiveTo: string; reason: string }> {
+  static override readonly type = 'ride.tariff_ended';
+  static override readonly aggregateType = 'tariff';
+}
+
+/** A timer: its listener looks at the ride when it is due. */
+export class RideOverdueCheckSet extends DomainEvent<{ rideId: string; dueAt: string }> {
+  static override readonly type = 'ride.overdue_check_set';
   static override readonly aggregateType = 'ride';
 }

@@ -95,11 +95,6 @@ export function assertCancellable(from: RideStatus, cancellation: Cancellation):
   }
 }
 
-/** Whether the caller needs the permission for cancelling a ride under way. */
-export function isEmergencyCancellation(from: RideStatus): boolean {
-  return from === 'STARTED';
-}
-
 const CANCELLATION_FEE_PERMILLE = 100;
 const LARGEST_CANCELLATION_FEE_PAISE = 100_00;
 

@@ -9,8 +9,8 @@ const leg: TripLeg = {
   vehicleClass: 'SEDAN',
   startedAt: new Date('2026-11-23T04:00:00Z'),
   endedAt: new Date('2026-11-23T05:00:00Z'),
-  odometerStartKilometres: 41_200,
-  odometerEndKilometres: 41_238,
+  odometerStartMetres: 41_200_000,
+  odometerEndMetres: 41_238_000,
 };
 const report: TripReport = {
   confirmedPickup: { latitude: 28.5562, longitude: 77.1 },
@@ -59,8 +59,8 @@ describe('a trip record', () => {
       vehicleId: 'vehicle-2',
       startedAt: new Date('2026-11-23T05:20:00Z'),
       endedAt: new Date('2026-11-23T05:40:00Z'),
-      odometerStartKilometres: 900,
-      odometerEndKilometres: 912,
+      odometerStartMetres: 900_000,
+      odometerEndMetres: 912_000,
     };
     expect(recordTrip({ ...report, legs: [leg, second] })).toMatchObject({
       distanceMetres: 50_000,
@@ -73,19 +73,20 @@ describe('a trip record', () => {
   });
 
   it.each([
-    ['one kilometre back', { odometerEndKilometres: 41_199 }, ['odometer_went_back']],
-    ['the limit of speed and slack', { odometerEndKilometres: 41_322 }, []],
-    ['one kilometre more', { odometerEndKilometres: 41_323 }, ['speed_too_high']],
+    ['one kilometre back', { odometerEndMetres: 41_199_000 }, ['odometer_went_back']],
+    ['the limit of speed and slack', { odometerEndMetres: 41_322_000 }, []],
+    ['one kilometre more', { odometerEndMetres: 41_323_000 }, ['speed_too_high']],
     ['no time at all', { endedAt: leg.startedAt }, ['no_duration']],
     ['an end before the start', { endedAt: new Date('2026-11-23T03:00:00Z') }, ['no_duration']],
-    ['1,500 km in a day', { odometerEndKilometres: 42_700, endedAt: new Date('2026-11-24T04:00:00Z') }, []],
+    ['1,500 km in a day', { odometerEndMetres: 42_700_000, endedAt: new Date('2026-11-24T04:00:00Z') }, []],
     [
       '1,501 km in a day',
-      { odometerEndKilometres: 42_701, endedAt: new Date('2026-11-24T04:00:00Z') },
+      { odometerEndMetres: 42_701_000, endedAt: new Date('2026-11-24T04:00:00Z') },
       ['distance_too_long'],
     ],
-    ['a typo', { odometerEndKilometres: 412_380 }, ['distance_too_long', 'speed_too_high']],
-    ['a parked hop', { odometerEndKilometres: 41_200 }, []],
+    ['a typo', { odometerEndMetres: 412_380_000 }, ['distance_too_long', 'speed_too_high']],
+    ['a reading nobody took', { odometerEndMetres: null }, ['odometer_missing']],
+    ['a parked hop', { odometerEndMetres: 41_200_000 }, []],
   ])('of %s awaits review for %j', (_, changes, reasons) => {
     const record = driven(changes);
     expect(record.reviewReasons).toEqual(reasons);
@@ -99,12 +100,12 @@ describe('a trip record', () => {
   });
 
   it('refuses what nobody can have read, and names every field', () => {
-    const wrong = { ...report, tollsPaise: -1, waitingSeconds: 0.5, legs: [{ ...leg, odometerEndKilometres: -3 }] };
+    const wrong = { ...report, tollsPaise: -1, waitingSeconds: 0.5, legs: [{ ...leg, odometerEndMetres: -3 }] };
     expect(() => recordTrip(wrong)).toThrow(
       expect.objectContaining({
         kind: 'invalid',
         code: 'invalid_trip_report',
-        message: expect.stringMatching(/waitingSeconds.*tollsPaise.*legs\[0\]\.odometerEndKilometres/),
+        message: expect.stringMatching(/waitingSeconds.*tollsPaise.*legs\[0\]\.odometerEndMetres/),
       }),
     );
     expect(() => recordTrip({ ...report, legs: [] })).toThrow(/legs/);
@@ -115,19 +116,25 @@ describe('a trip record', () => {
   it('always either awaits review or has facts a fare can be computed from', () => {
     const minute = fc.integer({ min: -600, max: 3_000 });
     fc.assert(
-      fc.property(minute, fc.nat({ max: 500_000 }), fc.nat({ max: 500_000 }), (minutes, from, to) => {
-        const endedAt = new Date(leg.startedAt.getTime() + minutes * 60_000);
-        const record = driven({ endedAt, odometerStartKilometres: from, odometerEndKilometres: to });
-        const plausible = minutes > 0 && to >= from && to - from <= 1_500 && to - from <= 2 * minutes + 2;
-        expect(awaitsReview(record)).toBe(!plausible);
-        expect(record.distanceMetres).toBe(Math.max(0, to - from) * 1_000);
-      }),
+      fc.property(
+        minute,
+        fc.nat({ max: 500_000 }),
+        fc.nat({ max: 500_000 }),
+        (minutes, fromKilometres, toKilometres) => {
+          const endedAt = new Date(leg.startedAt.getTime() + minutes * 60_000);
+          const [from, to] = [fromKilometres * 1_000, toKilometres * 1_000];
+          const record = driven({ endedAt, odometerStartMetres: from, odometerEndMetres: to });
+          const plausible = minutes > 0 && to >= from && to - from <= 1_500_000 && to - from <= 2_000 * minutes + 2_000;
+          expect(awaitsReview(record)).toBe(!plausible);
+          expect(record.distanceMetres).toBe(Math.max(0, to - from));
+        },
+      ),
     );
   });
 });
 
 describe('reviewing a trip', () => {
-  const doubtful = driven({ odometerEndKilometres: 412_380 });
+  const doubtful = driven({ odometerEndMetres: 412_380_000 });
 
   it('puts the operator’s figures in place and keeps what was read', () => {
     const settled = reviewTrip(doubtful, correction);

@@ -13,16 +13,30 @@ export interface TripLeg {
   readonly vehicleClass: VehicleClass;
   readonly startedAt: Date;
   readonly endedAt: Date;
-  /** Whole kilometres as the dashboard shows them. */
-  readonly odometerStartKilometres: number;
-  readonly odometerEndKilometres: number;
+  /** As the dashboard shows it, which is in whole kilometres on most cabs. */
+  readonly odometerStartMetres: number;
+  /** Null where a cab broke down and nobody read it. */
+  readonly odometerEndMetres: number | null;
+}
+
+/** A leg under way: its end is not known yet. */
+export interface OpenLeg extends Omit<TripLeg, 'endedAt' | 'odometerEndMetres'> {
+  readonly endedAt: null;
+  readonly odometerEndMetres: null;
 }
 
 export type DistanceSource = 'odometer' | 'operator';
 
 /** Why a trip is not priced before an operator has looked at it. */
-export type TripReviewReason =
-  'odometer_went_back' | 'distance_too_long' | 'speed_too_high' | 'no_duration' | 'legs_out_of_order';
+export const TRIP_REVIEW_REASONS = [
+  'odometer_missing',
+  'odometer_went_back',
+  'distance_too_long',
+  'speed_too_high',
+  'no_duration',
+  'legs_out_of_order',
+] as const;
+export type TripReviewReason = (typeof TRIP_REVIEW_REASONS)[number];
 
 /** An operator's settlement of a doubtful trip. */
 export interface TripReview {
@@ -60,8 +74,10 @@ export interface TripReport {
 }
 
 export const LONGEST_TRIP_METRES = 1_500_000;
+/** Ten million kilometres: no dashboard shows more. */
+export const LARGEST_ODOMETER_METRES = 10_000_000_000;
 const FASTEST_AVERAGE_KILOMETRES_PER_HOUR = 120;
-/** Two readings in whole kilometres can overstate a short hop by almost one; a second is for the hop itself. */
+/** Two readings of whole kilometres can overstate a short hop by almost one; a second is for the hop itself. */
 const READING_SLACK_METRES = 2_000;
 
 /**
@@ -157,6 +173,7 @@ export function tripFacts(
 
 function doubts(legs: readonly TripLeg[], distanceMetres: number): TripReviewReason[] {
   const reasons: TripReviewReason[] = [];
+  if (legs.some((leg) => leg.odometerEndMetres === null)) reasons.push('odometer_missing');
   if (legs.some((leg) => legMetres(leg) < 0)) reasons.push('odometer_went_back');
   if (distanceMetres > LONGEST_TRIP_METRES) reasons.push('distance_too_long');
   if (legs.some((leg) => legSeconds(leg) <= 0)) reasons.push('no_duration');
@@ -171,7 +188,7 @@ function isTooFast(leg: TripLeg): boolean {
 }
 
 function legMetres(leg: TripLeg): number {
-  return (leg.odometerEndKilometres - leg.odometerStartKilometres) * 1_000;
+  return leg.odometerEndMetres === null ? 0 : leg.odometerEndMetres - leg.odometerStartMetres;
 }
 
 function legSeconds(leg: TripLeg): number {
@@ -190,9 +207,10 @@ function assertTripReport(report: TripReport): void {
   }
   if (report.legs.length === 0) wrong.push('legs must hold at least one');
   report.legs.forEach((leg, index) => {
-    for (const field of ['odometerStartKilometres', 'odometerEndKilometres'] as const) {
-      const right = isCount(leg[field]) && leg[field] <= 10_000_000;
-      if (!right) wrong.push(`legs[${index}].${field} must be a whole number from 0 to 10000000`);
+    for (const field of ['odometerStartMetres', 'odometerEndMetres'] as const) {
+      const reading = leg[field];
+      const right = reading === null || (isCount(reading) && reading <= LARGEST_ODOMETER_METRES);
+      if (!right) wrong.push(`legs[${index}].${field} must be a whole number from 0 to ${LARGEST_ODOMETER_METRES}`);
     }
     for (const field of ['startedAt', 'endedAt'] as const) {
       if (Number.isNaN(leg[field].getTime())) wrong.push(`legs[${index}].${field} must be a date`);

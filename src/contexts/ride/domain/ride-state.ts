@@ -1,0 +1,172 @@
+import { Column } from 'typeorm';
+import { computeFare, type Fare, type FareLine } from '../../../kernel/fare';
+import type { GeoPoint } from '../../../kernel/geo-point';
+import type { VehicleClass } from '../../../kernel/vehicle-class';
+import type { Cancellation } from './cancellation';
+import { JSON_WITH_DATES } from './json-dates';
+import { RideBooking } from './ride-booking';
+import { refusedByState } from './ride-errors';
+import type { RideStatus } from './ride-status';
+import type { StartTries } from './start-tries';
+import { type OpenLeg, tripFacts, type TripLeg, type TripRecord } from './trip-record';
+
+/** Who drives, as he and his cab were when he was assigned. */
+export interface DriverOnRide {
+  readonly name: string;
+  readonly phone: string;
+  readonly plate: string;
+  readonly vehicleClass: VehicleClass;
+}
+
+/** Where a trip was interrupted, and where its second cab takes the rider up. */
+export interface Breakdown {
+  readonly brokeDownAt: Date;
+  /** Null where nobody said. */
+  readonly point: GeoPoint | null;
+  readonly reason: string;
+}
+
+/** A ride that nobody drives. */
+export const NOBODY = {
+  engagementId: null,
+  driverId: null,
+  vehicleId: null,
+  driver: null,
+  assignedAt: null,
+  departedAt: null,
+  arrivedAt: null,
+} as const;
+
+/** Where the ride is in its life, and what its trip has been so far. */
+export abstract class RideState extends RideBooking {
+  @Column('text')
+  status: RideStatus;
+
+  @Column('uuid', { name: 'engagement_id' })
+  engagementId: string | null;
+
+  @Column('uuid', { name: 'driver_id' })
+  driverId: string | null;
+
+  @Column('uuid', { name: 'vehicle_id' })
+  vehicleId: string | null;
+
+  @Column('jsonb')
+  driver: DriverOnRide | null;
+
+  @Column('timestamptz', { name: 'assigned_at' })
+  assignedAt: Date | null;
+
+  @Column('timestamptz', { name: 'departed_at' })
+  departedAt: Date | null;
+
+  @Column('timestamptz', { name: 'arrived_at' })
+  arrivedAt: Date | null;
+
+  /** Where the driver was when he arrived; where none vouched for his place, the point that was booked. */
+  @Column('jsonb', { name: 'confirmed_pickup' })
+  confirmedPickup: GeoPoint | null;
+
+  /** Of the first leg. */
+  @Column('timestamptz', { name: 'started_at' })
+  startedAt: Date | null;
+
+  @Column('int', { name: 'waiting_seconds' })
+  waitingSeconds: number | null;
+
+  /** One for each cab that drove a part of the trip; the last is open while the ride is under way. */
+  @Column('jsonb', { transformer: JSON_WITH_DATES })
+  legs: readonly (TripLeg | OpenLeg)[];
+
+  @Column('jsonb', { transformer: JSON_WITH_DATES })
+  breakdown: Breakdown | null;
+
+  @Column('jsonb', { name: 'start_tries', transformer: JSON_WITH_DATES })
+  startTries: StartTries;
+
+  @Column('jsonb', { transformer: JSON_WITH_DATES })
+  trip: TripRecord | null;
+
+  @Column('bigint', { name: 'fare_paise' })
+  farePaise: number | null;
+
+  @Column('jsonb', { name: 'fare_lines' })
+  fareLines: readonly FareLine[] | null;
+
+  @Column('boolean', { name: 'awaiting_review' })
+  awaitingReview: boolean;
+
+  @Column('jsonb')
+  cancellation: (Cancellation & { readonly feePaise: number }) | null;
+
+  @Column('timestamptz', { name: 'overdue_at' })
+  overdueAt: Date | null;
+
+  /** When it was completed, cancelled or a no-show. */
+  @Column('timestamptz', { name: 'closed_at' })
+  closedAt: Date | null;
+
+  get passenger(): { name: string; phone: string } {
+    return { name: this.passengerName, phone: this.passengerPhone };
+  }
+
+  /** The trip has begun with another cab, and this one finishes it. */
+  get continuesTrip(): boolean {
+    return this.legs.length > 0;
+  }
+
+  protected get legIsOpen(): boolean {
+    return this.legs.at(-1)?.endedAt === null;
+  }
+
+  /** For the facts of a ride that has a driver. */
+  protected get who(): { rideId: string; driverId: string; vehicleId: string } {
+    return { rideId: this.id, driverId: this.driverId!, vehicleId: this.vehicleId! };
+  }
+
+  protected openLeg(odometerStartMetres: number, startedAt: Date): void {
+    const leg: OpenLeg = {
+      driverId: this.driverId!,
+      driverName: this.driver!.name,
+      vehicleId: this.vehicleId!,
+      plate: this.driver!.plate,
+      vehicleClass: this.driver!.vehicleClass,
+      startedAt,
+      endedAt: null,
+      odometerStartMetres,
+      odometerEndMetres: null,
+    };
+    this.legs = [...this.legs, leg];
+  }
+
+  /** Where a breakdown has ended it already, it stays as it is. */
+  protected endLeg(endedAt: Date, odometerEndMetres: number | null): void {
+    if (!this.legIsOpen) return;
+    this.legs = [...this.legs.slice(0, -1), { ...this.legs.at(-1)!, endedAt, odometerEndMetres }];
+  }
+
+  protected assertLegOpen(): void {
+    if (this.legIsOpen) return;
+    throw refusedByState(
+      'already_broken_down',
+      'The cab has broken down; another must be assigned to finish the trip.',
+    );
+  }
+
+  /** By the terms it was quoted under. */
+  protected price(trip: TripRecord): Fare {
+    const { tripType, rentalPackageCode } = this;
+    const fare = computeFare(
+      this.tariffTerms,
+      tripFacts(trip, { tripType, airport: tripType === 'AIRPORT', rentalPackageCode }),
+    );
+    this.farePaise = fare.totalPaise;
+    this.fareLines = fare.lines;
+    return fare;
+  }
+
+  protected close(status: 'COMPLETED' | 'NO_SHOW' | 'CANCELLED', now: Date): void {
+    this.status = status;
+    this.closedAt = now;
+  }
+}

@@ -1,0 +1,345 @@
+import { Entity } from 'typeorm';
+import { distanceMetres as metresBetween, type GeoPoint } from '../../../kernel/geo-point';
+import type { DomainEvent } from '../../../platform/events/domain-event';
+import {
+  RideArrived,
+  RideAssigned,
+  RideBooked,
+  RideBrokenDown,
+  RideCancelled,
+  RideCompleted,
+  RideDeparted,
+  RideNoShow,
+  RideOverdue,
+  RideReviewed,
+  RideStarted,
+  RideStartRefused,
+  RideStartUnlocked,
+  RideUnassigned,
+} from '../contracts/ride-events';
+import { assertCancellable, cancellationFeePaise, type Cancellation } from './cancellation';
+import type { BookingTerms, Place } from './ride-booking';
+import { refusedByState } from './ride-errors';
+import { type DriverOnRide, NOBODY, RideState } from './ride-state';
+import { assertMove, isFinal } from './ride-status';
+import { waitingSeconds } from './ride-times';
+import { rideCodeMatches } from './start-code';
+import { afterWrongTry, MOST_WRONG_TRIES, NO_TRIES } from './start-tries';
+import {
+  checkArrival,
+  checkDeparture,
+  checkNoShow,
+  checkStart,
+  type OperatorOverride,
+  type PositionFix,
+  type WaivedRules,
+} from './start-window';
+import { awaitsReview, recordTrip, reviewTrip, type TripCorrection, type TripLeg } from './trip-record';
+
+export interface Assignment {
+  readonly engagementId: string;
+  readonly driverId: string;
+  readonly vehicleId: string;
+  readonly driver: DriverOnRide;
+  /** Who drove until now, as whoever assigns saw it. */
+  readonly previousDriverId: string | null;
+  readonly reason: string | null;
+}
+
+/** Under whose authority a driver's step is taken; an operator gives his reason and names the rules it overrides. */
+export interface Authority {
+  readonly userId: string;
+  readonly override: (OperatorOverride & { readonly waivesCode: boolean }) | null;
+}
+
+export interface StartAttempt {
+  readonly given: string | null;
+  readonly expected: string;
+  readonly odometerMetres: number;
+}
+
+export type StartOutcome = { readonly started: true } | { readonly started: false; readonly triesLeft: number };
+
+/** A ride from its booking to its end. Every step checks that the ride's state and the rules of time and place allow it. */
+@Entity({ schema: 'ride', name: 'rides' })
+export class Ride extends RideState {
+  private unwritten: DomainEvent[] | undefined;
+
+  static book(terms: BookingTerms): Ride {
+    const ride = Object.assign(new Ride(), terms, {
+      status: 'CREATED',
+      ...NOBODY,
+      confirmedPickup: null,
+      startedAt: null,
+      waitingSeconds: null,
+      legs: [],
+      breakdown: null,
+      startTries: NO_TRIES,
+      trip: null,
+      farePaise: null,
+      fareLines: null,
+      awaitingReview: false,
+      cancellation: null,
+      overdueAt: null,
+      closedAt: null,
+    } as const);
+    ride.record(
+      new RideBooked(
+        ride.id,
+        {
+          rideId: ride.id,
+          city: terms.cityCode,
+          vehicleClass: terms.vehicleClass,
+          tripType: terms.tripType,
+          pickupAt: terms.pickupAt.toISOString(),
+          pickup: flat(terms.pickup),
+          drop: terms.drop && flat(terms.drop),
+          stops: terms.stops.map(flat),
+          passenger: ride.passenger,
+          paymentMode: terms.paymentMode,
+          quotedFarePaise: terms.quotedFarePaise,
+          expectedMetres: terms.expectedMetres,
+          expectedMinutes: terms.expectedMinutes,
+        },
+        terms.bookedAt,
+      ),
+    );
+    return ride;
+  }
+
+  /** @throws DomainError `illegal_ride_transition`; `ride_driver_changed` where the ride's driver is not whom the assigner saw. */
+  assign(assignment: Assignment, now: Date): void {
+    assertMove(this.status, 'DRIVER_ASSIGNED');
+    if (this.driverId !== assignment.previousDriverId) {
+      throw refusedByState(
+        'ride_driver_changed',
+        'Somebody else changed the driver of this ride; read it again and retry.',
+        { driverId: this.driverId },
+      );
+    }
+    if (this.status === 'STARTED') this.endLeg(now, null);
+    const { engagementId, driverId, vehicleId, driver, previousDriverId, reason } = assignment;
+    Object.assign(this, { ...NOBODY, status: 'DRIVER_ASSIGNED', engagementId, driverId, vehicleId, driver });
+    this.assignedAt = now;
+    const { passenger } = this;
+    const said = { previousDriverId, reason, driverName: driver.name, plate: driver.plate, passenger };
+    const when = { pickupAt: this.pickupAt.toISOString(), timeZone: this.timeZone };
+    this.record(new RideAssigned(this.id, { ...this.who, ...said, ...when }, now));
+  }
+
+  /** Back among the rides that wait for a driver. @throws DomainError `illegal_ride_transition`, `ride_driver_changed`. */
+  unassign(driverId: string, reason: string, now: Date): void {
+    assertMove(this.status, 'CREATED');
+    if (this.driverId !== driverId) {
+      throw refusedByState('ride_driver_changed', 'Another driver has this ride by now.', { driverId: this.driverId });
+    }
+    this.record(new RideUnassigned(this.id, { ...this.who, reason }, now));
+    Object.assign(this, { ...NOBODY, status: 'CREATED' });
+  }
+
+  /** @throws DomainError `illegal_ride_transition`, `too_early_to_depart`. */
+  depart(authority: Authority, now: Date): void {
+    assertMove(this.status, 'EN_ROUTE');
+    const waived = checkDeparture(this.pickupAt, this.windows, now, authority.override ?? undefined);
+    this.status = 'EN_ROUTE';
+    this.departedAt = now;
+    this.record(new RideDeparted(this.id, { ...this.who, override: overrideFact(authority, waived) }, now));
+  }
+
+  /**
+   * A second cab comes to where the first broke down, when it can: the plan's place and time bind it no more.
+   * @throws DomainError `illegal_ride_transition`, and those of `checkArrival`.
+   */
+  arrive(fix: PositionFix | null, authority: Authority, now: Date): void {
+    assertMove(this.status, 'ARRIVED');
+    const meeting = this.continuesTrip ? (this.breakdown?.point ?? fix?.point ?? null) : this.pickup.point;
+    const arrival = { pickupAt: this.continuesTrip ? now : this.pickupAt, pickup: meeting ?? this.pickup.point, fix };
+    const waived = checkArrival(arrival, this.windows, now, authority.override ?? undefined);
+    this.status = 'ARRIVED';
+    this.arrivedAt = now;
+    // A position that an operator had to overrule confirms nothing.
+    const confirms = fix !== null && waived.every((code) => code.endsWith('_arrive'));
+    if (!this.continuesTrip) this.confirmedPickup = confirms ? fix.point : this.pickup.point;
+    const metresFromPickup = fix === null ? 0 : Math.round(metresBetween(fix.point, arrival.pickup));
+    const override = overrideFact(authority, waived);
+    this.record(new RideArrived(this.id, { ...this.who, metresFromPickup, override }, now));
+  }
+
+  /**
+   * A wrong code is an answer and no exception, so that its count is committed.
+   * @throws DomainError `illegal_ride_transition`, `too_early_to_start`, `start_code_locked`.
+   */
+  start(attempt: StartAttempt, authority: Authority, now: Date): StartOutcome {
+    assertMove(this.status, 'STARTED');
+    const waived = [...checkStart(this.pickupAt, this.windows, now, authority.override ?? undefined)];
+    if (authority.override?.waivesCode) waived.push('start_code');
+    else if (!this.codeIsRight(attempt)) return this.refuseStart(now);
+    if (!this.continuesTrip) {
+      this.startedAt = now;
+      this.waitingSeconds = waitingSeconds(this.pickupAt, this.arrivedAt!, now);
+    }
+    this.status = 'STARTED';
+    this.startTries = NO_TRIES;
+    this.openLeg(attempt.odometerMetres, now);
+    this.record(new RideStarted(this.id, { ...this.who, override: overrideFact(authority, waived) }, now));
+    return { started: true };
+  }
+
+  /** @throws DomainError `start_not_locked`. */
+  unlockStart(by: string, reason: string, now: Date): void {
+    if (this.startTries.lockedAt === null) {
+      throw refusedByState('start_not_locked', 'The start code of this ride is not locked.');
+    }
+    this.startTries = NO_TRIES;
+    this.record(new RideStartUnlocked(this.id, { rideId: this.id, by, reason }, now));
+  }
+
+  /** The leg ends here; the ride stays under way until another driver is assigned. @throws DomainError `ride_not_under_way`, `already_broken_down`. */
+  breakDown(
+    at: { point: GeoPoint | null; odometerMetres: number | null; reason: string },
+    authority: Authority,
+    now: Date,
+  ): void {
+    if (this.status !== 'STARTED') {
+      throw refusedByState('ride_not_under_way', `A ride that is ${this.status} carries nobody; reassign it instead.`);
+    }
+    this.assertLegOpen();
+    this.endLeg(now, at.odometerMetres);
+    this.breakdown = { brokeDownAt: now, point: at.point, reason: at.reason };
+    const { odometerMetres, point: place, reason } = at;
+    const override = overrideFact(authority, []);
+    this.record(new RideBrokenDown(this.id, { ...this.who, odometerMetres, place, reason, override }, now));
+  }
+
+  /** @throws DomainError `illegal_ride_transition`, `already_broken_down`, and those of `recordTrip` and `computeFare`. */
+  complete(
+    figures: { odometerMetres: number; tollsPaise: number; parkingPaise: number },
+    authority: Authority,
+    now: Date,
+  ): void {
+    assertMove(this.status, 'COMPLETED');
+    this.assertLegOpen();
+    this.endLeg(now, figures.odometerMetres);
+    const { tollsPaise, parkingPaise } = figures;
+    this.trip = recordTrip({
+      confirmedPickup: this.confirmedPickup!,
+      legs: this.legs as readonly TripLeg[],
+      waitingSeconds: this.waitingSeconds!,
+      tollsPaise,
+      parkingPaise,
+    });
+    this.awaitingReview = awaitsReview(this.trip);
+    const fare = this.awaitingReview ? null : this.price(this.trip);
+    this.close('COMPLETED', now);
+    const { distanceMetres, distanceSource, startedAt, endedAt } = this.trip;
+    this.record(
+      new RideCompleted(
+        this.id,
+        {
+          ...this.who,
+          distanceMetres,
+          distanceSource,
+          startedAt: startedAt.toISOString(),
+          endedAt: endedAt.toISOString(),
+          farePaise: fare?.totalPaise ?? 0,
+          fareLines: [...(fare?.lines ?? [])],
+          paymentMode: this.paymentMode,
+          awaitingReview: this.awaitingReview,
+          override: overrideFact(authority, []),
+        },
+        now,
+      ),
+    );
+  }
+
+  /** An operator settles the figures of a doubtful trip, and with them the fare. @throws DomainError as `reviewTrip`; `ride_not_completed`. */
+  review(correction: TripCorrection, now: Date): void {
+    if (this.trip === null) throw refusedByState('ride_not_completed', 'Only a completed ride has a trip to review.');
+    this.trip = reviewTrip(this.trip, correction);
+    this.awaitingReview = false;
+    const { totalPaise: farePaise, lines } = this.price(this.trip);
+    const { distanceMetres } = this.trip;
+    const { operatorId: reviewedBy, note: reason } = correction;
+    const { paymentMode } = this;
+    const fareLines = [...lines];
+    const settled = { distanceMetres, farePaise, fareLines, paymentMode, reviewedBy, reason };
+    this.record(new RideReviewed(this.id, { ...this.who, ...settled }, now));
+  }
+
+  /** @throws DomainError `illegal_ride_transition`, `too_early_for_no_show`, `trip_has_begun`. */
+  noShow(reason: string, authority: Authority, now: Date): void {
+    assertMove(this.status, 'NO_SHOW');
+    if (this.continuesTrip) throw refusedByState('trip_has_begun', 'The rider was aboard before the breakdown.');
+    const waived = checkNoShow(this.pickupAt, this.arrivedAt!, this.windows, now, authority.override ?? undefined);
+    this.close('NO_SHOW', now);
+    this.record(new RideNoShow(this.id, { ...this.who, reason, override: overrideFact(authority, waived) }, now));
+  }
+
+  /** Also a trip that a second cab finishes, whatever that cab is doing. The caller checks the permission this needs. */
+  get isUnderWayWithRider(): boolean {
+    return !isFinal(this.status) && this.continuesTrip;
+  }
+
+  /** @throws DomainError those of `assertCancellable`. */
+  cancel(cancellation: Cancellation, now: Date): void {
+    const from = this.status;
+    assertMove(from, 'CANCELLED');
+    assertCancellable(this.isUnderWayWithRider ? 'STARTED' : from, cancellation);
+    const feePaise = cancellationFeePaise(cancellation, this.quotedFarePaise);
+    this.endLeg(now, null);
+    this.cancellation = { ...cancellation, feePaise };
+    this.close('CANCELLED', now);
+    const { actor, reason: reasonCode, note: reason } = cancellation;
+    const by = actor.toLowerCase() as Lowercase<typeof actor>;
+    const { driverId, vehicleId } = this;
+    this.record(
+      new RideCancelled(this.id, { rideId: this.id, driverId, vehicleId, from, by, reasonCode, reason, feePaise }, now),
+    );
+  }
+
+  /** Only marks it, once; what to do about it an operator decides. */
+  markOverdue(now: Date): void {
+    if (isFinal(this.status) || this.startedAt !== null || this.overdueAt !== null) return;
+    this.overdueAt = now;
+    const { status, driverId, vehicleId } = this;
+    const pickupAt = this.pickupAt.toISOString();
+    this.record(new RideOverdue(this.id, { rideId: this.id, status, pickupAt, driverId, vehicleId }, now));
+  }
+
+  /** What has happened since it was last asked, for the timeline. */
+  takeUnwritten(): DomainEvent[] {
+    const events = this.unwritten ?? [];
+    this.unwritten = undefined;
+    return events;
+  }
+
+  protected override record(event: DomainEvent): void {
+    super.record(event);
+    (this.unwritten ??= []).push(event);
+  }
+
+  private codeIsRight({ given, expected }: StartAttempt): boolean {
+    if (this.startTries.lockedAt !== null) {
+      throw refusedByState(
+        'start_code_locked',
+        `The code was wrong ${MOST_WRONG_TRIES} times; an operator must unlock this ride's start, or start it himself.`,
+      );
+    }
+    return rideCodeMatches(expected, given ?? '');
+  }
+
+  private refuseStart(now: Date): StartOutcome {
+    this.startTries = afterWrongTry(this.startTries, now);
+    const { wrong: wrongTries, lockedAt } = this.startTries;
+    this.record(new RideStartRefused(this.id, { ...this.who, wrongTries, locked: lockedAt !== null }, now));
+    return { started: false, triesLeft: MOST_WRONG_TRIES - wrongTries };
+  }
+}
+
+function overrideFact({ userId: by, override }: Authority, waived: WaivedRules) {
+  return override === null ? null : { by, reason: override.reason, waived: [...waived] };
+}
+
+function flat({ point, address }: Place): { latitude: number; longitude: number; address: string } {
+  return { ...point, address };
+}
