@@ -3,6 +3,7 @@ import { Platform1795100000001 } from './1795100000001-platform';
 import { Fleet1795100000003 } from './1795100000003-fleet';
 import { Attendance1795100000004 } from './1795100000004-attendance';
 import { Assignment1795100000005 } from './1795100000005-assignment';
+import { Ride1795100000006 } from './1795100000006-ride';
 import { Audit1795100000007 } from './1795100000007-audit';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -11,5 +12,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Fleet1795100000003,
   Attendance1795100000004,
   Assignment1795100000005,
+  Ride1795100000006,
   Audit1795100000007,
 ];

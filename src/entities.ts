@@ -8,10 +8,14 @@ import { Fleet } from './contexts/fleet/domain/fleet';
 import { Hub } from './contexts/fleet/domain/hub';
 import { Manager } from './contexts/fleet/domain/manager';
 import { Vehicle } from './contexts/fleet/domain/vehicle';
+import { ConfiguredCity } from './contexts/ride/domain/configured-city';
+import { Ride } from './contexts/ride/domain/ride';
+import { Tariff } from './contexts/ride/domain/tariff';
 
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
 export const entities: (Function | EntitySchema)[] = [
   ...[RosterEntry, Conflict],
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver],
+  ...[ConfiguredCity, Ride, Tariff],
 ];
