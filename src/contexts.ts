@@ -3,6 +3,7 @@ import { AssignmentModule } from './contexts/assignment/assignment.module';
 import { AttendanceModule } from './contexts/attendance/attendance.module';
 import { AuditModule } from './contexts/audit/audit.module';
 import { FleetModule } from './contexts/fleet/fleet.module';
+import { RideModule } from './contexts/ride/ride.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
-export const contexts: Type[] = [AssignmentModule, AttendanceModule, AuditModule, FleetModule];
+export const contexts: Type[] = [AssignmentModule, AttendanceModule, AuditModule, FleetModule, RideModule];

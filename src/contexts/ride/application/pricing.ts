@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { VehicleClass } from '../../../kernel/vehicle-class';
+import { assertBookable, assertPickupPlace } from '../domain/booking-rules';
+import { type City, isInOrigin } from '../domain/city';
+import { type Quote, quote, type QuotePlan } from '../domain/quote';
+import { invalidRequest, ruleNotMet } from '../domain/ride-errors';
+import type { EffectiveTariff } from '../domain/tariff';
+import { Cities } from '../persistence/cities';
+import { Tariffs } from '../persistence/tariffs';
+
+export interface PricedPlan extends QuotePlan {
+  readonly vehicleClass: VehicleClass;
+  /** Null: the city in whose polygon the pickup lies. */
+  readonly cityCode: string | null;
+}
+
+export interface Offer extends Quote {
+  readonly city: City;
+  readonly tariff: EffectiveTariff;
+}
+
+/** What a booking would cost, or why it would be refused: a quote and a booking ask the same. */
+@Injectable()
+export class Pricing {
+  constructor(
+    private readonly cities: Cities,
+    private readonly tariffs: Tariffs,
+  ) {}
+
+  /** @throws DomainError those of `assertBookable` and `quote`; `unknown_city`, `pickup_outside_city`, `no_tariff_in_force`. */
+  async offer(plan: PricedPlan, now: Date): Promise<Offer> {
+    const city = cityOf(plan, await this.cities.all());
+    assertBookable(plan, city, now);
+    const { vehicleClass, tripType } = plan;
+    const tariff = await this.tariffs.inForce({ cityCode: city.code, vehicleClass, tripType }, plan.pickupAt);
+    return { city, tariff, ...quote(plan, tariff.terms) };
+  }
+}
+
+function cityOf({ cityCode, pickup }: PricedPlan, cities: readonly City[]): City {
+  if (cityCode !== null) {
+    const named = cities.find((city) => city.code === cityCode);
+    if (named) return named;
+    const known = cities.map((city) => city.code).join(', ');
+    throw invalidRequest('unknown_city', `There is no city ${cityCode} here; there are ${known}.`);
+  }
+  const around = cities.find((city) => isInOrigin(city, pickup));
+  if (around) return around;
+  if (cities.length === 1) assertPickupPlace(pickup, cities[0]!);
+  const names = cities.map((city) => city.name).join(', ');
+  throw ruleNotMet('pickup_outside_city', `The pickup point lies in none of the cities where rides begin: ${names}.`);
+}

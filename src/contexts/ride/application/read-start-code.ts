@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { organizationOf, type Principal } from '../../../platform/auth/principal';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { Rides } from '../persistence/rides';
+import { StartCodes } from './start-codes';
+
+@Injectable()
+export class ReadStartCode {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rides: Rides,
+    private readonly codes: StartCodes,
+  ) {}
+
+  execute(rideId: string, principal: Principal): Promise<{ rideId: string; code: string }> {
+    organizationOf(principal);
+    return this.unitOfWork.run(async () => {
+      const ride = await this.rides.get(rideId);
+      return { rideId: ride.id, code: this.codes.of(ride.id) };
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { organizationOf, type Principal } from '../../../platform/auth/principal';
+import { DomainError, notFound } from '../../../platform/errors/domain-error';
+import { lock } from '../../../platform/transaction/locks';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { Authority, Ride } from '../domain/ride';
+import { invalidRequest } from '../domain/ride-errors';
+import { Rides } from '../persistence/rides';
+import { ridePermissions } from '../ride.permissions';
+
+/** Which rules an operator sets aside; none is also an answer: he acts in the driver's place, within the rules. */
+export interface OverrideCommand {
+  readonly waives: readonly ('time' | 'place' | 'code')[];
+  readonly reason: string;
+}
+
+export interface StepOptions {
+  /** Whether the engagement of driver and vehicle changes with the ride: then whoever decides about either must wait. */
+  readonly changesEngagement: boolean;
+}
+
+export interface Step<R> {
+  readonly ride: Ride;
+  readonly result: R;
+}
+
+/** Takes one ride one step on: under the locks the step needs, on the authority of its driver or of an operator. */
+@Injectable()
+export class RideSteps {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rides: Rides,
+  ) {}
+
+  /**
+   * @throws DomainError `ride_not_found`, also for another driver's ride; `permission_missing`, `override_missing`.
+   */
+  async byDriver<R>(
+    rideId: string,
+    principal: Principal,
+    options: StepOptions & { readonly override: OverrideCommand | null | undefined },
+    step: (ride: Ride, authority: Authority) => R,
+  ): Promise<Step<R>> {
+    const authority = authorityOf(principal, options.override ?? null);
+    return this.take(rideId, principal, options, (ride) => step(ride, authority));
+  }
+
+  /** The step of somebody whom his permission alone entitles; a driver still reaches only his own rides. */
+  async take<R>(
+    rideId: string,
+    principal: Principal,
+    { changesEngagement }: StepOptions,
+    step: (ride: Ride) => R,
+  ): Promise<Step<R>> {
+    organizationOf(principal);
+    const { driverId } = principal;
+    const locks = [lock('ride', rideId), ...(driverId === null ? [] : [lock('driver', driverId)])];
+    return this.unitOfWork.run(
+      async () => {
+        const ride = await this.rides.get(rideId);
+        if (driverId !== null && ride.driverId !== driverId) throw notFound('ride', rideId);
+        if (changesEngagement && ride.driverId !== null) {
+          await this.unitOfWork.lock([lock('driver', ride.driverId), lock('vehicle', ride.vehicleId!)]);
+        }
+        const result = await this.rides.change(ride, step);
+        return { ride, result };
+      },
+      { locks },
+    );
+  }
+}
+
+function authorityOf(principal: Principal, override: OverrideCommand | null): Authority {
+  const { userId } = principal;
+  if (principal.driverId !== null && override === null) return { userId, override: null };
+  if (!principal.permissions.has(ridePermissions.override)) {
+    throw new DomainError(
+      'forbidden',
+      'permission_missing',
+      `Only its driver takes a ride’s step; in his place it needs the permission ${ridePermissions.override}.`,
+      { permission: ridePermissions.override },
+    );
+  }
+  if (override === null) {
+    throw invalidRequest(
+      'override_missing',
+      'Whoever acts in the driver’s place gives an override: its reason, and the rules it waives, if any.',
+    );
+  }
+  const { waives, reason } = override;
+  const rules = waives.filter((rule) => rule !== 'code');
+  return { userId, override: { waives: rules, reason, waivesCode: waives.includes('code') } };
+}

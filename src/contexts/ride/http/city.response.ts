@@ -1,0 +1,37 @@
+import type { City } from '../domain/city';
+import { type PointResponse } from './ride.response';
+
+export class RideWindowsResponse {
+  departureLeadMinutes: number;
+  arrivalToleranceMinutes: number;
+  arrivalRadiusMetres: number;
+  positionAccuracyMetres: number;
+  positionAgeSeconds: number;
+  noShowWaitMinutes: number;
+}
+
+export class CityResponse {
+  /** @example DELHI_NCR */
+  code: string;
+  /** @example Delhi NCR */
+  name: string;
+  /** @example Asia/Kolkata */
+  timeZone: string;
+  /** The corners of where rides begin, in order; the last joins the first. */
+  origin: PointResponse[];
+  /** @example 1 */
+  leadDays: number;
+  windows: RideWindowsResponse;
+
+  static of({ code, name, timeZone, origin, leadDays, windows }: City): CityResponse {
+    return { code, name, timeZone, origin: [...origin], leadDays, windows };
+  }
+}
+
+export class CityList {
+  items: CityResponse[];
+
+  static of(cities: readonly City[]): CityList {
+    return { items: cities.map((city) => CityResponse.of(city)) };
+  }
+}

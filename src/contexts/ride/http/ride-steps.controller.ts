@@ -1,0 +1,174 @@
+import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
+import type { Principal } from '../../../platform/auth/principal';
+import { ApiGroup } from '../../../platform/http/api-group';
+import { OwnIdempotency } from '../../../platform/http/own-idempotency.decorator';
+import { ArriveForRide } from '../application/arrive-for-ride';
+import { CancelRide } from '../application/cancel-ride';
+import { CompleteRide } from '../application/complete-ride';
+import { DepartForRide } from '../application/depart-for-ride';
+import { ReportBreakdown } from '../application/report-breakdown';
+import { ReportNoShow } from '../application/report-no-show';
+import { ReviewRide } from '../application/review-ride';
+import { StartRide } from '../application/start-ride';
+import { UnlockStart } from '../application/unlock-start';
+import { ridePermissions } from '../ride.permissions';
+import {
+  ArriveRequest,
+  BreakdownRequest,
+  CancelRideRequest,
+  CompleteRequest,
+  DepartRequest,
+  NoShowRequest,
+  ReviewRideRequest,
+  StartRequest,
+  UnlockStartRequest,
+} from './ride-steps.request';
+import { RideResponse } from './ride.response';
+
+@ApiGroup('Rides', 'Booking a ride and taking it through its life.')
+@Controller('v1/rides/:id')
+export class RideStepsController {
+  constructor(
+    private readonly departure: DepartForRide,
+    private readonly arrival: ArriveForRide,
+    private readonly starting: StartRide,
+    private readonly completion: CompleteRide,
+    private readonly noShow: ReportNoShow,
+    private readonly breakdown: ReportBreakdown,
+    private readonly cancellation: CancelRide,
+    private readonly review: ReviewRide,
+    private readonly unlocking: UnlockStart,
+  ) {}
+
+  /** Sets out for the pickup: its driver, or an operator who overrides. */
+  @Post('depart')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.progress)
+  async departForRide(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: DepartRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.departure.execute(id, body, caller), caller);
+  }
+
+  /**
+   * Says that the cab is at the pickup point.
+   *
+   * Refused too far from it, too far from the pickup time, and by a position that is old or vague.
+   */
+  @Post('arrive')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.progress)
+  async arriveForRide(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: ArriveRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.arrival.execute(id, body, caller), caller);
+  }
+
+  /**
+   * Starts the trip with the code that the rider tells.
+   *
+   * Wrong codes are counted though the start is refused: after five within ten minutes no code is looked at until an
+   * operator unlocks it.
+   */
+  @Post('start')
+  @HttpCode(200)
+  // A stored answer would undo the count of a wrong code together with the refusal.
+  @OwnIdempotency()
+  @RequirePermission(ridePermissions.progress)
+  async startRide(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: StartRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.starting.execute(id, body, caller), caller);
+  }
+
+  /**
+   * Ends the trip and computes its fare.
+   *
+   * A trip whose figures are implausible waits for a review instead, and has no fare until then.
+   */
+  @Post('complete')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.progress)
+  async completeRide(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: CompleteRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.completion.execute(id, body, caller), caller);
+  }
+
+  /** Says that the rider did not come, once the driver has waited long enough. */
+  @Post('no-show')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.progress)
+  async reportNoShow(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: NoShowRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.noShow.execute(id, body, caller), caller);
+  }
+
+  /**
+   * Says that the cab cannot go on with the rider aboard.
+   *
+   * The leg ends here; assign another driver to finish the trip.
+   */
+  @Post('breakdown')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.progress)
+  async reportBreakdown(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: BreakdownRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.breakdown.execute(id, body, caller), caller);
+  }
+
+  /**
+   * Cancels the ride.
+   *
+   * A ride under way is cancelled only in an emergency, by who holds the permission `ride.cancel_under_way`.
+   */
+  @Post('cancel')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.cancel)
+  async cancelRide(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: CancelRideRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.cancellation.execute(id, body, caller), caller);
+  }
+
+  /** Settles the figures of a trip that waits for a review, and with them its fare. */
+  @Post('review')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.review)
+  async reviewRide(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: ReviewRideRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.review.execute(id, body, caller), caller);
+  }
+
+  /** Lets the start code be tried again after too many wrong ones. */
+  @Post('unlock-start')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.override)
+  async unlockStart(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: UnlockStartRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.unlocking.execute(id, body, caller), caller);
+  }
+}

@@ -1,0 +1,277 @@
+import type { Fare, FareLine } from '../../../kernel/fare';
+import type { PaymentMode } from '../../../kernel/payment-mode';
+import type { TripType } from '../../../kernel/trip-type';
+import type { VehicleClass } from '../../../kernel/vehicle-class';
+import type { Principal } from '../../../platform/auth/principal';
+import type { CancellationActor, CancellationReason } from '../domain/cancellation';
+import type { ExpectationSource } from '../domain/quote';
+import type { Ride } from '../domain/ride';
+import type { Place } from '../domain/ride-booking';
+import { type RideStatus, STATUSES_WITH_DRIVER } from '../domain/ride-status';
+import type { TripLeg, TripRecord, TripReviewReason } from '../domain/trip-record';
+
+export class PointResponse {
+  latitude: number;
+  longitude: number;
+}
+
+export class PlaceResponse {
+  point: PointResponse;
+  /** @example Indira Gandhi International Airport, Terminal 3, New Delhi */
+  address: string;
+
+  static of({ point, address }: Place): PlaceResponse {
+    return { point, address };
+  }
+}
+
+export class FareLineResponse {
+  /** @example distance */
+  code: string;
+  /** @example 18 km beyond the 3 km included */
+  description: string;
+  amountPaise: number;
+}
+
+export class FareResponse {
+  totalPaise: number;
+  /** They add up to the total exactly. */
+  lines: FareLineResponse[];
+
+  static of(totalPaise: number, lines: readonly FareLine[]): FareResponse {
+    return {
+      totalPaise,
+      lines: lines.map(({ code, description, amountPaise }) => ({ code, description, amountPaise })),
+    };
+  }
+}
+
+export class PassengerResponse {
+  /** @example Meera Iyer */
+  name: string;
+  /**
+   * Null for the driver before he has the ride and after it.
+   * @example +919810012345
+   */
+  phone: string | null;
+}
+
+/** As he and his cab were when he was assigned. */
+export class RideDriverResponse {
+  driverId: string;
+  vehicleId: string;
+  engagementId: string;
+  /** @example Asha Rawat */
+  name: string;
+  /** @example +919811122233 */
+  phone: string;
+  /** @example DL1ZA1234 */
+  plate: string;
+}
+
+export class TripLegResponse {
+  driverId: string;
+  /** @example Asha Rawat */
+  driverName: string;
+  vehicleId: string;
+  /** @example DL1ZA1234 */
+  plate: string;
+  startedAt: string;
+  endedAt: string | null;
+  odometerStartMetres: number;
+  odometerEndMetres: number | null;
+
+  static of(leg: Ride['legs'][number] | TripLeg): TripLegResponse {
+    return {
+      driverId: leg.driverId,
+      driverName: leg.driverName,
+      vehicleId: leg.vehicleId,
+      plate: leg.plate,
+      startedAt: leg.startedAt.toISOString(),
+      endedAt: leg.endedAt?.toISOString() ?? null,
+      odometerStartMetres: leg.odometerStartMetres,
+      odometerEndMetres: leg.odometerEndMetres,
+    };
+  }
+}
+
+/** What happened, apart from what was booked: the fare is computed from it. */
+export class TripResponse {
+  confirmedPickup: PointResponse;
+  startedAt: string;
+  endedAt: string;
+  distanceMetres: number;
+  distanceSource: 'odometer' | 'operator';
+  waitingSeconds: number;
+  unchargedSeconds: number;
+  tollsPaise: number;
+  parkingPaise: number;
+  /**
+   * Why it waits for a review; empty where it does not.
+   * @example ["speed_too_high"]
+   */
+  reviewReasons: TripReviewReason[];
+
+  static of(trip: TripRecord): TripResponse {
+    return {
+      confirmedPickup: trip.confirmedPickup,
+      startedAt: trip.startedAt.toISOString(),
+      endedAt: trip.endedAt.toISOString(),
+      distanceMetres: trip.distanceMetres,
+      distanceSource: trip.distanceSource,
+      waitingSeconds: trip.waitingSeconds,
+      unchargedSeconds: trip.unchargedSeconds,
+      tollsPaise: trip.tollsPaise,
+      parkingPaise: trip.parkingPaise,
+      reviewReasons: [...trip.reviewReasons],
+    };
+  }
+}
+
+export class CancellationResponse {
+  actor: CancellationActor;
+  reasonCode: CancellationReason;
+  /** @example The rider asked for another day. */
+  note: string | null;
+  /** What it costs whoever cancelled without a good reason. */
+  feePaise: number;
+}
+
+export class RideResponse {
+  id: string;
+  /**
+   * What people call the ride by.
+   * @example 7KQ2M9XD
+   */
+  code: string;
+  status: RideStatus;
+  version: number;
+  /** @example DELHI_NCR */
+  cityCode: string;
+  vehicleClass: VehicleClass;
+  tripType: TripType;
+  pickupAt: string;
+  pickup: PlaceResponse;
+  drop: PlaceResponse | null;
+  stops: PlaceResponse[];
+  passenger: PassengerResponse;
+  paymentMode: PaymentMode;
+  /** @example PKG_8H_80KM */
+  rentalPackageCode: string | null;
+  expectedMetres: number;
+  expectedMinutes: number;
+  expectationSource: ExpectationSource;
+  quotedFare: FareResponse;
+  bookedAt: string;
+  bookedBy: string;
+  driver: RideDriverResponse | null;
+  assignedAt: string | null;
+  departedAt: string | null;
+  arrivedAt: string | null;
+  startedAt: string | null;
+  closedAt: string | null;
+  legs: TripLegResponse[];
+  trip: TripResponse | null;
+  fare: FareResponse | null;
+  /** The trip’s figures are implausible: it has no fare until an operator has settled them. */
+  awaitingReview: boolean;
+  cancellation: CancellationResponse | null;
+  /** When it was found not to have started well after its pickup time. */
+  overdueAt: string | null;
+  /** The start code was wrong too often; an operator unlocks it. */
+  startLocked: boolean;
+
+  /** As the caller may see it: a driver has the rider’s phone while the ride is his, and no longer. */
+  static of(ride: Ride, caller: Principal): RideResponse {
+    return {
+      id: ride.id,
+      code: ride.code,
+      status: ride.status,
+      version: ride.version,
+      cityCode: ride.cityCode,
+      vehicleClass: ride.vehicleClass,
+      tripType: ride.tripType,
+      pickupAt: ride.pickupAt.toISOString(),
+      pickup: PlaceResponse.of(ride.pickup),
+      drop: ride.drop && PlaceResponse.of(ride.drop),
+      stops: ride.stops.map((stop) => PlaceResponse.of(stop)),
+      passenger: { name: ride.passengerName, phone: mayCall(ride, caller) ? ride.passengerPhone : null },
+      paymentMode: ride.paymentMode,
+      rentalPackageCode: ride.rentalPackageCode,
+      expectedMetres: ride.expectedMetres,
+      expectedMinutes: ride.expectedMinutes,
+      expectationSource: ride.expectationSource,
+      quotedFare: FareResponse.of(ride.quotedFarePaise, ride.quotedFareLines),
+      bookedAt: ride.bookedAt.toISOString(),
+      bookedBy: ride.bookedBy,
+      driver: driverOf(ride),
+      assignedAt: ride.assignedAt?.toISOString() ?? null,
+      departedAt: ride.departedAt?.toISOString() ?? null,
+      arrivedAt: ride.arrivedAt?.toISOString() ?? null,
+      startedAt: ride.startedAt?.toISOString() ?? null,
+      closedAt: ride.closedAt?.toISOString() ?? null,
+      legs: ride.legs.map((leg) => TripLegResponse.of(leg)),
+      trip: ride.trip && TripResponse.of(ride.trip),
+      fare: ride.farePaise === null ? null : FareResponse.of(ride.farePaise, ride.fareLines!),
+      awaitingReview: ride.awaitingReview,
+      cancellation: cancellationOf(ride),
+      overdueAt: ride.overdueAt?.toISOString() ?? null,
+      startLocked: ride.startTries.lockedAt !== null,
+    };
+  }
+}
+
+function mayCall({ status }: Ride, caller: Principal): boolean {
+  return caller.driverId === null || STATUSES_WITH_DRIVER.includes(status);
+}
+
+function driverOf({ driver, driverId, vehicleId, engagementId }: Ride): RideDriverResponse | null {
+  if (driver === null) return null;
+  const { name, phone, plate } = driver;
+  return { driverId: driverId!, vehicleId: vehicleId!, engagementId: engagementId!, name, phone, plate };
+}
+
+function cancellationOf({ cancellation }: Ride): CancellationResponse | null {
+  if (cancellation === null) return null;
+  const { actor, reason: reasonCode, note, feePaise } = cancellation;
+  return { actor, reasonCode, note, feePaise };
+}
+
+export class RidePage {
+  items: RideResponse[];
+  /** Give it as `after` for the rows that follow; null on the last page. */
+  next: string | null;
+}
+
+export class StartCodeResponse {
+  rideId: string;
+  /** @example 4821 */
+  code: string;
+}
+
+export class QuoteResponse {
+  /** @example DELHI_NCR */
+  cityCode: string;
+  tariffId: string;
+  expectedMetres: number;
+  expectedMinutes: number;
+  expectationSource: ExpectationSource;
+  fare: FareResponse;
+
+  static of(offer: {
+    city: { code: string };
+    tariff: { id: string };
+    expectation: { metres: number; minutes: number; source: ExpectationSource };
+    fare: Fare;
+  }): QuoteResponse {
+    const { city, tariff, expectation, fare } = offer;
+    return {
+      cityCode: city.code,
+      tariffId: tariff.id,
+      expectedMetres: expectation.metres,
+      expectedMinutes: expectation.minutes,
+      expectationSource: expectation.source,
+      fare: FareResponse.of(fare.totalPaise, fare.lines),
+    };
+  }
+}

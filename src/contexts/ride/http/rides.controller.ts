@@ -1,0 +1,62 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
+import type { Principal } from '../../../platform/auth/principal';
+import { ApiGroup } from '../../../platform/http/api-group';
+import { BookRide } from '../application/book-ride';
+import { QuoteRide } from '../application/quote-ride';
+import { ReadRide } from '../application/read-ride';
+import { ReadStartCode } from '../application/read-start-code';
+import { ridePermissions } from '../ride.permissions';
+import { BookRideRequest, QuoteRideRequest } from './ride-plan.request';
+import { QuoteResponse, RideResponse, StartCodeResponse } from './ride.response';
+
+@ApiGroup('Rides', 'Booking a ride and taking it through its life.')
+@Controller('v1')
+export class RidesController {
+  constructor(
+    private readonly quoteRide: QuoteRide,
+    private readonly bookRide: BookRide,
+    private readonly readRide: ReadRide,
+    private readonly readStartCode: ReadStartCode,
+  ) {}
+
+  /**
+   * Says what a ride would cost.
+   *
+   * Refused for what `bookRide` refuses, so that what is quoted can be booked.
+   */
+  @Post('quotes')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.quote)
+  async quote(@Body() body: QuoteRideRequest, @Caller() caller: Principal): Promise<QuoteResponse> {
+    return QuoteResponse.of(await this.quoteRide.execute(body, caller));
+  }
+
+  /**
+   * Books a ride.
+   *
+   * Refused where the pickup is earlier than the next local day, or outside the city, or no tariff covers it.
+   */
+  @Post('rides')
+  @RequirePermission(ridePermissions.book)
+  async book(@Body() body: BookRideRequest, @Caller() caller: Principal): Promise<RideResponse> {
+    return RideResponse.of(await this.bookRide.execute(body, caller), caller);
+  }
+
+  /** One ride. */
+  @Get('rides/:id')
+  @RequirePermission(ridePermissions.read)
+  async read(@Param('id', ParseUUIDPipe) id: string, @Caller() caller: Principal): Promise<RideResponse> {
+    return RideResponse.of(await this.readRide.execute(id, caller), caller);
+  }
+
+  /** Reads the code that the rider tells the driver, for a rider whose message did not come. */
+  @Get('rides/:id/start-code')
+  @RequirePermission(ridePermissions.readStartCode)
+  async readRideStartCode(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Caller() caller: Principal,
+  ): Promise<StartCodeResponse> {
+    return this.readStartCode.execute(id, caller);
+  }
+}

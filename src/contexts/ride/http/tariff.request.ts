@@ -1,0 +1,212 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsDate,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { TRIP_TYPES, type TripType } from '../../../kernel/trip-type';
+import { VEHICLE_CLASSES, type VehicleClass } from '../../../kernel/vehicle-class';
+import { IsReason } from '../../../platform/http/field.decorators';
+import { PageRequest } from '../../../platform/http/page';
+import { CITY_CODE } from './ride-plan.request';
+
+const CODE = /^[A-Z0-9_]{1,40}$/;
+const MULTIPLIER_CODE = { message: 'code must be 1 to 40 capitals, digits or underscores' };
+
+export class RentalPackageRequest {
+  /** @example PKG_8H_80KM */
+  @IsString()
+  @Matches(CODE, { message: 'code must be 1 to 40 capitals, digits or underscores' })
+  code: string;
+
+  @IsInt()
+  @Min(0)
+  pricePaise: number;
+
+  /** @example 480 */
+  @IsInt()
+  @Min(1)
+  includedMinutes: number;
+
+  /** @example 80000 */
+  @IsInt()
+  @Min(1)
+  includedMetres: number;
+}
+
+export class FareMultiplierRequest {
+  /** @example FESTIVAL */
+  @IsString()
+  @Matches(CODE, MULTIPLIER_CODE)
+  code: string;
+
+  /**
+   * 1300 is a surge of 30 %, 900 a discount of 10 %.
+   * @example 1300
+   */
+  @IsInt()
+  @Min(1)
+  permille: number;
+}
+
+/** What is left out is as the operator's defaults say: free waiting of 45 minutes, nights from 23:00 to 05:00 at +25 %. */
+export class TariffTermsRequest {
+  /**
+   * In which nights begin and days are counted; left out, the city’s.
+   * @example Asia/Kolkata
+   */
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Za-z_+\-/0-9]{1,64}$/, { message: 'timeZone must be an IANA time zone, such as Asia/Kolkata' })
+  timeZone?: string;
+
+  @IsOptional()
+  @IsInt()
+  basePaise?: number;
+
+  @IsOptional()
+  @IsInt()
+  includedMetres?: number;
+
+  @IsOptional()
+  @IsInt()
+  includedMinutes?: number;
+
+  @IsOptional()
+  @IsInt()
+  perKilometrePaise?: number;
+
+  @IsOptional()
+  @IsInt()
+  perMinutePaise?: number;
+
+  @IsOptional()
+  @IsInt()
+  waitingFreeMinutes?: number;
+
+  @IsOptional()
+  @IsInt()
+  waitingBlockMinutes?: number;
+
+  @IsOptional()
+  @IsInt()
+  waitingPerBlockPaise?: number;
+
+  /**
+   * After local midnight.
+   * @example 1380
+   */
+  @IsOptional()
+  @IsInt()
+  nightStartMinute?: number;
+
+  /** @example 300 */
+  @IsOptional()
+  @IsInt()
+  nightEndMinute?: number;
+
+  /** @example 250 */
+  @IsOptional()
+  @IsInt()
+  nightSurchargePermille?: number;
+
+  @IsOptional()
+  @IsInt()
+  airportFeePaise?: number;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => RentalPackageRequest)
+  rentalPackages?: RentalPackageRequest[];
+
+  /** @example 250000 */
+  @IsOptional()
+  @IsInt()
+  outstationMinimumMetresPerDay?: number;
+
+  @IsOptional()
+  @IsInt()
+  driverAllowancePerDayPaise?: number;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => FareMultiplierRequest)
+  multipliers?: FareMultiplierRequest[];
+
+  /** @example 500 */
+  @IsOptional()
+  @IsInt()
+  multiplierFloorPermille?: number;
+
+  /** @example 2000 */
+  @IsOptional()
+  @IsInt()
+  multiplierCapPermille?: number;
+}
+
+export class AddTariffRequest {
+  /** @example DELHI_NCR */
+  @IsString()
+  @Matches(CITY_CODE, { message: 'cityCode must be the code of a city, such as DELHI_NCR' })
+  cityCode: string;
+
+  @IsIn(VEHICLE_CLASSES)
+  vehicleClass: VehicleClass;
+
+  @IsIn(TRIP_TYPES)
+  tripType: TripType;
+
+  /** By the pickup time of a ride. */
+  @IsDate()
+  effectiveFrom: Date;
+
+  /** Not included. Left out, it is in force until it is ended. */
+  @IsOptional()
+  @IsDate()
+  effectiveTo?: Date;
+
+  @ValidateNested()
+  terms: TariffTermsRequest;
+}
+
+export class EndTariffRequest {
+  /** Left out, it ends now. */
+  @IsOptional()
+  @IsDate()
+  effectiveTo?: Date;
+
+  @IsReason()
+  reason: string;
+}
+
+export class ListTariffsRequest extends PageRequest {
+  /** @example DELHI_NCR */
+  @IsOptional()
+  @IsString()
+  @Matches(CITY_CODE, { message: 'cityCode must be the code of a city, such as DELHI_NCR' })
+  cityCode?: string;
+
+  @IsOptional()
+  @IsIn(VEHICLE_CLASSES)
+  vehicleClass?: VehicleClass;
+
+  @IsOptional()
+  @IsIn(TRIP_TYPES)
+  tripType?: TripType;
+
+  /** Only those in force at that moment. */
+  @IsOptional()
+  @IsDate()
+  at?: Date;
+}

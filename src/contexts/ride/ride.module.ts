@@ -1,0 +1,68 @@
+import { Module } from '@nestjs/common';
+import { SmsModule } from '../../platform/sms/sms.module';
+import { AddTariff } from './application/add-tariff';
+import { ArriveForRide } from './application/arrive-for-ride';
+import { BookRide } from './application/book-ride';
+import { CancelRide } from './application/cancel-ride';
+import { CompleteRide } from './application/complete-ride';
+import { ConfigureCity } from './application/configure-city';
+import { DepartForRide } from './application/depart-for-ride';
+import { EndTariff } from './application/end-tariff';
+import { FollowAssignment } from './application/follow-assignment.listener';
+import { ListCities } from './application/list-cities';
+import { ListTariffs } from './application/list-tariffs';
+import { MarkRideOverdue } from './application/mark-ride-overdue.listener';
+import { Pricing } from './application/pricing';
+import { QuoteRide } from './application/quote-ride';
+import { ReadRide } from './application/read-ride';
+import { ReadStartCode } from './application/read-start-code';
+import { ReportBreakdown } from './application/report-breakdown';
+import { ReportNoShow } from './application/report-no-show';
+import { ReviewRide } from './application/review-ride';
+import { RideSteps } from './application/ride-steps';
+import { SendStartCode } from './application/send-start-code.listener';
+import { StartCodes } from './application/start-codes';
+import { StartRide } from './application/start-ride';
+import { UnlockStart } from './application/unlock-start';
+import { CitiesController } from './http/cities.controller';
+import { RideStepsController } from './http/ride-steps.controller';
+import { RidesController } from './http/rides.controller';
+import { TariffsController } from './http/tariffs.controller';
+import { Cities } from './persistence/cities';
+import { Rides } from './persistence/rides';
+import { Tariffs } from './persistence/tariffs';
+
+@Module({
+  imports: [SmsModule],
+  controllers: [CitiesController, RidesController, RideStepsController, TariffsController],
+  providers: [
+    AddTariff,
+    ArriveForRide,
+    BookRide,
+    CancelRide,
+    Cities,
+    CompleteRide,
+    ConfigureCity,
+    DepartForRide,
+    EndTariff,
+    FollowAssignment,
+    ListCities,
+    ListTariffs,
+    MarkRideOverdue,
+    Pricing,
+    QuoteRide,
+    ReadRide,
+    ReadStartCode,
+    ReportBreakdown,
+    ReportNoShow,
+    ReviewRide,
+    Rides,
+    RideSteps,
+    SendStartCode,
+    StartCodes,
+    StartRide,
+    Tariffs,
+    UnlockStart,
+  ],
+})
+export class RideModule {}
