@@ -210,17 +210,19 @@ export class OperatorAtWork {
   async completed(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
     const at = this.now.toISOString();
     const trip = { distanceMetres: 1, distanceSource: 'ODOMETER', startedAt: at, endedAt: at, awaitingReview: false };
-    const fare = { farePaise: 1, fareLines: [], paymentMode: 'CASH' };
+    const fare = { farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
     await this.given(new RideCompleted(rideId, { rideId, driverId, vehicleId, ...trip, ...fare }, this.now));
   }
 
   async noShow(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
-    await this.given(new RideNoShow(rideId, { rideId, driverId, vehicleId, reason: 'Waited' }, this.now));
+    await this.given(
+      new RideNoShow(rideId, { rideId, driverId, vehicleId, reason: 'Waited', override: null }, this.now),
+    );
   }
 
   async cancelled(rideId: string): Promise<void> {
     const who = { driverId: null, vehicleId: null, by: 'operator' as const };
-    const why = { from: 'CREATED', reasonCode: 'RIDER_ASKED', reason: null };
+    const why = { from: 'CREATED', reasonCode: 'RIDER_ASKED', reason: null, feePaise: 0 };
     await this.given(new RideCancelled(rideId, { rideId, ...who, ...why }, this.now));
   }
 
