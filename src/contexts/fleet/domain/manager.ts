@@ -18,7 +18,7 @@ export interface Person {
   readonly phone: string;
 }
 
-/** One appointment of a person to one fleet or one hub; he may hold several. Appointing again after a dismissal is a new one. */
+/** One appointment of a person to one fleet or one hub. Appointing him again after a dismissal is a new one. */
 @Entity({ schema: 'fleet', name: 'managers' })
 export class Manager extends Aggregate {
   @PrimaryColumn('uuid')
