@@ -40,9 +40,14 @@ export function dataSourceOptions({ url, role, poolSize, applicationName }: Conn
 /** For TypeORM's own command line (`typeorm migration:show -d dist/ormconfig.js`), which wants exactly one. */
 export default new DataSource(
   dataSourceOptions({
-    url: process.env.DATABASE_OWNER_URL || process.env.DATABASE_URL || 'postgres://database-url-is-not-set.invalid/',
+    url: ownerUrl() ?? 'postgres://database-url-is-not-set.invalid/',
     role: 'cabstand_owner',
     poolSize: 1,
     applicationName: 'cabstand typeorm',
   }),
 );
+
+/** The service imports this file too, and reports a wrong URL with everything else that is wrong. */
+function ownerUrl(): string | undefined {
+  return [process.env.DATABASE_OWNER_URL, process.env.DATABASE_URL].find((url) => url && URL.canParse(url));
+}

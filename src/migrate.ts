@@ -24,7 +24,11 @@ const commands: Record<string, (database: OpenedDatabase) => Promise<string[]>> 
 /** `run`, `revert` (the last one) or `show`. On the embedded server: starts it, does the work, stops it. */
 async function main(): Promise<void> {
   const command = commands[process.argv[2] ?? ''];
-  if (!command) throw new Error(`Say what to do: ${Object.keys(commands).join(', ')}.`);
+  if (!command) {
+    console.error(`Say what to do: ${Object.keys(commands).join(', ')}.`);
+    process.exitCode = 2;
+    return;
+  }
   const database = await openDatabase(readConfiguration(environment()));
   try {
     for (const line of await command(database)) console.log(line);

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { embeddedProcesses } from '../support/embedded-processes';
 
 interface Started {
   readonly adopted: boolean;
@@ -70,27 +71,6 @@ class Service {
   }
 }
 
-/** Live processes whose command line names the folder. */
-function processesOn(directory: string): number[] {
-  return commandLines().flatMap(([pid, commandLine]) => (commandLine.includes(directory) ? pid : []));
-}
-
-/** Not every small container has `ps`, and not every system has /proc. */
-function commandLines(): [number, string][] {
-  if (process.platform !== 'linux') {
-    const lines = execFileSync('ps', ['-A', '-o', 'pid=,command='], { encoding: 'utf8' }).split('\n');
-    return lines.map((line) => [Number.parseInt(line, 10), line]);
-  }
-  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
-  return pids.map((pid) => {
-    try {
-      return [Number(pid), readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
-    } catch {
-      return [Number(pid), ''];
-    }
-  });
-}
-
 async function query(url: string, statement: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -112,7 +92,7 @@ describe('embedded PostgreSQL', () => {
   });
   afterEach(async () => {
     await Promise.all(services.map((service) => service.kill()));
-    for (const pid of processesOn(directory)) process.kill(pid, 'SIGKILL');
+    for (const pid of embeddedProcesses(directory)) process.kill(pid, 'SIGKILL');
     rmSync(directory, { recursive: true, force: true });
   });
 
@@ -123,8 +103,8 @@ describe('embedded PostgreSQL', () => {
   }
 
   async function nothingLeft(): Promise<void> {
-    for (const end = Date.now() + 10_000; processesOn(directory).length > 0 && Date.now() < end;) await sleep(20);
-    expect(processesOn(directory)).toEqual([]);
+    for (const end = Date.now() + 10_000; embeddedProcesses(directory).length > 0 && Date.now() < end;) await sleep(20);
+    expect(embeddedProcesses(directory)).toEqual([]);
   }
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(

@@ -1,3 +1,4 @@
+import { Client, DatabaseError } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../../ormconfig';
 import { migrations } from '../../../migrations/index';
@@ -16,37 +17,41 @@ export function migrate(database: RoleLogins): Promise<string[]> {
 /** Undoes the migration that ran last. Returns its name, or undefined when there is none. */
 export function revertLastMigration(database: RoleLogins): Promise<string | undefined> {
   return underLock(database, async (dataSource) => {
-    const [last] = (await executedMigrations(dataSource)).slice(-1);
+    const [last] = (await executedMigrations((query) => dataSource.query(query))).slice(-1);
     if (last !== undefined) await dataSource.undoLastMigration();
     return last;
   });
 }
 
-/** The names of the migrations that have run and of those that have not, each in order. */
-export async function migrationStatus(runtimeUrl: string): Promise<{ executed: string[]; pending: string[] }> {
-  const dataSource = new DataSource(
-    dataSourceOptions({
-      url: runtimeUrl,
-      role: 'cabstand_runtime',
-      poolSize: 1,
-      applicationName: 'cabstand migrations',
-    }),
-  );
-  await dataSource.initialize();
+/**
+ * The names of the migrations that have run and of those that have not, each in order. Any of the roles may ask, and on a
+ * server that has never seen Cabstand, and so has none of them, the answer is that all are pending.
+ */
+export async function migrationStatus(url: string): Promise<{ executed: string[]; pending: string[] }> {
+  const client = new Client({ connectionString: url, application_name: 'cabstand migrations' });
   try {
-    const executed = await executedMigrations(dataSource);
+    await client.connect();
+    const executed = await executedMigrations(
+      async (query) => (await client.query<Record<string, unknown>>(query)).rows,
+    );
     return { executed, pending: migrations.map(({ name }) => name).filter((name) => !executed.includes(name)) };
+  } catch (error) {
+    if (!isMissingRole(error)) throw error;
+    return { executed: [], pending: migrations.map(({ name }) => name) };
   } finally {
-    await dataSource.destroy();
+    await client.end();
   }
 }
 
-async function executedMigrations(dataSource: DataSource): Promise<string[]> {
-  const [found] = await dataSource.query<{ table: string | null }[]>(
-    `SELECT to_regclass('public.schema_migrations') AS table`,
-  );
+/** `invalid_parameter_value`, of the start-up option that names the role. */
+function isMissingRole(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '22023' && error.message.startsWith('role ');
+}
+
+async function executedMigrations(ask: (query: string) => Promise<unknown[]>): Promise<string[]> {
+  const [found] = (await ask(`SELECT to_regclass('public.schema_migrations') AS table`)) as { table: string | null }[];
   if (!found?.table) return [];
-  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM public.schema_migrations ORDER BY id');
+  const rows = (await ask('SELECT name FROM public.schema_migrations ORDER BY id')) as { name: string }[];
   return rows.map(({ name }) => name);
 }
 
