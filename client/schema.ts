@@ -64,6 +64,543 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shifts of the caller's drivers, newest first
+         * @description Needs the permission `assignment.read_roster`.
+         */
+        get: operations["listRoster"];
+        put?: never;
+        /**
+         * Plans a shift
+         * @description Refused when the driver or the vehicle has another shift at that time; the answer names it.
+         *
+         *     Needs the permission `assignment.plan_roster`.
+         */
+        post: operations["planShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roster/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans many shifts at once, all or none
+         * @description A refusal names every wrong row by its index, from 0.
+         *
+         *     Needs the permission `assignment.plan_roster`.
+         */
+        post: operations["planShifts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roster/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels a shift
+         * @description Refused while the driver still has rides to carry in it; the answer names them.
+         *
+         *     Needs the permission `assignment.plan_roster`.
+         */
+        post: operations["cancelShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{rideId}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the ride to a driver, with the vehicle of his shift
+         * @description Refused under a code that names the weightiest reason, all being in `reasons`: `driver_not_active`, `driver_off_duty`,
+         *     `check_in_pending`, `driver_on_break`, `licence_expired`, `not_rostered`, `vehicle_not_active`, `vehicle_differs` (from
+         *     the one he checked in with), `vehicle_class_differs`, `driver_engaged`, `vehicle_engaged`; `ride_already_assigned`
+         *     where it has a driver.
+         *
+         *     Needs the permission `assignment.assign`.
+         */
+        post: operations["assignRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{rideId}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the ride from its driver and gives it to another
+         * @description The other is refused for the same reasons as in assigning, and then the ride stays where it is.
+         *
+         *     Needs the permission `assignment.assign`.
+         */
+        post: operations["reassignRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{rideId}/unassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the ride from its driver; it waits for another
+         * @description Needs the permission `assignment.assign`.
+         */
+        post: operations["unassignRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{rideId}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take the ride, and what speaks against the others
+         * @description The caller's drivers by id, each judged as assigning would judge him now.
+         *
+         *     Needs the permission `assignment.assign`.
+         */
+        get: operations["listRideCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for an operator, newest first
+         * @description Needs the permission `assignment.read_conflicts`.
+         */
+        get: operations["listConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conflicts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settles a conflict, saying how
+         * @description Needs the permission `assignment.resolve_conflicts`.
+         */
+        post: operations["resolveConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/selfies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads the selfie to check in with
+         * @description The picture is the body. It can be used once, within 10 minutes.
+         *
+         *     Needs the permission `attendance.own_duty`.
+         */
+        post: operations["uploadSelfie"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/attendance/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks in for the shift that is on, or begins within the hour
+         * @description The vehicle is the one of the roster. A manager then approves or rejects; after a rejection the driver may check in again.
+         *
+         *     Needs the permission `attendance.own_duty`.
+         */
+        post: operations["checkIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/attendance/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts a break
+         * @description Refused before the approval and during a ride.
+         *
+         *     Needs the permission `attendance.own_duty`.
+         */
+        post: operations["startBreak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/attendance/breaks/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the break
+         * @description Needs the permission `attendance.own_duty`.
+         */
+        post: operations["endBreak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/attendance/check-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks out, with what the driver took
+         * @description Refused while any ride is assigned to him. A break that is still on ends with it.
+         *
+         *     Needs the permission `attendance.own_duty`.
+         */
+        post: operations["checkOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The driver's current attendance and all of his, latest check-in first
+         * @description Needs the permission `attendance.own_duty`.
+         */
+        get: operations["listOwnAttendances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists attendances, latest check-in first
+         * @description Needs the permission `attendance.read`.
+         */
+        get: operations["listAttendances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attendance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one attendance
+         * @description Needs the permission `attendance.read`.
+         */
+        get: operations["getAttendance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attendance/{id}/selfie": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the selfie that the driver checked in with
+         * @description Needs the permission `attendance.view_selfie`.
+         */
+        get: operations["showAttendanceSelfie"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attendance/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves a check-in: the driver is on duty from now
+         * @description Nobody approves his own.
+         *
+         *     Needs the permission `attendance.decide`.
+         */
+        post: operations["approveAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attendance/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rejects a check-in: the driver may check in again
+         * @description Needs the permission `attendance.decide`.
+         */
+        post: operations["rejectAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attendance/{id}/odometer-correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Corrects a mistyped odometer reading
+         * @description Where it was the vehicle's last known reading, check-ins compare with the corrected one from here on.
+         *
+         *     Needs the permission `attendance.correct_odometer`.
+         */
+        post: operations["correctOdometer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what happened, newest first
+         * @description A super admin who names no organization sees that of all organizations, and the platform's own.
+         *
+         *     Needs the permission `audit.read`.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recomputes the whole chain and compares it with the anchors outside the database
+         * @description Reads every entry: on a long record this takes a while. `npm run audit:verify` does the same from the command line.
+         *
+         *     Needs the permission `audit.verify`.
+         */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One entry, with its place in the chain
+         * @description Needs the permission `audit.read`.
+         */
+        get: operations["readAuditEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Destroys for ever the personal fields that the audit holds of a person in the caller's organization
+         * @description The entries stay, without them, and the chain still verifies. It cannot be undone.
+         *
+         *     Needs the permission `audit.erase`.
+         */
+        post: operations["eraseFromAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/profile": {
         parameters: {
             query?: never;
@@ -589,6 +1126,661 @@ export interface components {
              * @example The SMS provider was down; it answers again.
              */
             reason: string;
+        };
+        PlanRosterEntryRequest: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description At most 16 hours after the start.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endsAt: string;
+        };
+        RosterEntryResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            driverName: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /** @example DL1ZA1234 */
+            plate: string;
+            /**
+             * Format: uuid
+             * @description The driver's.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /**
+             * Format: uuid
+             * @description The driver's.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endsAt: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "CANCELLED";
+            /**
+             * @description Null unless cancelled.
+             * @example The driver is ill.
+             */
+            cancelReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+        };
+        PlanRosterRequest: {
+            /** @description 1 to 200 of them; all are planned, or none. */
+            entries: components["schemas"]["PlanRosterEntryRequest"][];
+        };
+        PlannedRosterResponse: {
+            /** @description In the order of the request. */
+            items: components["schemas"]["RosterEntryResponse"][];
+        };
+        RosterPageResponse: {
+            items: components["schemas"]["RosterEntryResponse"][];
+            /**
+             * @description Give it as `after` for what follows; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        ReasonRequest: {
+            /** @example The passenger asked for it. */
+            reason: string;
+        };
+        AssignRideRequest: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+        };
+        EngagementResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            driverName: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /** @example DL1ZA1234 */
+            plate: string;
+            /** @example SEDAN */
+            vehicleClass: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rosterEntryId: string;
+            /** @enum {string} */
+            status: "PLANNED";
+            /** @example 2026-03-14T03:30:00.000Z */
+            plannedFrom: string;
+            /** @example 2026-03-14T05:00:00.000Z */
+            plannedUntil: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            assignedAt: string;
+        };
+        ReassignRideRequest: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example The passenger asked for it. */
+            reason: string;
+        };
+        RefusalResponse: {
+            /** @example driver_on_break */
+            code: string;
+            message: string;
+        };
+        CandidateResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            name: string;
+            /**
+             * @description PENDING: checked in, and not approved yet.
+             * @example ON
+             * @enum {string}
+             */
+            duty: "OFF" | "PENDING" | "ON" | "BREAK";
+            /**
+             * Format: uuid
+             * @description Of the shift that covers the ride; null when none does.
+             */
+            vehicleId: string | null;
+            /** @example DL1ZA1234 */
+            plate: string | null;
+            /** @example SEDAN */
+            vehicleClass: string | null;
+            /** @description Whether assigning him now would succeed. */
+            assignable: boolean;
+            /** @description Everything that speaks against him. */
+            reasons: components["schemas"]["RefusalResponse"][];
+        };
+        CandidatePageResponse: {
+            items: components["schemas"]["CandidateResponse"][];
+            /**
+             * @description Give it as `after` for what follows; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        ConflictResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "engagement_overran" | "driver_unavailable" | "vehicle_unavailable";
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            engagementId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            driverName: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /** @example DL1ZA1234 */
+            plate: string;
+            detail: string;
+            /**
+             * @description LAPSED: nobody resolved it while its engagement lasted.
+             * @enum {string}
+             */
+            status: "OPEN" | "RESOLVED" | "LAPSED";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            raisedAt: string;
+            /** Format: date-time */
+            resolvedAt: string | null;
+            /**
+             * @description The user who resolved it.
+             * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
+             */
+            resolvedBy: string | null;
+            reason: string | null;
+        };
+        ConflictPageResponse: {
+            items: components["schemas"]["ConflictResponse"][];
+            /**
+             * @description Give it as `after` for what follows; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        SelfieResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            selfieId: string;
+        };
+        CheckInRequest: {
+            /**
+             * Format: uuid
+             * @description Of POST /v1/driver/selfies, at most 10 minutes ago and not used before.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            selfieId: string;
+            /**
+             * @description What the odometer reads, in metres.
+             * @example 18250000
+             */
+            odometerStartMetres: number;
+            /**
+             * @description The phone, by an identifier that stays the same: one driver at a time checks in with it.
+             * @example android-9f1c2b7d5e3a4f60
+             */
+            deviceId: string;
+        };
+        BreakResponse: {
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endedAt: string;
+        };
+        AttendanceResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /**
+             * Format: uuid
+             * @description The driver's fleet and hub when he checked in: their managers decide.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rosterEntryId: string;
+            /** @example android-9f1c2b7d5e3a4f60 */
+            deviceId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            selfieId: string;
+            /**
+             * @description 1 for the first check-in for the roster entry, one more each time.
+             * @example 1
+             */
+            attempt: number;
+            /** @enum {string} */
+            status: "PENDING" | "APPROVED" | "ON_BREAK" | "REJECTED" | "CHECKED_OUT";
+            /** @example 18200 */
+            odometerStartMetres: number;
+            odometerEndMetres: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            checkedInAt: string;
+            /**
+             * Format: date-time
+             * @description When it was approved or rejected.
+             */
+            decidedAt: string | null;
+            /** @description The user who approved or rejected it. */
+            decidedBy: string | null;
+            rejectionReason: string | null;
+            onBreakSince: string | null;
+            /** @description The breaks that are over, oldest first. */
+            breaks: components["schemas"]["BreakResponse"][];
+            /** Format: date-time */
+            checkedOutAt: string | null;
+            cashPaise: number | null;
+            personalUpiPaise: number | null;
+            /** @description Cash and personal UPI together. */
+            cashDepositedPaise: number | null;
+        };
+        CheckOutRequest: {
+            /**
+             * @description What the odometer reads, in metres.
+             * @example 18432000
+             */
+            odometerEndMetres: number;
+            /**
+             * @description Cash taken from riders, in paise.
+             * @example 84500
+             */
+            cashPaise: number;
+            /**
+             * @description What riders paid to the driver's own UPI account, in paise.
+             * @example 84500
+             */
+            personalUpiPaise: number;
+        };
+        OwnAttendancesResponse: {
+            /** @description The open one: pending, on duty or on a break. Null when the driver is not checked in. */
+            current: components["schemas"]["AttendanceResponse"] | null;
+            items: components["schemas"]["AttendanceResponse"][];
+            /** @description Give it as `after` for those that follow; null on the last page. */
+            next: string | null;
+        };
+        AttendancePageResponse: {
+            items: components["schemas"]["AttendanceResponse"][];
+            /** @description Give it as `after` for those that follow; null on the last page. */
+            next: string | null;
+        };
+        RejectCheckInRequest: {
+            /**
+             * @description Shown to the driver.
+             * @example The selfie shows somebody else.
+             */
+            reason: string;
+        };
+        CorrectOdometerRequest: {
+            /**
+             * @description What the odometer really shows; it may be less than was read.
+             * @example 18250000
+             */
+            odometerMetres: number;
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        AuditActorResponse: {
+            /** @enum {string} */
+            type: "user" | "system" | "anonymous";
+            /**
+             * Format: uuid
+             * @description The user's id, or the name of the job or listener.
+             * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
+             */
+            id: string | null;
+        };
+        AuditEntryResponse: {
+            /**
+             * Format: uuid
+             * @description The event's id.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example ride.cancelled */
+            type: string;
+            /** @example 1 */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            recordedAt: string;
+            /**
+             * Format: uuid
+             * @description Null: the platform's own.
+             */
+            organizationId: string | null;
+            actor: components["schemas"]["AuditActorResponse"];
+            /**
+             * Format: uuid
+             * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
+             */
+            requestId: string | null;
+            /**
+             * Format: uuid
+             * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
+             */
+            correlationId: string | null;
+            /**
+             * Format: uuid
+             * @description The event that led to this one.
+             */
+            causationId: string | null;
+            /**
+             * @description The caller's network address.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+            /** @example ride */
+            entity: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            entityId: string;
+            /**
+             * @description The entity's version after the change.
+             * @example 7
+             */
+            entityVersion: number;
+            /**
+             * @description What happened. Personal fields are in it only where `personal` is `shown`.
+             * @example {
+             *       "rideId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+             *       "by": "operator",
+             *       "reasonCode": "passenger_asked"
+             *     }
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What became of the personal fields.
+             * @enum {string}
+             */
+            personal: "none" | "withheld" | "shown" | "erased" | "unreadable";
+        };
+        AuditPageResponse: {
+            items: components["schemas"]["AuditEntryResponse"][];
+            /**
+             * @description Give it as `after` for the entries that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        ViolationResponse: {
+            /** @enum {string} */
+            kind: "entry_altered" | "entry_missing" | "entry_unsealed_behind_the_head" | "number_missing" | "chain_truncated" | "chain_rewritten" | "anchors_missing" | "anchors_unreadable";
+            /**
+             * @description The first bad number; null where what is wrong has none.
+             * @example 4711
+             */
+            number: number | null;
+            /** Format: uuid */
+            entryId: string | null;
+            why: string;
+        };
+        VerificationResponse: {
+            /** @description Whether the chain and the anchors are as they were sealed. */
+            intact: boolean;
+            /**
+             * @description How many entries are as they were sealed, up to the first violation.
+             * @example 48213
+             */
+            verifiedCount: number;
+            /**
+             * @description The hash of the last of these, in hexadecimal; null when nothing is sealed.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            headHash: string | null;
+            /**
+             * @description The last number that agrees with an anchor outside the database.
+             * @example 48213
+             */
+            anchoredUpTo: number;
+            /**
+             * @description Recorded and not sealed yet.
+             * @example 15
+             */
+            unsealedCount: number;
+            /** Format: date-time */
+            oldestUnsealedAt: string | null;
+            violation: components["schemas"]["ViolationResponse"] | null;
+        };
+        AuditSealResponse: {
+            /**
+             * @description The entry's number in the chain.
+             * @example 48213
+             */
+            number: number;
+            /**
+             * @description SHA-256, in hexadecimal.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            hash: string;
+        };
+        SealedAuditEntryResponse: {
+            /**
+             * Format: uuid
+             * @description The event's id.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example ride.cancelled */
+            type: string;
+            /** @example 1 */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            recordedAt: string;
+            /**
+             * Format: uuid
+             * @description Null: the platform's own.
+             */
+            organizationId: string | null;
+            actor: components["schemas"]["AuditActorResponse"];
+            /**
+             * Format: uuid
+             * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
+             */
+            requestId: string | null;
+            /**
+             * Format: uuid
+             * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
+             */
+            correlationId: string | null;
+            /**
+             * Format: uuid
+             * @description The event that led to this one.
+             */
+            causationId: string | null;
+            /**
+             * @description The caller's network address.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+            /** @example ride */
+            entity: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            entityId: string;
+            /**
+             * @description The entity's version after the change.
+             * @example 7
+             */
+            entityVersion: number;
+            /**
+             * @description What happened. Personal fields are in it only where `personal` is `shown`.
+             * @example {
+             *       "rideId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+             *       "by": "operator",
+             *       "reasonCode": "passenger_asked"
+             *     }
+             */
+            payload: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What became of the personal fields.
+             * @enum {string}
+             */
+            personal: "none" | "withheld" | "shown" | "erased" | "unreadable";
+            /** @description Null: not sealed yet. */
+            seal: components["schemas"]["AuditSealResponse"] | null;
+        };
+        ErasePersonRequest: {
+            /**
+             * @description Whose personal fields: an id (a driver's, a manager's, a user's) or a phone number (a passenger's), as events name him.
+             * @example +919876543210
+             */
+            subject: string;
+            /**
+             * @description Why, for the audit, which keeps it for ever: name nobody here.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        ErasureResponse: {
+            /**
+             * Format: uuid
+             * @description Under which the audit keeps that it was done.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            erasureId: string;
         };
         DriverResponse: {
             /**
@@ -1119,7 +2311,7 @@ export interface components {
              */
             odometerReadAt: string;
             /** @enum {string} */
-            status: "PENDING" | "ACTIVE" | "MAINTENANCE" | "SUSPENDED" | "RETIRED";
+            status: "PENDING" | "ACTIVE" | "RETIRED" | "SUSPENDED" | "MAINTENANCE";
             /**
              * @description Why it has the status; null until the first change.
              * @example Papers are complete.
@@ -1170,18 +2362,6 @@ export interface components {
              * @enum {string}
              */
             status: "PENDING" | "ACTIVE" | "MAINTENANCE" | "SUSPENDED" | "RETIRED";
-            /**
-             * @description Why, for the audit.
-             * @example The passenger asked for it.
-             */
-            reason: string;
-        };
-        CorrectOdometerRequest: {
-            /**
-             * @description What the odometer really shows; it may be less than was read.
-             * @example 18250000
-             */
-            odometerMetres: number;
             /**
              * @description Why, for the audit.
              * @example The passenger asked for it.
@@ -1623,6 +2803,1647 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRoster: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Shifts of which any part lies in this day of Asia/Kolkata. */
+                day?: string;
+                driverId?: string;
+                vehicleId?: string;
+                /** @description The driver's hub. */
+                hubId?: string;
+                status?: "ACTIVE" | "CANCELLED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startsAt": "2026-11-21T04:30:00.000Z",
+                     *           "endsAt": "2026-11-21T04:30:00.000Z",
+                     *           "status": "ACTIVE",
+                     *           "cancelReason": "The driver is ill.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RosterPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    planShift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "startsAt": "2026-11-21T04:30:00.000Z",
+                 *       "endsAt": "2026-11-21T04:30:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanRosterEntryRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "startsAt": "2026-11-21T04:30:00.000Z",
+                     *       "endsAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "ACTIVE",
+                     *       "cancelReason": "The driver is ill.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RosterEntryResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    planShifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entries": [
+                 *         {
+                 *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *           "startsAt": "2026-11-21T04:30:00.000Z",
+                 *           "endsAt": "2026-11-21T04:30:00.000Z"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanRosterRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startsAt": "2026-11-21T04:30:00.000Z",
+                     *           "endsAt": "2026-11-21T04:30:00.000Z",
+                     *           "status": "ACTIVE",
+                     *           "cancelReason": "The driver is ill.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlannedRosterResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    cancelShift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "startsAt": "2026-11-21T04:30:00.000Z",
+                     *       "endsAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "ACTIVE",
+                     *       "cancelReason": "The driver is ill.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RosterEntryResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    assignRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                rideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignRideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "vehicleClass": "SEDAN",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "status": "PLANNED",
+                     *       "plannedFrom": "2026-03-14T03:30:00.000Z",
+                     *       "plannedUntil": "2026-03-14T05:00:00.000Z",
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EngagementResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reassignRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                rideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReassignRideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "vehicleClass": "SEDAN",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "status": "PLANNED",
+                     *       "plannedFrom": "2026-03-14T03:30:00.000Z",
+                     *       "plannedUntil": "2026-03-14T05:00:00.000Z",
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EngagementResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    unassignRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                rideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRideCandidates: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                rideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "duty": "ON",
+                     *           "vehicleId": null,
+                     *           "plate": "DL1ZA1234",
+                     *           "vehicleClass": "SEDAN",
+                     *           "assignable": true,
+                     *           "reasons": [
+                     *             {
+                     *               "code": "driver_on_break"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CandidatePageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listConflicts: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description LAPSED: nobody resolved it while its engagement lasted. */
+                status: "OPEN" | "LAPSED" | "RESOLVED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "kind": "engagement_overran",
+                     *           "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "status": "OPEN",
+                     *           "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *           "resolvedAt": null,
+                     *           "resolvedBy": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConflictPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    resolveConflict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "engagement_overran",
+                     *       "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "status": "OPEN",
+                     *       "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *       "resolvedAt": null,
+                     *       "resolvedBy": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *       "reason": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConflictResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    uploadSelfie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SelfieResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    checkIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "odometerStartMetres": 18250000,
+                 *       "deviceId": "android-9f1c2b7d5e3a4f60"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckInRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": null,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": null,
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": null,
+                     *       "cashPaise": null,
+                     *       "personalUpiPaise": null,
+                     *       "cashDepositedPaise": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    startBreak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": null,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": null,
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": null,
+                     *       "cashPaise": null,
+                     *       "personalUpiPaise": null,
+                     *       "cashDepositedPaise": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endBreak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": null,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": null,
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": null,
+                     *       "cashPaise": null,
+                     *       "personalUpiPaise": null,
+                     *       "cashDepositedPaise": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    checkOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "odometerEndMetres": 18432000,
+                 *       "cashPaise": 84500,
+                 *       "personalUpiPaise": 84500
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckOutRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": null,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": null,
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": null,
+                     *       "cashPaise": null,
+                     *       "personalUpiPaise": null,
+                     *       "cashDepositedPaise": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOwnAttendances: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "current": {
+                     *         "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *         "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "attempt": 1,
+                     *         "status": "PENDING",
+                     *         "odometerStartMetres": 18200,
+                     *         "odometerEndMetres": null,
+                     *         "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *         "decidedAt": null,
+                     *         "decidedBy": null,
+                     *         "rejectionReason": null,
+                     *         "onBreakSince": null,
+                     *         "breaks": [
+                     *           {
+                     *             "startedAt": "2026-11-21T04:30:00.000Z",
+                     *             "endedAt": "2026-11-21T04:30:00.000Z"
+                     *           }
+                     *         ],
+                     *         "checkedOutAt": null,
+                     *         "cashPaise": null,
+                     *         "personalUpiPaise": null,
+                     *         "cashDepositedPaise": null
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *           "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "attempt": 1,
+                     *           "status": "PENDING",
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null,
+                     *           "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedAt": null,
+                     *           "decidedBy": null,
+                     *           "rejectionReason": null,
+                     *           "onBreakSince": null,
+                     *           "breaks": [
+                     *             {
+                     *               "startedAt": "2026-11-21T04:30:00.000Z",
+                     *               "endedAt": "2026-11-21T04:30:00.000Z"
+                     *             }
+                     *           ],
+                     *           "checkedOutAt": null,
+                     *           "cashPaise": null,
+                     *           "personalUpiPaise": null,
+                     *           "cashDepositedPaise": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnAttendancesResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listAttendances: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only of this hub. */
+                hubId?: string;
+                /** @description Only of this driver. */
+                driverId?: string;
+                /** @description Only in this state. */
+                status?: "PENDING" | "APPROVED" | "ON_BREAK" | "REJECTED" | "CHECKED_OUT";
+                /** @description The first local day of the check-in. */
+                from?: string;
+                /** @description The last local day of the check-in, included. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *           "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "attempt": 1,
+                     *           "status": "PENDING",
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null,
+                     *           "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedAt": null,
+                     *           "decidedBy": null,
+                     *           "rejectionReason": null,
+                     *           "onBreakSince": null,
+                     *           "breaks": [
+                     *             {
+                     *               "startedAt": "2026-11-21T04:30:00.000Z",
+                     *               "endedAt": "2026-11-21T04:30:00.000Z"
+                     *             }
+                     *           ],
+                     *           "checkedOutAt": null,
+                     *           "cashPaise": null,
+                     *           "personalUpiPaise": null,
+                     *           "cashDepositedPaise": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendancePageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getAttendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": null,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": null,
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": null,
+                     *       "cashPaise": null,
+                     *       "personalUpiPaise": null,
+                     *       "cashDepositedPaise": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showAttendanceSelfie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    approveAttendance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": null,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": null,
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": null,
+                     *       "cashPaise": null,
+                     *       "personalUpiPaise": null,
+                     *       "cashDepositedPaise": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rejectAttendance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The selfie shows somebody else."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectCheckInRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": null,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": null,
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": null,
+                     *       "cashPaise": null,
+                     *       "personalUpiPaise": null,
+                     *       "cashDepositedPaise": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    correctOdometer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "odometerMetres": 18250000,
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CorrectOdometerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": null,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": null,
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": null,
+                     *       "cashPaise": null,
+                     *       "personalUpiPaise": null,
+                     *       "cashDepositedPaise": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description The kind of thing it happened to. */
+                entity?: string;
+                /** @description Which one it happened to. */
+                entityId?: string;
+                /** @description Who did it: a user's id, or the name of a job or listener. */
+                actorId?: string;
+                /** @description A type of event, or the beginning of one. */
+                type?: string;
+                /** @description Only what occurred then or later. */
+                from?: string;
+                /** @description Only what occurred before then. */
+                to?: string;
+                /** @description Everything that one call led to. */
+                correlationId?: string;
+                /** @description What one request did itself. */
+                requestId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "type": "ride.cancelled",
+                     *           "schemaVersion": 1,
+                     *           "occurredAt": "2026-11-21T04:30:00.000Z",
+                     *           "recordedAt": "2026-11-21T04:30:00.000Z",
+                     *           "organizationId": null,
+                     *           "actor": {
+                     *             "type": "user",
+                     *             "id": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+                     *           },
+                     *           "requestId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *           "correlationId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *           "causationId": null,
+                     *           "address": "203.0.113.7",
+                     *           "entity": "ride",
+                     *           "entityId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "entityVersion": 7,
+                     *           "payload": {
+                     *             "rideId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *             "by": "operator",
+                     *             "reasonCode": "passenger_asked"
+                     *           },
+                     *           "personal": "none"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "intact": true,
+                     *       "verifiedCount": 48213,
+                     *       "headHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "anchoredUpTo": 48213,
+                     *       "unsealedCount": 15,
+                     *       "oldestUnsealedAt": null,
+                     *       "violation": {
+                     *         "kind": "entry_altered",
+                     *         "number": 4711,
+                     *         "entryId": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerificationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readAuditEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "type": "ride.cancelled",
+                     *       "schemaVersion": 1,
+                     *       "occurredAt": "2026-11-21T04:30:00.000Z",
+                     *       "recordedAt": "2026-11-21T04:30:00.000Z",
+                     *       "organizationId": null,
+                     *       "actor": {
+                     *         "type": "user",
+                     *         "id": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+                     *       },
+                     *       "requestId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *       "correlationId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *       "causationId": null,
+                     *       "address": "203.0.113.7",
+                     *       "entity": "ride",
+                     *       "entityId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "entityVersion": 7,
+                     *       "payload": {
+                     *         "rideId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *         "by": "operator",
+                     *         "reasonCode": "passenger_asked"
+                     *       },
+                     *       "personal": "none",
+                     *       "seal": {
+                     *         "number": 48213,
+                     *         "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SealedAuditEntryResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    eraseFromAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "+919876543210",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasePersonRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasureId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
