@@ -1,0 +1,73 @@
+import { type DriverAtHand, refusalsOf, type RideToServe, type RosteredVehicle } from './assignability';
+
+const at = (time: string): Date => new Date(`2026-11-21T${time}:00.000Z`);
+const window = { start: at('09:30'), end: at('11:15') };
+
+const vehicle: RosteredVehicle = {
+  rosterEntryId: 'entry',
+  vehicleId: 'cab',
+  plate: 'DL1ZA1234',
+  vehicleClass: 'SEDAN',
+  status: 'ACTIVE',
+  holds: [],
+};
+const driver: DriverAtHand = {
+  driverId: 'driver',
+  name: 'Asha',
+  phone: '+919876543210',
+  status: 'ACTIVE',
+  licenceExpiresOn: '2026-11-21',
+  duty: 'ON',
+  attendedVehicleId: 'cab',
+  rostered: vehicle,
+  holds: [],
+};
+const ride: RideToServe = {
+  rideId: 'ride',
+  pickupAt: at('10:00'),
+  expectedMinutes: 60,
+  vehicleClass: 'SEDAN',
+  closed: false,
+};
+
+const codes = (change: Partial<DriverAtHand>, during = window): string[] =>
+  refusalsOf({ ...driver, ...change }, ride, during).map(({ code }) => code);
+
+describe('a driver', () => {
+  it('takes a ride when nothing speaks against him', () => {
+    expect(codes({})).toEqual([]);
+  });
+
+  it.each<[string, Partial<DriverAtHand>]>([
+    ['driver_not_active', { status: 'SUSPENDED' }],
+    ['driver_not_active', { status: 'LEFT' }],
+    ['driver_off_duty', { duty: 'OFF', attendedVehicleId: null }],
+    ['check_in_pending', { duty: 'PENDING' }],
+    ['driver_on_break', { duty: 'BREAK' }],
+    ['licence_expired', { licenceExpiresOn: '2026-11-20' }],
+    ['not_rostered', { rostered: null }],
+    ['vehicle_not_active', { rostered: { ...vehicle, status: 'MAINTENANCE' } }],
+    ['vehicle_differs', { attendedVehicleId: 'another' }],
+    ['vehicle_class_differs', { rostered: { ...vehicle, vehicleClass: 'SUV' } }],
+    ['vehicle_class_differs', { rostered: { ...vehicle, vehicleClass: 'HATCHBACK' } }],
+    ['driver_engaged', { holds: [{ rideId: 'other', window: { start: at('11:14'), end: at('12:00') } }] }],
+    [
+      'vehicle_engaged',
+      { rostered: { ...vehicle, holds: [{ rideId: 'other', window: { start: at('09:00'), end: at('09:31') } }] } },
+    ],
+  ])('is refused alone for %s', (code, change) => {
+    expect(codes(change)).toEqual([code]);
+  });
+
+  it('is free where holds only touch', () => {
+    const before = { rideId: 'before', window: { start: at('08:00'), end: at('09:30') } };
+    const after = { rideId: 'after', window: { start: at('11:15'), end: at('12:00') } };
+    expect(codes({ holds: [before, after] })).toEqual([]);
+  });
+
+  it('needs his licence on the local day on which the ride ends', () => {
+    // 18:30 in UTC is midnight in Delhi.
+    expect(codes({}, { start: at('17:00'), end: at('18:29') })).toEqual([]);
+    expect(codes({}, { start: at('17:00'), end: at('18:30') })).toEqual(['licence_expired']);
+  });
+});
