@@ -10,7 +10,7 @@ export class ReassignRideRequest {
   @IsUUID()
   driverId: string;
 
-  /** @example The driver's cab broke down. */
+  /** @example "The driver's cab broke down." */
   @IsReason()
   reason: string;
 }

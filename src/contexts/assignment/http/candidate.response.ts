@@ -4,13 +4,13 @@ import type { Candidate } from '../application/list-candidates';
 export class RefusalResponse {
   /** @example driver_on_break */
   code: string;
-  /** @example The driver is on a break. */
+  /** @example "The driver is on a break." */
   message: string;
 }
 
 export class CandidateResponse {
   driverId: string;
-  /** @example Ramesh Kumar */
+  /** @example "Ramesh Kumar" */
   name: string;
   /**
    * PENDING: checked in, and not approved yet.

@@ -7,12 +7,12 @@ export class ConflictResponse {
   engagementId: string;
   rideId: string;
   driverId: string;
-  /** @example Ramesh Kumar */
+  /** @example "Ramesh Kumar" */
   driverName: string;
   vehicleId: string;
   /** @example DL1ZA1234 */
   plate: string;
-  /** @example The driver became SUSPENDED and has this ride to carry. */
+  /** @example "The driver became SUSPENDED and has this ride to carry." */
   detail: string;
   /** LAPSED: nobody resolved it while its engagement lasted. */
   status: 'OPEN' | 'LAPSED' | 'RESOLVED';

@@ -5,7 +5,7 @@ export class EngagementResponse {
   id: string;
   rideId: string;
   driverId: string;
-  /** @example Ramesh Kumar */
+  /** @example "Ramesh Kumar" */
   driverName: string;
   vehicleId: string;
   /** @example DL1ZA1234 */

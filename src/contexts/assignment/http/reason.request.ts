@@ -1,7 +1,7 @@
 import { IsReason } from '../../../platform/http/field.decorators';
 
 export class ReasonRequest {
-  /** @example The driver's cab broke down. */
+  /** @example "The driver's cab broke down." */
   @IsReason()
   reason: string;
 }

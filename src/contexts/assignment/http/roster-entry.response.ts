@@ -4,7 +4,7 @@ import type { RosterLine } from '../domain/roster-line';
 export class RosterEntryResponse {
   id: string;
   driverId: string;
-  /** @example Ramesh Kumar */
+  /** @example "Ramesh Kumar" */
   driverName: string;
   vehicleId: string;
   /** @example DL1ZA1234 */
@@ -18,7 +18,7 @@ export class RosterEntryResponse {
   status: 'ACTIVE' | 'CANCELLED';
   /**
    * Null unless cancelled.
-   * @example The driver is ill.
+   * @example "The driver is ill."
    */
   cancelReason: string | null;
   createdAt: string;
