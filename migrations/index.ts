@@ -1,5 +1,6 @@
 import type { MigrationInterface } from 'typeorm';
 import { Platform1795100000001 } from './1795100000001-platform';
+import { Identity1795100000002 } from './1795100000002-identity';
 import { Fleet1795100000003 } from './1795100000003-fleet';
 import { Attendance1795100000004 } from './1795100000004-attendance';
 import { Assignment1795100000005 } from './1795100000005-assignment';
@@ -9,6 +10,7 @@ import { Audit1795100000007 } from './1795100000007-audit';
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
   Platform1795100000001,
+  Identity1795100000002,
   Fleet1795100000003,
   Attendance1795100000004,
   Assignment1795100000005,

@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { contexts } from './contexts';
 import { ConfigurationModule } from './platform/config/configuration.module';
 import type { Configuration } from './platform/config/configuration';
@@ -10,7 +10,13 @@ import { TelemetryModule } from './platform/telemetry/telemetry.module';
 
 @Module({})
 export class AppModule {
-  static forRoot(configuration: Configuration, logins: RoleLogins, outbox?: OutboxOptions): DynamicModule {
+  /** @param modules the contexts to run: all, except in the test of one that hears of the others by their events alone. */
+  static forRoot(
+    configuration: Configuration,
+    logins: RoleLogins,
+    outbox?: OutboxOptions,
+    modules: readonly Type[] = contexts,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -18,7 +24,7 @@ export class AppModule {
         TelemetryModule,
         PlatformModule.forRoot(configuration, logins, outbox),
         HttpPlatformModule.forRoot(configuration),
-        ...contexts,
+        ...modules,
       ],
     };
   }

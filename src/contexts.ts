@@ -3,7 +3,15 @@ import { AssignmentModule } from './contexts/assignment/assignment.module';
 import { AttendanceModule } from './contexts/attendance/attendance.module';
 import { AuditModule } from './contexts/audit/audit.module';
 import { FleetModule } from './contexts/fleet/fleet.module';
+import { IdentityModule } from './contexts/identity/identity.module';
 import { RideModule } from './contexts/ride/ride.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
-export const contexts: Type[] = [AssignmentModule, AttendanceModule, AuditModule, FleetModule, RideModule];
+export const contexts: Type[] = [
+  AssignmentModule,
+  AttendanceModule,
+  AuditModule,
+  FleetModule,
+  IdentityModule,
+  RideModule,
+];

@@ -8,6 +8,11 @@ import { Fleet } from './contexts/fleet/domain/fleet';
 import { Hub } from './contexts/fleet/domain/hub';
 import { Manager } from './contexts/fleet/domain/manager';
 import { Vehicle } from './contexts/fleet/domain/vehicle';
+import { Membership } from './contexts/identity/domain/membership';
+import { Organization } from './contexts/identity/domain/organization';
+import { OtpChallenge } from './contexts/identity/domain/otp-challenge';
+import { Session } from './contexts/identity/domain/session';
+import { User } from './contexts/identity/domain/user';
 import { ConfiguredCity } from './contexts/ride/domain/configured-city';
 import { Ride } from './contexts/ride/domain/ride';
 import { Tariff } from './contexts/ride/domain/tariff';
@@ -15,6 +20,7 @@ import { Tariff } from './contexts/ride/domain/tariff';
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
 export const entities: (Function | EntitySchema)[] = [
   ...[RosterEntry, Conflict],
+  ...[Organization, User, Membership, OtpChallenge, Session],
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver],
   ...[ConfiguredCity, Ride, Tariff],

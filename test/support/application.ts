@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -47,6 +48,8 @@ export interface ApplicationOptions {
   readonly outbox?: OutboxOptions;
   /** Two applications on one database are two processes as far as the database can tell. */
   readonly database?: TestDatabase;
+  /** All, unless the test publishes the events of the others itself: those would be judged by contexts that know nothing of them. */
+  readonly contexts?: readonly Type[];
 }
 
 /** The whole service on a database of its own, listening on loopback, with callers to act as. */
@@ -70,7 +73,10 @@ export class TestApplication {
       ...options.environment,
     });
     const outbox = options.outbox ?? new OutboxOptions(true, 50, 2000, 50, 8, 2, 20, 200, 2000);
-    const app = await createApplication(AppModule.forRoot(configuration, database, outbox), configuration);
+    const app = await createApplication(
+      AppModule.forRoot(configuration, database, outbox, options.contexts),
+      configuration,
+    );
     await app.listen(0, '127.0.0.1');
     return new TestApplication(app, database, await app.getUrl(), options.database === undefined);
   }
@@ -98,6 +104,12 @@ export class TestApplication {
       options.permissions ?? (options.role ? permissionsOf(options.role) : allPermissions().map(({ name }) => name));
     const userId = uuidv7();
     const sessionId = uuidv7();
+    // Memberships that events bring about refer to it.
+    await this.sql(
+      `INSERT INTO identity.organizations (id, name, code, status, created_at, version)
+       SELECT $1::uuid, 'Test cabs', $1::text, 'ACTIVE', now(), 1 WHERE $1::uuid IS NOT NULL ON CONFLICT DO NOTHING`,
+      [organizationId],
+    );
     await this.sql(
       `INSERT INTO platform.principals (session_id, user_id, organization_id, permissions, fleet_ids, hub_ids, driver_id, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, now() + interval '1 day')`,

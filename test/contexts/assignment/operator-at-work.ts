@@ -1,4 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
+import { AssignmentModule } from '../../../src/contexts/assignment/assignment.module';
+import { AttendanceModule } from '../../../src/contexts/attendance/attendance.module';
+import { AuditModule } from '../../../src/contexts/audit/audit.module';
 import {
   BreakEnded,
   BreakStarted,
@@ -49,7 +52,7 @@ export class OperatorAtWork {
   ) {}
 
   static async open(): Promise<OperatorAtWork> {
-    const application = await TestApplication.start();
+    const application = await TestApplication.start({ contexts: [AssignmentModule, AttendanceModule, AuditModule] });
     const unitOfWork = application.app.get(UnitOfWork);
     // Nine in the morning in Delhi.
     const operator = new OperatorAtWork(application, unitOfWork, new Date('2026-11-21T03:30:00.000Z'));

@@ -5,6 +5,7 @@ import {
   EngagementEnded,
   RosterEntryPlanned,
 } from '../../../src/contexts/assignment/contracts/assignment-events';
+import { AttendanceModule } from '../../../src/contexts/attendance/attendance.module';
 import { DriverRegistered, VehicleRegistered } from '../../../src/contexts/fleet/contracts/fleet-events';
 import { RideDeparted } from '../../../src/contexts/ride/contracts/ride-events';
 import { Clock } from '../../../src/platform/clock';
@@ -41,7 +42,7 @@ export class FleetAtWork {
   ) {}
 
   static async open(): Promise<FleetAtWork> {
-    const application = await TestApplication.start();
+    const application = await TestApplication.start({ contexts: [AttendanceModule] });
     const fleet = new FleetAtWork(application, application.app.get(UnitOfWork), new Date('2026-11-21T03:30:00.000Z'));
     jest.spyOn(application.app.get(Clock), 'now').mockImplementation(() => fleet.now);
     return fleet;

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../../../platform/clock';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { Organization } from '../domain/organization';
+import { Organizations } from '../persistence/organizations';
+import { Visibility } from '../persistence/visibility';
+
+@Injectable()
+export class CreateOrganization {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly organizations: Organizations,
+    private readonly visibility: Visibility,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `code_taken` */
+  execute({ name, code }: { name: string; code: string }): Promise<Organization> {
+    return this.unitOfWork.run(async () => {
+      await this.visibility.ofPlatform();
+      const organization = Organization.create(uuidv7(), name, code, this.clock.now());
+      await this.organizations.add(organization);
+      return organization;
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { permissionsOf, type Role } from '../../../platform/auth/permissions';
+import type { Principal } from '../../../platform/auth/principal';
+import { DomainError, notFound } from '../../../platform/errors/domain-error';
+import { type Grant, refuseGrantBeyondOwn } from '../domain/access';
+import type { Membership } from '../domain/membership';
+import type { Moment } from '../domain/moment';
+import { EVERYWHERE } from '../domain/scope';
+import type { User } from '../domain/user';
+import { Organizations } from '../persistence/organizations';
+import { Places } from '../persistence/places';
+import { AccountAccess } from './account-access';
+
+export interface RoleAsked {
+  readonly role: Role;
+  readonly fleetIds?: readonly string[];
+  readonly hubIds?: readonly string[];
+}
+
+/** Part of creating a user and of granting him a further role, in their transaction. */
+@Injectable()
+export class GrantRole {
+  constructor(
+    private readonly organizations: Organizations,
+    private readonly places: Places,
+    private readonly accounts: AccountAccess,
+  ) {}
+
+  /**
+   * @throws DomainError `driver_not_registered`, `grant_exceeds_own`, `scope_exceeds_own`, `organization_not_found`,
+   * `organization_suspended`, those of `Places.scopeOf` and those of `AccountAccess.grant`
+   */
+  async execute(user: User, asked: RoleAsked, principal: Principal, moment: Moment): Promise<Membership> {
+    const { organizationId } = principal;
+    if (asked.role === 'driver') {
+      throw new DomainError(
+        'rule',
+        'driver_not_registered',
+        'Register a driver under /v1/drivers: that gives him his account.',
+      );
+    }
+    const grant: Grant = { role: asked.role, subjectId: null, ...(await this.scopeOf(asked, organizationId)) };
+    refuseGrantBeyondOwn(principal, grant, permissionsOf);
+    if (organizationId !== null) await this.refuseInactive(organizationId);
+    return this.accounts.grant(user, organizationId, grant, moment);
+  }
+
+  private async scopeOf(asked: RoleAsked, organizationId: string | null) {
+    if (organizationId !== null) return this.places.scopeOf(asked, organizationId);
+    if (!asked.fleetIds?.length && !asked.hubIds?.length) return EVERYWHERE;
+    throw new DomainError(
+      'invalid',
+      'role_has_no_places',
+      `The role ${asked.role} cannot be narrowed to fleets or hubs.`,
+    );
+  }
+
+  private async refuseInactive(organizationId: string): Promise<void> {
+    const organization = await this.organizations.show(organizationId);
+    if (!organization) throw notFound('organization', organizationId);
+    if (organization.status === 'SUSPENDED') {
+      throw new DomainError('conflict', 'organization_suspended', 'This organization is suspended.');
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { DomainEvent } from '../../../platform/events/domain-event';
+
+export type Role = 'super_admin' | 'ops' | 'fleet_manager' | 'hub_manager' | 'driver' | 'rider' | 'auditor';
+
+export class OrganizationCreated extends DomainEvent<{ organizationId: string; name: string; code: string }> {
+  static override readonly type = 'identity.organization_created';
+  static override readonly aggregateType = 'organization';
+}
+
+/** Every session in it ended in the same transaction. */
+export class OrganizationSuspended extends DomainEvent<{
+  organizationId: string;
+  reason: string;
+  sessionsEnded: number;
+}> {
+  static override readonly type = 'identity.organization_suspended';
+  static override readonly aggregateType = 'organization';
+}
+
+export class OrganizationActivated extends DomainEvent<{ organizationId: string; reason: string }> {
+  static override readonly type = 'identity.organization_activated';
+  static override readonly aggregateType = 'organization';
+}
+
+export class UserCreated extends DomainEvent<{ userId: string; name: string; phone: string }> {
+  static override readonly type = 'identity.user_created';
+  static override readonly aggregateType = 'user';
+  static override readonly personal = { subject: 'userId', fields: ['name', 'phone'] };
+}
+
+export class UserRenamed extends DomainEvent<{ userId: string; name: string }> {
+  static override readonly type = 'identity.user_renamed';
+  static override readonly aggregateType = 'user';
+  static override readonly personal = { subject: 'userId', fields: ['name'] };
+}
+
+export class UserDisabled extends DomainEvent<{ userId: string; reason: string }> {
+  static override readonly type = 'identity.user_disabled';
+  static override readonly aggregateType = 'user';
+}
+
+export class UserEnabled extends DomainEvent<{ userId: string; reason: string }> {
+  static override readonly type = 'identity.user_enabled';
+  static override readonly aggregateType = 'user';
+}
+
+interface MembershipFacts {
+  membershipId: string;
+  userId: string;
+  role: Role;
+  /** Null: every fleet. */
+  fleetIds: string[] | null;
+  /** Null: every hub of those fleets. */
+  hubIds: string[] | null;
+  /** The driver or manager that the member is, where fleet appointed him. */
+  subjectId: string | null;
+}
+
+export class MembershipGranted extends DomainEvent<MembershipFacts> {
+  static override readonly type = 'identity.membership_granted';
+  static override readonly aggregateType = 'membership';
+}
+
+/** The same role in other fleets or hubs. */
+export class MembershipMoved extends DomainEvent<MembershipFacts> {
+  static override readonly type = 'identity.membership_moved';
+  static override readonly aggregateType = 'membership';
+}
+
+export class MembershipEnded extends DomainEvent<{ membershipId: string; userId: string; role: Role; reason: string }> {
+  static override readonly type = 'identity.membership_ended';
+  static override readonly aggregateType = 'membership';
+}
+
+export class MembershipReinstated extends DomainEvent<MembershipFacts & { reason: string }> {
+  static override readonly type = 'identity.membership_reinstated';
+  static override readonly aggregateType = 'membership';
+}
+
+/** Published for unknown phones too (`userId` null), so that a request costs and shows the same. Nothing is sent then. */
+export class OtpRequested extends DomainEvent<{ challengeId: string; userId: string | null }> {
+  static override readonly type = 'identity.otp_requested';
+  static override readonly aggregateType = 'otp_challenge';
+}
+
+/** A code was wrong, or right for somebody who may no longer log in. */
+export class OtpRefused extends DomainEvent<{
+  challengeId: string;
+  userId: string | null;
+  reason: 'wrong_code' | 'no_access';
+  tries: number;
+}> {
+  static override readonly type = 'identity.otp_refused';
+  static override readonly aggregateType = 'otp_challenge';
+}
+
+export class OtpAccepted extends DomainEvent<{ challengeId: string; userId: string }> {
+  static override readonly type = 'identity.otp_accepted';
+  static override readonly aggregateType = 'otp_challenge';
+}
+
+export class LoggedIn extends DomainEvent<{
+  sessionId: string;
+  userId: string;
+  /** Null: the platform, as a super admin. */
+  organizationId: string | null;
+  roles: Role[];
+}> {
+  static override readonly type = 'identity.logged_in';
+  static override readonly aggregateType = 'session';
+}
+
+export class SessionRefreshed extends DomainEvent<{ sessionId: string; userId: string }> {
+  static override readonly type = 'identity.session_refreshed';
+  static override readonly aggregateType = 'session';
+}
+
+export type SessionEnd =
+  | 'logged_out'
+  | 'revoked_by_user'
+  | 'revoked_by_admin'
+  | 'refresh_token_reused'
+  | 'membership_ended'
+  | 'user_disabled'
+  | 'organization_suspended';
+
+export class SessionRevoked extends DomainEvent<{ sessionId: string; userId: string; reason: SessionEnd }> {
+  static override readonly type = 'identity.session_revoked';
+  static override readonly aggregateType = 'session';
+}
+
+/** Somebody showed a refresh token that had already been exchanged: one of the two holders stole it. */
+export class RefreshTokenReused extends DomainEvent<{ sessionId: string; userId: string }> {
+  static override readonly type = 'identity.refresh_token_reused';
+  static override readonly aggregateType = 'session';
+}

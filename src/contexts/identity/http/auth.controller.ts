@@ -1,0 +1,79 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Caller, Public, RequirePermission } from '../../../platform/auth/access.decorators';
+import type { Principal } from '../../../platform/auth/principal';
+import { ApiGroup } from '../../../platform/http/api-group';
+import { OwnIdempotency } from '../../../platform/http/own-idempotency.decorator';
+import { RateLimit } from '../../../platform/http/route-limits';
+import { LogOut } from '../application/log-out';
+import { RefreshSession } from '../application/refresh-session';
+import { RequestOtp } from '../application/request-otp';
+import { VerifyOtp } from '../application/verify-otp';
+import { identityPermissions } from '../identity.permissions';
+import { RefreshSessionRequest } from './refresh-session.request';
+import { RequestOtpRequest } from './request-otp.request';
+import { RequestedOtpResponse } from './requested-otp.response';
+import { LoginResponse, TokensResponse } from './tokens.response';
+import { UserAgent } from './user-agent.decorator';
+import { VerifyOtpRequest } from './verify-otp.request';
+
+@ApiGroup('Login', 'Logging in with a phone and a one-time password, and staying logged in.')
+@Controller('v1/auth')
+export class AuthController {
+  constructor(
+    private readonly requesting: RequestOtp,
+    private readonly verifying: VerifyOtp,
+    private readonly refreshing: RefreshSession,
+    private readonly loggingOut: LogOut,
+  ) {}
+
+  /**
+   * Texts a one-time password to a phone.
+   *
+   * The answer is the same whether or not anybody may log in with the phone; if nobody may, no message goes out and no code is
+   * right. A phone waits between two codes, longer each time that it does not answer one, and so does an address that asks for very
+   * many: 429 `otp_cooling_down`, with `Retry-After`.
+   */
+  @Post('otp')
+  @HttpCode(202)
+  @Public()
+  @RateLimit({ requests: 120, perSeconds: 60 })
+  async requestOtp(@Body() body: RequestOtpRequest): Promise<RequestedOtpResponse> {
+    return RequestedOtpResponse.of(await this.requesting.execute(body));
+  }
+
+  /**
+   * Logs in with a one-time password.
+   *
+   * A code lasts five minutes and five tries. Whoever has roles in several organizations and names none is answered 409
+   * `choose_organization` with `choices`, and shows the same code again with one of them.
+   */
+  @Post('otp/verify')
+  @HttpCode(200)
+  @Public()
+  @RateLimit({ requests: 120, perSeconds: 60 })
+  async verifyOtp(@Body() body: VerifyOtpRequest, @UserAgent() userAgent?: string): Promise<LoginResponse> {
+    return LoginResponse.of(await this.verifying.execute({ ...body, userAgent }));
+  }
+
+  /**
+   * Exchanges a refresh token for new tokens.
+   *
+   * Each refresh token works once. One that comes a second time has been stolen from somebody: the session ends, for both.
+   */
+  @Post('refresh')
+  @HttpCode(200)
+  @Public()
+  @RateLimit({ requests: 240, perSeconds: 60 })
+  async refreshSession(@Body() body: RefreshSessionRequest): Promise<TokensResponse> {
+    return TokensResponse.of(await this.refreshing.execute(body));
+  }
+
+  /** Ends the session that asks, with all its tokens. */
+  @Post('logout')
+  @HttpCode(204)
+  @OwnIdempotency()
+  @RequirePermission(identityPermissions.useOwnAccount)
+  async logOut(@Caller() caller: Principal): Promise<void> {
+    await this.loggingOut.execute(caller);
+  }
+}

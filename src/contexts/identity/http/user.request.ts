@@ -1,0 +1,93 @@
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { type Role, ROLES } from '../../../platform/auth/permissions';
+import { IsPhone, IsReason, IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
+import { PageRequest } from '../../../platform/http/page';
+
+export class GrantMembershipRequest {
+  /**
+   * Drivers are registered with the fleet instead, and get their accounts by that.
+   * @example hub_manager
+   */
+  @IsIn(ROLES)
+  role: Role;
+
+  /** Narrows the role to these fleets. Left out: every fleet, or those of the hubs. */
+  @MayBeLeftOut()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(200)
+  @IsUUID(undefined, { each: true })
+  fleetIds?: string[];
+
+  /** Narrows the role to these hubs. Left out: every hub of the fleets. */
+  @MayBeLeftOut()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(200)
+  @IsUUID(undefined, { each: true })
+  hubIds?: string[];
+}
+
+export class CreateUserRequest extends GrantMembershipRequest {
+  /**
+   * An Indian mobile number, however written.
+   * @example +91 98100 12345
+   */
+  @IsPhone()
+  phone: string;
+
+  /** @example Asha Verma */
+  @IsText({ max: 120 })
+  name: string;
+}
+
+export class RenameUserRequest {
+  /** @example Asha Verma */
+  @IsText({ max: 120 })
+  name: string;
+}
+
+export class UserReasonRequest {
+  /**
+   * Why, for the audit.
+   * @example He has left the company.
+   */
+  @IsReason()
+  reason: string;
+}
+
+export class ListUsersRequest extends PageRequest {
+  /** @example +91 98100 12345 */
+  @IsOptional()
+  @IsPhone()
+  phone?: string;
+
+  /**
+   * A part of the name.
+   * @example verma
+   */
+  @IsOptional()
+  @IsText({ max: 120 })
+  name?: string;
+
+  @IsOptional()
+  @IsIn(['ACTIVE', 'DISABLED'])
+  status?: 'ACTIVE' | 'DISABLED';
+
+  /** @example driver */
+  @IsOptional()
+  @IsIn(ROLES)
+  role?: Role;
+
+  @IsOptional()
+  @IsIn(['ACTIVE', 'ENDED'])
+  membershipStatus?: 'ACTIVE' | 'ENDED';
+
+  @IsOptional()
+  @IsUUID()
+  fleetId?: string;
+
+  @IsOptional()
+  @IsUUID()
+  hubId?: string;
+}

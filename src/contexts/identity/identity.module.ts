@@ -1,0 +1,106 @@
+import { Module } from '@nestjs/common';
+import { PrincipalWriter } from '../../platform/auth/principal-writer';
+import { SmsModule } from '../../platform/sms/sms.module';
+import { AccountAccess } from './application/account-access';
+import { ActivateOrganization } from './application/activate-organization';
+import { AppointedAccounts } from './application/appointed-accounts';
+import { CreateOrganization } from './application/create-organization';
+import { CreateSuperAdmin } from './application/create-super-admin';
+import { CreateUser } from './application/create-user';
+import { DisableUser } from './application/disable-user';
+import { EnableUser } from './application/enable-user';
+import { EndMembership } from './application/end-membership';
+import { GrantMembership } from './application/grant-membership';
+import { GrantRole } from './application/grant-role';
+import { KeepDriverAccount } from './application/keep-driver-account.listener';
+import { KeepManagerAccount } from './application/keep-manager-account.listener';
+import { ListOrganizations } from './application/list-organizations';
+import { ListOwnSessions } from './application/list-own-sessions';
+import { ListRoles } from './application/list-roles';
+import { ListUserSessions } from './application/list-user-sessions';
+import { ListUsers } from './application/list-users';
+import { LogOut } from './application/log-out';
+import { ManagedUser } from './application/managed-user';
+import { OpenSession } from './application/open-session';
+import { RefreshSession } from './application/refresh-session';
+import { RememberPlaces } from './application/remember-places.listener';
+import { RenameUser } from './application/rename-user';
+import { RequestOtp } from './application/request-otp';
+import { RevokeOwnSession } from './application/revoke-own-session';
+import { RevokeUserSession } from './application/revoke-user-session';
+import { SendOtp } from './application/send-otp.listener';
+import { ShowMe } from './application/show-me';
+import { ShowOrganization } from './application/show-organization';
+import { ShowUser } from './application/show-user';
+import { SuspendOrganization } from './application/suspend-organization';
+import { VerifyOtp } from './application/verify-otp';
+import { AuthController } from './http/auth.controller';
+import { MeController } from './http/me.controller';
+import { OrganizationsController } from './http/organizations.controller';
+import { RolesController } from './http/roles.controller';
+import { UserSessionsController } from './http/user-sessions.controller';
+import { UsersController } from './http/users.controller';
+import { Memberships } from './persistence/memberships';
+import { Organizations } from './persistence/organizations';
+import { OtpChallenges } from './persistence/otp-challenges';
+import { Places } from './persistence/places';
+import { RefreshTokens } from './persistence/refresh-tokens';
+import { Sessions } from './persistence/sessions';
+import { UserDirectory } from './persistence/user-directory';
+import { Users } from './persistence/users';
+import { Visibility } from './persistence/visibility';
+
+const useCases = [
+  ActivateOrganization,
+  CreateOrganization,
+  CreateSuperAdmin,
+  CreateUser,
+  DisableUser,
+  EnableUser,
+  EndMembership,
+  GrantMembership,
+  ListOrganizations,
+  ListOwnSessions,
+  ListRoles,
+  ListUserSessions,
+  ListUsers,
+  LogOut,
+  RefreshSession,
+  RenameUser,
+  RequestOtp,
+  RevokeOwnSession,
+  RevokeUserSession,
+  ShowMe,
+  ShowOrganization,
+  ShowUser,
+  SuspendOrganization,
+  VerifyOtp,
+];
+const partsOfUseCases = [AccountAccess, AppointedAccounts, GrantRole, ManagedUser, OpenSession];
+const listeners = [KeepDriverAccount, KeepManagerAccount, RememberPlaces, SendOtp];
+const stores = [
+  Memberships,
+  Organizations,
+  OtpChallenges,
+  Places,
+  PrincipalWriter,
+  RefreshTokens,
+  Sessions,
+  UserDirectory,
+  Users,
+  Visibility,
+];
+
+@Module({
+  imports: [SmsModule],
+  controllers: [
+    AuthController,
+    MeController,
+    OrganizationsController,
+    RolesController,
+    UsersController,
+    UserSessionsController,
+  ],
+  providers: [...useCases, ...partsOfUseCases, ...listeners, ...stores],
+})
+export class IdentityModule {}
