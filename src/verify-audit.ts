@@ -1,11 +1,13 @@
 import 'reflect-metadata';
-import { Client } from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 import { type Verification, verifyChain } from './contexts/audit/application/verify-chain';
 import { AnchorFile } from './contexts/audit/persistence/anchor-file';
+import type { Read } from './contexts/audit/persistence/chain-links';
 import { ConfigurationError } from './platform/config/configuration';
 import { environment } from './platform/config/environment';
 import { readConfiguration } from './platform/config/read-configuration';
 import { openDatabaseBeside } from './platform/database/open-database';
+import type { Statement } from './platform/transaction/transaction-scope';
 
 const VIOLATED = 1;
 const NOT_VERIFIED = 2;
@@ -28,10 +30,9 @@ async function verifyAt(url: string, anchors: AnchorFile): Promise<Verification>
   const client = new Client({ connectionString: url, application_name: 'cabstand audit verification' });
   await client.connect();
   try {
-    return await verifyChain(
-      async ({ name, text }, values) => (await client.query({ name, text, values })).rows,
-      anchors,
-    );
+    const read: Read = async <R extends QueryResultRow>({ name, text }: Statement, values: unknown[]) =>
+      (await client.query<R>({ name, text, values })).rows;
+    return await verifyChain(read, anchors);
   } finally {
     await client.end();
   }

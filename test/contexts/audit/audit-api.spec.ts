@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { callContext } from '../../../src/platform/telemetry/call-context';
 import type { TestCaller } from '../../support/application';
-import { AuditedApplication, Noted, noted, PassengerNamed, passengerNamed } from './audit-fixture';
+import { AuditedApplication, type Noted, noted, type PassengerNamed, passengerNamed } from './audit-fixture';
 
 const PHONE = '+919810000042';
 

@@ -13,7 +13,6 @@ function anchorsAt(links: readonly StoredLink[], ...numbers: number[]): Anchor[]
   return numbers.map((number) => ({ number, hash: links[number - 1]?.hash ?? GENESIS, at: new Date(0) }));
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;
 }

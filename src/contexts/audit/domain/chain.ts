@@ -157,8 +157,8 @@ class ChainCheck {
   private async anchorFrom(number: number): Promise<void> {
     if (this.anchors === null || (this.anchor && this.anchor.number >= number)) return;
     for (;;) {
-      const { value, done } = await this.anchors.next();
-      this.anchor = done ? null : (value as Anchor);
+      const next = await this.anchors.next();
+      this.anchor = next.done ? null : next.value;
       if (!this.anchor || this.anchor.number >= number) return;
     }
   }
