@@ -19,14 +19,14 @@ export function readSources(...folders: string[]): SourceTree {
 }
 
 /** Does something with a tree that really stands on the disk, in a folder of its own. */
-export function withTree<T>(tree: SourceTree, use: (directory: string) => T): T {
+export async function withTree<T>(tree: SourceTree, use: (directory: string) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'cabstand-architecture-'));
   try {
     for (const [path, content] of Object.entries(tree)) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), content);
     }
-    return use(directory);
+    return await use(directory);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -29,7 +29,7 @@ export interface RoleLogins {
 /**
  * Creates the roles, lets each URL's login take on its own, and lets the owner role create schemas: what must be there
  * before anyone can connect as a role, hence before the migrations. Does only what is missing, so that where an
- * administrator has done it all (docs/operating), the owner's login needs no right to create roles.
+ * administrator has done it all (docs/operating/database.md), the owner's login needs no right to create roles.
  *
  * Roles belong to the whole server and advisory locks to one database, so two first starts on different databases can
  * still collide; the loser finds the winner's work when it tries again.
