@@ -1068,6 +1068,367 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cities in which rides begin: Delhi NCR by its defaults until one is configured
+         * @description Needs the permission `ride.read_cities`.
+         */
+        get: operations["listCities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cities/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Configures a city, as a whole. Rides booked before keep the windows they were booked under
+         * @description Needs the permission `ride.manage_cities`.
+         */
+        put: operations["configureCity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what a ride would cost
+         * @description Refused for what `bookRide` refuses, so that what is quoted can be booked.
+         *
+         *     Needs the permission `ride.quote`.
+         */
+        post: operations["quoteRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Books a ride
+         * @description Refused where the pickup is earlier than the next local day, or outside the city, or no tariff covers it.
+         *
+         *     Needs the permission `ride.book`.
+         */
+        post: operations["bookRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One ride
+         * @description Needs the permission `ride.read`.
+         */
+        get: operations["readRide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/start-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the code that the rider tells the driver, for a rider whose message did not come
+         * @description Needs the permission `ride.read_start_code`.
+         */
+        get: operations["readRideStartCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/depart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets out for the pickup: its driver, or an operator who overrides
+         * @description Needs the permission `ride.progress`.
+         */
+        post: operations["departForRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the cab is at the pickup point
+         * @description Refused too far from it, too far from the pickup time, and by a position that is old or vague.
+         *
+         *     Needs the permission `ride.progress`.
+         */
+        post: operations["arriveForRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts the trip with the code that the rider tells
+         * @description Wrong codes are counted though the start is refused: after five within ten minutes no code is looked at until an
+         *     operator unlocks it.
+         *
+         *     Needs the permission `ride.progress`.
+         */
+        post: operations["startRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the trip and computes its fare
+         * @description A trip whose figures are implausible waits for a review instead, and has no fare until then.
+         *
+         *     Needs the permission `ride.progress`.
+         */
+        post: operations["completeRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/no-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the rider did not come, once the driver has waited long enough
+         * @description Needs the permission `ride.progress`.
+         */
+        post: operations["reportNoShow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the cab cannot go on with the rider aboard
+         * @description The leg ends here; assign another driver to finish the trip.
+         *
+         *     Needs the permission `ride.progress`.
+         */
+        post: operations["reportBreakdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels the ride
+         * @description A ride under way is cancelled only in an emergency, by who holds the permission `ride.cancel_under_way`.
+         *
+         *     Needs the permission `ride.cancel`.
+         */
+        post: operations["cancelRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settles the figures of a trip that waits for a review, and with them its fare
+         * @description Needs the permission `ride.review`.
+         */
+        post: operations["reviewRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/unlock-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets the start code be tried again after too many wrong ones
+         * @description Needs the permission `ride.override`.
+         */
+        post: operations["unlockStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tariffs, newest first
+         * @description Needs the permission `ride.read_tariffs`.
+         */
+        get: operations["listTariffs"];
+        put?: never;
+        /**
+         * Adds a tariff
+         * @description It is never edited: to change a price, end it and add another. One of the same scope may not be in force with it.
+         *
+         *     Needs the permission `ride.manage_tariffs`.
+         */
+        post: operations["addTariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a tariff, now or later. Rides that were quoted under it keep its terms
+         * @description Needs the permission `ride.manage_tariffs`.
+         */
+        post: operations["endTariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1161,6 +1522,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             driverId: string;
+            /** @example Ramesh Kumar */
             driverName: string;
             /**
              * Format: uuid
@@ -1221,7 +1583,7 @@ export interface components {
             next: string | null;
         };
         ReasonRequest: {
-            /** @example The passenger asked for it. */
+            /** @example The drivers cab broke down. */
             reason: string;
         };
         AssignRideRequest: {
@@ -1247,6 +1609,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             driverId: string;
+            /** @example Ramesh Kumar */
             driverName: string;
             /**
              * Format: uuid
@@ -1280,12 +1643,13 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             driverId: string;
-            /** @example The passenger asked for it. */
+            /** @example The drivers cab broke down. */
             reason: string;
         };
         RefusalResponse: {
             /** @example driver_on_break */
             code: string;
+            /** @example The driver is on a break. */
             message: string;
         };
         CandidateResponse: {
@@ -1294,6 +1658,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             driverId: string;
+            /** @example Ramesh Kumar */
             name: string;
             /**
              * @description PENDING: checked in, and not approved yet.
@@ -1346,6 +1711,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             driverId: string;
+            /** @example Ramesh Kumar */
             driverName: string;
             /**
              * Format: uuid
@@ -1354,6 +1720,7 @@ export interface components {
             vehicleId: string;
             /** @example DL1ZA1234 */
             plate: string;
+            /** @example The driver became SUSPENDED and has this ride to carry. */
             detail: string;
             /**
              * @description LAPSED: nobody resolved it while its engagement lasted.
@@ -2368,6 +2735,674 @@ export interface components {
              */
             reason: string;
         };
+        PointResponse: {
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+        };
+        RideWindowsResponse: {
+            /** @example 15 */
+            departureLeadMinutes: number;
+            /** @example 15 */
+            arrivalToleranceMinutes: number;
+            /** @example 18200 */
+            arrivalRadiusMetres: number;
+            /** @example 18200 */
+            positionAccuracyMetres: number;
+            /** @example 15 */
+            positionAgeSeconds: number;
+            /** @example 15 */
+            noShowWaitMinutes: number;
+        };
+        CityResponse: {
+            /** @example DELHI_NCR */
+            code: string;
+            name: string;
+            /** @example Asia/Kolkata */
+            timeZone: string;
+            /** @description The corners of where rides begin, in order; the last joins the first. */
+            origin: components["schemas"]["PointResponse"][];
+            /** @example 1 */
+            leadDays: number;
+            windows: components["schemas"]["RideWindowsResponse"];
+        };
+        CityList: {
+            items: components["schemas"]["CityResponse"][];
+        };
+        PointRequest: {
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+        };
+        RideWindowsRequest: {
+            /**
+             * @description Departing and starting are refused earlier than this before pickup.
+             * @example 150
+             */
+            departureLeadMinutes: number;
+            /**
+             * @description Arriving is possible from this long before the pickup time until this long after it.
+             * @example 30
+             */
+            arrivalToleranceMinutes: number;
+            /** @example 500 */
+            arrivalRadiusMetres: number;
+            /** @example 100 */
+            positionAccuracyMetres: number;
+            /** @example 30 */
+            positionAgeSeconds: number;
+            /** @example 10 */
+            noShowWaitMinutes: number;
+        };
+        ConfigureCityRequest: {
+            name: string;
+            /** @example Asia/Kolkata */
+            timeZone: string;
+            /**
+             * @description The corners of where rides begin, in order; the last joins the first.
+             * @example [
+             *       {
+             *         "latitude": 28.88,
+             *         "longitude": 77.08
+             *       },
+             *       {
+             *         "latitude": 28.43,
+             *         "longitude": 77.61
+             *       },
+             *       {
+             *         "latitude": 28.32,
+             *         "longitude": 76.9
+             *       }
+             *     ]
+             */
+            origin: components["schemas"]["PointRequest"][];
+            /**
+             * @description Local days between booking and pickup: 1 books for tomorrow at the earliest, 0 for today.
+             * @example 1
+             */
+            leadDays: number;
+            windows: components["schemas"]["RideWindowsRequest"];
+        };
+        PlaceRequest: {
+            point: components["schemas"]["PointRequest"];
+            address: string;
+        };
+        QuoteRideRequest: {
+            /**
+             * @description Left out, it is the city in which the pickup lies.
+             * @example DELHI_NCR
+             */
+            cityCode?: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @enum {string} */
+            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            /**
+             * Format: date-time
+             * @description On a later local day than the booking, unless the city is configured otherwise.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            pickup: components["schemas"]["PlaceRequest"];
+            /** @description Only a rental may do without. */
+            drop?: components["schemas"]["PlaceRequest"];
+            stops?: components["schemas"]["PlaceRequest"][];
+            /**
+             * @description Of a rental, one of the packages of its tariff.
+             * @example PKG_8H_80KM
+             */
+            rentalPackageCode?: string;
+            /**
+             * @description As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
+             * @example 21000
+             */
+            expectedMetres?: number;
+            /** @example 50 */
+            expectedMinutes?: number;
+        };
+        FareLineResponse: {
+            /** @example distance */
+            code: string;
+            description: string;
+            /** @example 84500 */
+            amountPaise: number;
+        };
+        FareResponse: {
+            /** @example 84500 */
+            totalPaise: number;
+            /** @description They add up to the total exactly. */
+            lines: components["schemas"]["FareLineResponse"][];
+        };
+        QuoteResponse: {
+            /** @example DELHI_NCR */
+            cityCode: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            tariffId: string;
+            /** @example 18200 */
+            expectedMetres: number;
+            /** @example 15 */
+            expectedMinutes: number;
+            /** @enum {string} */
+            expectationSource: "given" | "estimated" | "package";
+            fare: components["schemas"]["FareResponse"];
+        };
+        PassengerRequest: {
+            name: string;
+            /** @example +919810012345 */
+            phone: string;
+        };
+        BookRideRequest: {
+            /**
+             * @description Left out, it is the city in which the pickup lies.
+             * @example DELHI_NCR
+             */
+            cityCode?: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @enum {string} */
+            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            /**
+             * Format: date-time
+             * @description On a later local day than the booking, unless the city is configured otherwise.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            pickup: components["schemas"]["PlaceRequest"];
+            /** @description Only a rental may do without. */
+            drop?: components["schemas"]["PlaceRequest"];
+            stops?: components["schemas"]["PlaceRequest"][];
+            /**
+             * @description Of a rental, one of the packages of its tariff.
+             * @example PKG_8H_80KM
+             */
+            rentalPackageCode?: string;
+            /**
+             * @description As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
+             * @example 21000
+             */
+            expectedMetres?: number;
+            /** @example 50 */
+            expectedMinutes?: number;
+            passenger: components["schemas"]["PassengerRequest"];
+            /** @enum {string} */
+            paymentMode: "CASH" | "UPI" | "PREPAID" | "CORPORATE";
+        };
+        PlaceResponse: {
+            point: components["schemas"]["PointResponse"];
+            address: string;
+        };
+        PassengerResponse: {
+            name: string;
+            /**
+             * @description Null for the driver before he has the ride and after it.
+             * @example +919810012345
+             */
+            phone: string | null;
+        };
+        RideDriverResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            engagementId: string;
+            name: string;
+            /** @example +919811122233 */
+            phone: string;
+            /** @example DL1ZA1234 */
+            plate: string;
+        };
+        TripLegResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            driverName: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /** @example DL1ZA1234 */
+            plate: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @example 18200 */
+            odometerStartMetres: number;
+            odometerEndMetres: number | null;
+        };
+        TripResponse: {
+            confirmedPickup: components["schemas"]["PointResponse"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endedAt: string;
+            /** @example 18200 */
+            distanceMetres: number;
+            /** @enum {string} */
+            distanceSource: "operator" | "odometer";
+            /** @example 15 */
+            waitingSeconds: number;
+            /** @example 15 */
+            unchargedSeconds: number;
+            /** @example 84500 */
+            tollsPaise: number;
+            /** @example 84500 */
+            parkingPaise: number;
+            /**
+             * @description Why it waits for a review; empty where it does not.
+             * @example [
+             *       "speed_too_high"
+             *     ]
+             */
+            reviewReasons: ("odometer_missing" | "odometer_went_back" | "distance_too_long" | "speed_too_high" | "no_duration" | "legs_out_of_order")[];
+        };
+        CancellationResponse: {
+            /** @enum {string} */
+            actor: "RIDER" | "DRIVER" | "OPERATOR" | "PARTNER" | "SYSTEM";
+            /** @enum {string} */
+            reasonCode: "CHANGE_OF_PLANS" | "BOOKED_BY_MISTAKE" | "DRIVER_LATE" | "DRIVER_ASKED_TO_CANCEL" | "RIDER_ASKED_TO_CANCEL" | "RIDER_UNREACHABLE" | "UNSAFE" | "NO_CAB_AVAILABLE" | "VEHICLE_BREAKDOWN" | "DUPLICATE_BOOKING" | "EMERGENCY" | "OTHER";
+            /** @example The rider asked for another day. */
+            note: string | null;
+            /**
+             * @description What it costs whoever cancelled without a good reason.
+             * @example 84500
+             */
+            feePaise: number;
+        };
+        RideResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * @description What people call the ride by.
+             * @example 7KQ2M9XD
+             */
+            code: string;
+            /** @enum {string} */
+            status: "CANCELLED" | "BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW";
+            version: number;
+            /** @example DELHI_NCR */
+            cityCode: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @enum {string} */
+            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            pickup: components["schemas"]["PlaceResponse"];
+            drop: components["schemas"]["PlaceResponse"] | null;
+            stops: components["schemas"]["PlaceResponse"][];
+            passenger: components["schemas"]["PassengerResponse"];
+            /** @enum {string} */
+            paymentMode: "CASH" | "UPI" | "PREPAID" | "CORPORATE";
+            /** @example PKG_8H_80KM */
+            rentalPackageCode: string | null;
+            /** @example 18200 */
+            expectedMetres: number;
+            /** @example 15 */
+            expectedMinutes: number;
+            /** @enum {string} */
+            expectationSource: "given" | "estimated" | "package";
+            quotedFare: components["schemas"]["FareResponse"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            bookedAt: string;
+            bookedBy: string;
+            driver: components["schemas"]["RideDriverResponse"] | null;
+            /** Format: date-time */
+            assignedAt: string | null;
+            /** Format: date-time */
+            departedAt: string | null;
+            /** Format: date-time */
+            arrivedAt: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            legs: components["schemas"]["TripLegResponse"][];
+            trip: components["schemas"]["TripResponse"] | null;
+            fare: components["schemas"]["FareResponse"] | null;
+            /** @description The trip’s figures are implausible: it has no fare until an operator has settled them. */
+            awaitingReview: boolean;
+            cancellation: components["schemas"]["CancellationResponse"] | null;
+            /**
+             * Format: date-time
+             * @description When it was found not to have started well after its pickup time.
+             */
+            overdueAt: string | null;
+            /** @description The start code was wrong too often; an operator unlocks it. */
+            startLocked: boolean;
+        };
+        StartCodeResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /** @example 4821 */
+            code: string;
+        };
+        OverrideRequest: {
+            /**
+             * @description The rules that do not bind this step; none where it only needs somebody else's hand.
+             * @example [
+             *       "time"
+             *     ]
+             */
+            waives: ("time" | "place" | "code")[];
+            /** @example The passenger asked for it. */
+            reason: string;
+        };
+        DepartRequest: {
+            override?: components["schemas"]["OverrideRequest"];
+        };
+        PositionRequest: {
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+            /**
+             * @description The radius it vouches for.
+             * @example 18200
+             */
+            accuracyMetres: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            fixedAt: string;
+        };
+        ArriveRequest: {
+            /** @description Only an operator who waives the place arrives without. */
+            fix?: components["schemas"]["PositionRequest"];
+            override?: components["schemas"]["OverrideRequest"];
+        };
+        StartRequest: {
+            /**
+             * @description The four digits that the rider tells. Only an operator who waives the code starts without.
+             * @example 4821
+             */
+            code?: string;
+            /** @example 41200000 */
+            odometerStartMetres: number;
+            override?: components["schemas"]["OverrideRequest"];
+        };
+        CompleteRequest: {
+            /** @example 41221000 */
+            odometerEndMetres: number;
+            /**
+             * @description What the driver paid on the way.
+             * @example 84500
+             */
+            tollsPaise?: number;
+            /** @example 84500 */
+            parkingPaise?: number;
+            override?: components["schemas"]["OverrideRequest"];
+        };
+        NoShowRequest: {
+            /** @example The passenger asked for it. */
+            reason: string;
+            override?: components["schemas"]["OverrideRequest"];
+        };
+        BreakdownRequest: {
+            /** @example The passenger asked for it. */
+            reason: string;
+            /**
+             * @description Left out where nobody can read it: the trip then waits for a review.
+             * @example 18200
+             */
+            odometerMetres?: number;
+            /** @description Where the rider waits for the second cab. */
+            point?: components["schemas"]["PointRequest"];
+            override?: components["schemas"]["OverrideRequest"];
+        };
+        CancelRideRequest: {
+            /** @enum {string} */
+            reasonCode: "CHANGE_OF_PLANS" | "BOOKED_BY_MISTAKE" | "DRIVER_LATE" | "DRIVER_ASKED_TO_CANCEL" | "RIDER_ASKED_TO_CANCEL" | "RIDER_UNREACHABLE" | "UNSAFE" | "NO_CAB_AVAILABLE" | "VEHICLE_BREAKDOWN" | "DUPLICATE_BOOKING" | "EMERGENCY" | "OTHER";
+            /**
+             * @description What happened; some reasons need it.
+             * @example The rider asked for another day.
+             */
+            note?: string;
+        };
+        ReviewRideRequest: {
+            /** @example 18200 */
+            distanceMetres: number;
+            /**
+             * Format: date-time
+             * @description Left out, the recorded start stands.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt?: string;
+            /**
+             * Format: date-time
+             * @description Left out, the recorded end stands.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endedAt?: string;
+            /**
+             * @description How the figures were found.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        UnlockStartRequest: {
+            /** @example The passenger asked for it. */
+            reason: string;
+        };
+        RentalPackageRequest: {
+            /** @example PKG_8H_80KM */
+            code: string;
+            /** @example 84500 */
+            pricePaise: number;
+            /** @example 480 */
+            includedMinutes: number;
+            /** @example 80000 */
+            includedMetres: number;
+        };
+        FareMultiplierRequest: {
+            /** @example FESTIVAL */
+            code: string;
+            /**
+             * @description 1300 is a surge of 30 %, 900 a discount of 10 %.
+             * @example 1300
+             */
+            permille: number;
+        };
+        TariffTermsRequest: {
+            /**
+             * @description In which nights begin and days are counted; left out, the city’s.
+             * @example Asia/Kolkata
+             */
+            timeZone?: string;
+            /** @example 84500 */
+            basePaise?: number;
+            /** @example 18200 */
+            includedMetres?: number;
+            /** @example 15 */
+            includedMinutes?: number;
+            /** @example 84500 */
+            perKilometrePaise?: number;
+            /** @example 84500 */
+            perMinutePaise?: number;
+            /** @example 15 */
+            waitingFreeMinutes?: number;
+            /** @example 15 */
+            waitingBlockMinutes?: number;
+            /** @example 84500 */
+            waitingPerBlockPaise?: number;
+            /**
+             * @description After local midnight.
+             * @example 1380
+             */
+            nightStartMinute?: number;
+            /** @example 300 */
+            nightEndMinute?: number;
+            /** @example 250 */
+            nightSurchargePermille?: number;
+            /** @example 84500 */
+            airportFeePaise?: number;
+            rentalPackages?: components["schemas"]["RentalPackageRequest"][];
+            /** @example 250000 */
+            outstationMinimumMetresPerDay?: number;
+            /** @example 84500 */
+            driverAllowancePerDayPaise?: number;
+            multipliers?: components["schemas"]["FareMultiplierRequest"][];
+            /** @example 500 */
+            multiplierFloorPermille?: number;
+            /** @example 2000 */
+            multiplierCapPermille?: number;
+        };
+        AddTariffRequest: {
+            /** @example DELHI_NCR */
+            cityCode: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @enum {string} */
+            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            /**
+             * Format: date-time
+             * @description By the pickup time of a ride.
+             */
+            effectiveFrom: string;
+            /**
+             * Format: date-time
+             * @description Not included. Left out, it is in force until it is ended.
+             */
+            effectiveTo?: string;
+            terms: components["schemas"]["TariffTermsRequest"];
+        };
+        RentalPackageResponse: {
+            /** @example PKG_8H_80KM */
+            code: string;
+            /** @example 84500 */
+            pricePaise: number;
+            /** @example 15 */
+            includedMinutes: number;
+            /** @example 18200 */
+            includedMetres: number;
+        };
+        FareMultiplierResponse: {
+            /** @example FESTIVAL */
+            code: string;
+            /** @example 1300 */
+            permille: number;
+        };
+        TariffTermsResponse: {
+            /** @example Asia/Kolkata */
+            timeZone: string;
+            /** @example 84500 */
+            basePaise: number;
+            /** @example 18200 */
+            includedMetres: number;
+            /** @example 15 */
+            includedMinutes: number;
+            /** @example 84500 */
+            perKilometrePaise: number;
+            /** @example 84500 */
+            perMinutePaise: number;
+            /** @example 15 */
+            waitingFreeMinutes: number;
+            /** @example 15 */
+            waitingBlockMinutes: number;
+            /** @example 84500 */
+            waitingPerBlockPaise: number;
+            /** @example 1380 */
+            nightStartMinute: number;
+            /** @example 300 */
+            nightEndMinute: number;
+            /** @example 250 */
+            nightSurchargePermille: number;
+            /** @example 84500 */
+            airportFeePaise: number;
+            rentalPackages: components["schemas"]["RentalPackageResponse"][];
+            /** @example 250000 */
+            outstationMinimumMetresPerDay: number;
+            /** @example 84500 */
+            driverAllowancePerDayPaise: number;
+            multipliers: components["schemas"]["FareMultiplierResponse"][];
+            /** @example 500 */
+            multiplierFloorPermille: number;
+            /** @example 2000 */
+            multiplierCapPermille: number;
+        };
+        TariffResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example DELHI_NCR */
+            cityCode: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @enum {string} */
+            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            /** @example 2026-11-01T00:00:00.000Z */
+            effectiveFrom: string;
+            /**
+             * @description Not included; null while no end is set.
+             * @example 2027-04-01T00:00:00.000Z
+             */
+            effectiveTo: string | null;
+            terms: components["schemas"]["TariffTermsResponse"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+        };
+        TariffPage: {
+            items: components["schemas"]["TariffResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        EndTariffRequest: {
+            /**
+             * Format: date-time
+             * @description Left out, it ends now.
+             */
+            effectiveTo?: string;
+            /** @example The passenger asked for it. */
+            reason: string;
+        };
         /** @description What went wrong (RFC 9457). Some problems carry further members. */
         Problem: {
             /** @description A URN that ends with the code. */
@@ -2844,6 +3879,7 @@ export interface operations {
                      *         {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -2906,6 +3942,7 @@ export interface operations {
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverName": "Ramesh Kumar",
                      *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "plate": "DL1ZA1234",
                      *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -2975,6 +4012,7 @@ export interface operations {
                      *         {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -3022,7 +4060,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "The drivers cab broke down."
                  *     }
                  */
                 "application/json": components["schemas"]["ReasonRequest"];
@@ -3039,6 +4077,7 @@ export interface operations {
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverName": "Ramesh Kumar",
                      *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "plate": "DL1ZA1234",
                      *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -3103,6 +4142,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverName": "Ramesh Kumar",
                      *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "plate": "DL1ZA1234",
                      *       "vehicleClass": "SEDAN",
@@ -3149,7 +4189,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "The drivers cab broke down."
                  *     }
                  */
                 "application/json": components["schemas"]["ReassignRideRequest"];
@@ -3167,6 +4207,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverName": "Ramesh Kumar",
                      *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "plate": "DL1ZA1234",
                      *       "vehicleClass": "SEDAN",
@@ -3212,7 +4253,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "The drivers cab broke down."
                  *     }
                  */
                 "application/json": components["schemas"]["ReasonRequest"];
@@ -3266,6 +4307,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Ramesh Kumar",
                      *           "duty": "ON",
                      *           "vehicleId": null,
                      *           "plate": "DL1ZA1234",
@@ -3273,7 +4315,8 @@ export interface operations {
                      *           "assignable": true,
                      *           "reasons": [
                      *             {
-                     *               "code": "driver_on_break"
+                     *               "code": "driver_on_break",
+                     *               "message": "The driver is on a break."
                      *             }
                      *           ]
                      *         }
@@ -3324,8 +4367,10 @@ export interface operations {
                      *           "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
+                     *           "detail": "The driver became SUSPENDED and has this ride to carry.",
                      *           "status": "OPEN",
                      *           "raisedAt": "2026-11-21T04:30:00.000Z",
                      *           "resolvedAt": null,
@@ -3366,7 +4411,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "The drivers cab broke down."
                  *     }
                  */
                 "application/json": components["schemas"]["ReasonRequest"];
@@ -3386,8 +4431,10 @@ export interface operations {
                      *       "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverName": "Ramesh Kumar",
                      *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "plate": "DL1ZA1234",
+                     *       "detail": "The driver became SUSPENDED and has this ride to carry.",
                      *       "status": "OPEN",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "resolvedAt": null,
@@ -6278,6 +7325,2317 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["VehicleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listCities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "code": "DELHI_NCR",
+                     *           "timeZone": "Asia/Kolkata",
+                     *           "origin": [
+                     *             {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             }
+                     *           ],
+                     *           "leadDays": 1,
+                     *           "windows": {
+                     *             "departureLeadMinutes": 15,
+                     *             "arrivalToleranceMinutes": 15,
+                     *             "arrivalRadiusMetres": 18200,
+                     *             "positionAccuracyMetres": 18200,
+                     *             "positionAgeSeconds": 15,
+                     *             "noShowWaitMinutes": 15
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CityList"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    configureCity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "timeZone": "Asia/Kolkata",
+                 *       "origin": [
+                 *         {
+                 *           "latitude": 28.88,
+                 *           "longitude": 77.08
+                 *         },
+                 *         {
+                 *           "latitude": 28.43,
+                 *           "longitude": 77.61
+                 *         },
+                 *         {
+                 *           "latitude": 28.32,
+                 *           "longitude": 76.9
+                 *         }
+                 *       ],
+                 *       "leadDays": 1,
+                 *       "windows": {
+                 *         "departureLeadMinutes": 150,
+                 *         "arrivalToleranceMinutes": 30,
+                 *         "arrivalRadiusMetres": 500,
+                 *         "positionAccuracyMetres": 100,
+                 *         "positionAgeSeconds": 30,
+                 *         "noShowWaitMinutes": 10
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfigureCityRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "DELHI_NCR",
+                     *       "timeZone": "Asia/Kolkata",
+                     *       "origin": [
+                     *         {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       ],
+                     *       "leadDays": 1,
+                     *       "windows": {
+                     *         "departureLeadMinutes": 15,
+                     *         "arrivalToleranceMinutes": 15,
+                     *         "arrivalRadiusMetres": 18200,
+                     *         "positionAccuracyMetres": 18200,
+                     *         "positionAgeSeconds": 15,
+                     *         "noShowWaitMinutes": 15
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CityResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    quoteRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cityCode": "DELHI_NCR",
+                 *       "vehicleClass": "HATCHBACK",
+                 *       "tripType": "AIRPORT",
+                 *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                 *       "pickup": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         }
+                 *       },
+                 *       "drop": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         }
+                 *       },
+                 *       "stops": [
+                 *         {
+                 *           "point": {
+                 *             "latitude": 28.5562,
+                 *             "longitude": 77.1
+                 *           }
+                 *         }
+                 *       ],
+                 *       "rentalPackageCode": "PKG_8H_80KM",
+                 *       "expectedMetres": 21000,
+                 *       "expectedMinutes": 50
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteRideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cityCode": "DELHI_NCR",
+                     *       "tariffId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuoteResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    bookRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cityCode": "DELHI_NCR",
+                 *       "vehicleClass": "HATCHBACK",
+                 *       "tripType": "AIRPORT",
+                 *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                 *       "pickup": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         }
+                 *       },
+                 *       "drop": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         }
+                 *       },
+                 *       "stops": [
+                 *         {
+                 *           "point": {
+                 *             "latitude": 28.5562,
+                 *             "longitude": 77.1
+                 *           }
+                 *         }
+                 *       ],
+                 *       "rentalPackageCode": "PKG_8H_80KM",
+                 *       "expectedMetres": 21000,
+                 *       "expectedMinutes": 50,
+                 *       "passenger": {
+                 *         "phone": "+919810012345"
+                 *       },
+                 *       "paymentMode": "CASH"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BookRideRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readRide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readRideStartCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "4821"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StartCodeResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    departForRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "override": {
+                 *         "waives": [
+                 *           "time"
+                 *         ],
+                 *         "reason": "The passenger asked for it."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DepartRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    arriveForRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "fix": {
+                 *         "latitude": 28.5562,
+                 *         "longitude": 77.1,
+                 *         "accuracyMetres": 18200,
+                 *         "fixedAt": "2026-11-21T04:30:00.000Z"
+                 *       },
+                 *       "override": {
+                 *         "waives": [
+                 *           "time"
+                 *         ],
+                 *         "reason": "The passenger asked for it."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArriveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    startRide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": 4821,
+                 *       "odometerStartMetres": 41200000,
+                 *       "override": {
+                 *         "waives": [
+                 *           "time"
+                 *         ],
+                 *         "reason": "The passenger asked for it."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["StartRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    completeRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "odometerEndMetres": 41221000,
+                 *       "tollsPaise": 84500,
+                 *       "parkingPaise": 84500,
+                 *       "override": {
+                 *         "waives": [
+                 *           "time"
+                 *         ],
+                 *         "reason": "The passenger asked for it."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompleteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reportNoShow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it.",
+                 *       "override": {
+                 *         "waives": [
+                 *           "time"
+                 *         ],
+                 *         "reason": "The passenger asked for it."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoShowRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reportBreakdown: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it.",
+                 *       "odometerMetres": 18200,
+                 *       "point": {
+                 *         "latitude": 28.5562,
+                 *         "longitude": 77.1
+                 *       },
+                 *       "override": {
+                 *         "waives": [
+                 *           "time"
+                 *         ],
+                 *         "reason": "The passenger asked for it."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BreakdownRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    cancelRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reasonCode": "CHANGE_OF_PLANS",
+                 *       "note": "The rider asked for another day."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CancelRideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reviewRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "distanceMetres": 18200,
+                 *       "startedAt": "2026-11-21T04:30:00.000Z",
+                 *       "endedAt": "2026-11-21T04:30:00.000Z",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReviewRideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    unlockStart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UnlockStartRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         }
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listTariffs: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                cityCode?: string;
+                vehicleClass?: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+                tripType?: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+                /** @description Only those in force at that moment. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "cityCode": "DELHI_NCR",
+                     *           "vehicleClass": "HATCHBACK",
+                     *           "tripType": "AIRPORT",
+                     *           "effectiveFrom": "2026-11-01T00:00:00.000Z",
+                     *           "effectiveTo": "2027-04-01T00:00:00.000Z",
+                     *           "terms": {
+                     *             "timeZone": "Asia/Kolkata",
+                     *             "basePaise": 84500,
+                     *             "includedMetres": 18200,
+                     *             "includedMinutes": 15,
+                     *             "perKilometrePaise": 84500,
+                     *             "perMinutePaise": 84500,
+                     *             "waitingFreeMinutes": 15,
+                     *             "waitingBlockMinutes": 15,
+                     *             "waitingPerBlockPaise": 84500,
+                     *             "nightStartMinute": 1380,
+                     *             "nightEndMinute": 300,
+                     *             "nightSurchargePermille": 250,
+                     *             "airportFeePaise": 84500,
+                     *             "rentalPackages": [
+                     *               null
+                     *             ],
+                     *             "outstationMinimumMetresPerDay": 250000,
+                     *             "driverAllowancePerDayPaise": 84500,
+                     *             "multipliers": [
+                     *               null
+                     *             ],
+                     *             "multiplierFloorPermille": 500,
+                     *             "multiplierCapPermille": 2000
+                     *           },
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TariffPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    addTariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cityCode": "DELHI_NCR",
+                 *       "vehicleClass": "HATCHBACK",
+                 *       "tripType": "AIRPORT",
+                 *       "terms": {
+                 *         "timeZone": "Asia/Kolkata",
+                 *         "basePaise": 84500,
+                 *         "includedMetres": 18200,
+                 *         "includedMinutes": 15,
+                 *         "perKilometrePaise": 84500,
+                 *         "perMinutePaise": 84500,
+                 *         "waitingFreeMinutes": 15,
+                 *         "waitingBlockMinutes": 15,
+                 *         "waitingPerBlockPaise": 84500,
+                 *         "nightStartMinute": 1380,
+                 *         "nightEndMinute": 300,
+                 *         "nightSurchargePermille": 250,
+                 *         "airportFeePaise": 84500,
+                 *         "rentalPackages": [
+                 *           {
+                 *             "code": "PKG_8H_80KM",
+                 *             "pricePaise": 84500,
+                 *             "includedMinutes": 480,
+                 *             "includedMetres": 80000
+                 *           }
+                 *         ],
+                 *         "outstationMinimumMetresPerDay": 250000,
+                 *         "driverAllowancePerDayPaise": 84500,
+                 *         "multipliers": [
+                 *           {
+                 *             "code": "FESTIVAL",
+                 *             "permille": 1300
+                 *           }
+                 *         ],
+                 *         "multiplierFloorPermille": 500,
+                 *         "multiplierCapPermille": 2000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddTariffRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "effectiveFrom": "2026-11-01T00:00:00.000Z",
+                     *       "effectiveTo": "2027-04-01T00:00:00.000Z",
+                     *       "terms": {
+                     *         "timeZone": "Asia/Kolkata",
+                     *         "basePaise": 84500,
+                     *         "includedMetres": 18200,
+                     *         "includedMinutes": 15,
+                     *         "perKilometrePaise": 84500,
+                     *         "perMinutePaise": 84500,
+                     *         "waitingFreeMinutes": 15,
+                     *         "waitingBlockMinutes": 15,
+                     *         "waitingPerBlockPaise": 84500,
+                     *         "nightStartMinute": 1380,
+                     *         "nightEndMinute": 300,
+                     *         "nightSurchargePermille": 250,
+                     *         "airportFeePaise": 84500,
+                     *         "rentalPackages": [
+                     *           {
+                     *             "code": "PKG_8H_80KM",
+                     *             "pricePaise": 84500,
+                     *             "includedMinutes": 15,
+                     *             "includedMetres": 18200
+                     *           }
+                     *         ],
+                     *         "outstationMinimumMetresPerDay": 250000,
+                     *         "driverAllowancePerDayPaise": 84500,
+                     *         "multipliers": [
+                     *           {
+                     *             "code": "FESTIVAL",
+                     *             "permille": 1300
+                     *           }
+                     *         ],
+                     *         "multiplierFloorPermille": 500,
+                     *         "multiplierCapPermille": 2000
+                     *       },
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TariffResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endTariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndTariffRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "effectiveFrom": "2026-11-01T00:00:00.000Z",
+                     *       "effectiveTo": "2027-04-01T00:00:00.000Z",
+                     *       "terms": {
+                     *         "timeZone": "Asia/Kolkata",
+                     *         "basePaise": 84500,
+                     *         "includedMetres": 18200,
+                     *         "includedMinutes": 15,
+                     *         "perKilometrePaise": 84500,
+                     *         "perMinutePaise": 84500,
+                     *         "waitingFreeMinutes": 15,
+                     *         "waitingBlockMinutes": 15,
+                     *         "waitingPerBlockPaise": 84500,
+                     *         "nightStartMinute": 1380,
+                     *         "nightEndMinute": 300,
+                     *         "nightSurchargePermille": 250,
+                     *         "airportFeePaise": 84500,
+                     *         "rentalPackages": [
+                     *           {
+                     *             "code": "PKG_8H_80KM",
+                     *             "pricePaise": 84500,
+                     *             "includedMinutes": 15,
+                     *             "includedMetres": 18200
+                     *           }
+                     *         ],
+                     *         "outstationMinimumMetresPerDay": 250000,
+                     *         "driverAllowancePerDayPaise": 84500,
+                     *         "multipliers": [
+                     *           {
+                     *             "code": "FESTIVAL",
+                     *             "permille": 1300
+                     *           }
+                     *         ],
+                     *         "multiplierFloorPermille": 500,
+                     *         "multiplierCapPermille": 2000
+                     *       },
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TariffResponse"];
                 };
             };
             400: components["responses"]["Error400"];
