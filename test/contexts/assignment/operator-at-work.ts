@@ -16,13 +16,7 @@ import {
   type VehicleStatus,
   VehicleStatusChanged,
 } from '../../../src/contexts/fleet/contracts/fleet-events';
-import {
-  RideBooked,
-  RideCancelled,
-  RideCompleted,
-  RideDeparted,
-  RideNoShow,
-} from '../../../src/contexts/ride/contracts/ride-events';
+import { RideCompleted, RideNoShow } from '../../../src/contexts/ride/contracts/ride-events';
 import { Clock } from '../../../src/platform/clock';
 import type { DomainEvent } from '../../../src/platform/events/domain-event';
 import { lock } from '../../../src/platform/transaction/locks';
@@ -57,15 +51,13 @@ export class OperatorAtWork {
     // Nine in the morning in Delhi.
     const operator = new OperatorAtWork(application, unitOfWork, new Date('2026-11-21T03:30:00.000Z'));
     jest.spyOn(application.app.get(Clock), 'now').mockImplementation(() => operator.now);
-    operator.ops = await operator.actAs({ role: 'ops' });
-    return operator;
+    return operator.readyToBook();
   }
 
   /** Another operator on the same service and at the same time. */
   async neighbour(): Promise<OperatorAtWork> {
     const neighbour = new OperatorAtWork(this.application, this.unitOfWork, this.now);
-    neighbour.ops = await neighbour.actAs({ role: 'ops' });
-    return neighbour;
+    return neighbour.readyToBook();
   }
 
   /** The same operator as another context's test knows it. */
@@ -79,8 +71,20 @@ export class OperatorAtWork {
     const { application, now, organizationId, fleetId, hubId } = fleet;
     const unitOfWork = application.app.get(UnitOfWork);
     const operator = new OperatorAtWork(application, unitOfWork, now, organizationId, fleetId, hubId);
-    operator.ops = await operator.actAs({ role: 'ops' });
-    return operator;
+    return operator.readyToBook();
+  }
+
+  /** Rides of the same day, and departures as early as a test likes: neither is what assignment is about. */
+  private async readyToBook(): Promise<this> {
+    this.ops = await this.actAs({ role: 'ops' });
+    const cities = await this.ops.get('/v1/cities');
+    const { code, name, timeZone, origin, windows } = cities.body.items[0];
+    const city = { name, timeZone, origin, leadDays: 0, windows: { ...windows, departureLeadMinutes: 1_440 } };
+    expect(await this.ops.call('PUT', `/v1/cities/${code}`, city)).toMatchObject({ status: 200 });
+    const terms = { basePaise: 150_00, perKilometrePaise: 18_00, perMinutePaise: 1_50 };
+    const tariff = { cityCode: code, vehicleClass: 'SEDAN', tripType: 'LOCAL', effectiveFrom: '2026-01-01T00:00:00Z' };
+    expect(await this.ops.post('/v1/tariffs', { ...tariff, terms })).toMatchObject({ status: 201 });
+    return this;
   }
 
   close(): Promise<void> {
@@ -182,15 +186,20 @@ export class OperatorAtWork {
   }
 
   /** Sixty minutes in a sedan, two hours from now unless said otherwise. */
-  async ride(pickupAt = this.after(120), expectedMinutes = 60, vehicleClass = 'SEDAN'): Promise<string> {
-    const rideId = uuidv7();
-    const place = { latitude: 28.5562, longitude: 77.1, address: 'IGI Airport, Terminal 3' };
-    const trip = { city: 'DELHI_NCR', tripType: 'AIRPORT', pickup: place, drop: place, stops: [] };
-    const passenger = { name: 'Meera', phone: '+919812345678' };
-    const price = { paymentMode: 'CASH', quotedFarePaise: 90_000, expectedMetres: 30_000, expectedMinutes };
-    const booked = { rideId, vehicleClass, pickupAt: pickupAt.toISOString(), passenger, ...trip, ...price };
-    await this.given(new RideBooked(rideId, booked, this.now));
-    return rideId;
+  async ride(pickupAt = this.after(120), expectedMinutes = 60): Promise<string> {
+    const { status, body } = await this.ops.post('/v1/rides', {
+      vehicleClass: 'SEDAN',
+      tripType: 'LOCAL',
+      pickupAt: pickupAt.toISOString(),
+      pickup: { point: { latitude: 28.5562, longitude: 77.1 }, address: 'IGI Airport, Terminal 3' },
+      drop: { point: { latitude: 28.5708, longitude: 77.3261 }, address: 'Sector 18, Noida' },
+      passenger: { name: 'Meera', phone: '+919812345678' },
+      paymentMode: 'CASH',
+      expectedMetres: 30_000,
+      expectedMinutes,
+    });
+    expect(status).toBe(201);
+    return body.id as string;
   }
 
   assign(rideId: string, driverId: string, caller = this.ops): Promise<Answer> {
@@ -201,13 +210,13 @@ export class OperatorAtWork {
     expect(await this.assign(rideId, driverId)).toMatchObject({ status: 200 });
   }
 
-  async departed(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
-    const facts = { rideId, driverId, vehicleId, override: null };
-    // Under the locks that the ride context takes.
-    await this.unitOfWork.run(() => this.unitOfWork.publish(new RideDeparted(rideId, facts, this.now)), {
-      organizationId: this.organizationId,
-      locks: [lock('ride', rideId), lock('driver', driverId)],
-    });
+  async depart(rideId: string, { driverId }: OnShift): Promise<Answer> {
+    const driver = await this.actAs({ role: 'driver', driverId });
+    return driver.post(`/v1/rides/${rideId}/depart`, {});
+  }
+
+  async departed(rideId: string, worker: OnShift): Promise<void> {
+    expect(await this.depart(rideId, worker)).toMatchObject({ status: 200 });
   }
 
   async completed(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
@@ -224,9 +233,8 @@ export class OperatorAtWork {
   }
 
   async cancelled(rideId: string): Promise<void> {
-    const who = { driverId: null, vehicleId: null, by: 'operator' as const };
-    const why = { from: 'CREATED', reasonCode: 'RIDER_ASKED', reason: null, feePaise: 0 };
-    await this.given(new RideCancelled(rideId, { rideId, ...who, ...why }, this.now));
+    const answer = await this.ops.post(`/v1/rides/${rideId}/cancel`, { reasonCode: 'DUPLICATE_BOOKING' });
+    expect(answer).toMatchObject({ status: 200 });
   }
 
   engagementsOf(rideId: string): Promise<{ driver_id: string; status: string; version: number }[]> {

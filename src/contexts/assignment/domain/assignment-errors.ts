@@ -26,11 +26,12 @@ export function driverAlreadyHasRide(rideId: string, driverId: string): DomainEr
   return new DomainError('conflict', 'driver_already_has_ride', message, { rideId, driverId });
 }
 
-/** @param rideId the other one; null where the constraint that spoke does not name it. */
-export function driverUnderWay(rideId: string | null): DomainError {
-  const other = rideId === null ? 'another ride' : `ride ${rideId}`;
-  const message = `The driver is under way on ${other}; it must be over before he departs for the next.`;
-  return new DomainError('conflict', 'driver_under_way', message, rideId === null ? {} : { rideId });
+export function driverUnderWay(): DomainError {
+  return new DomainError(
+    'conflict',
+    'driver_under_way',
+    'The driver is under way on another ride; it must be over before he departs for the next.',
+  );
 }
 
 export function vehicleUnderWay(): DomainError {

@@ -31,13 +31,8 @@ const RELEASE: Statement = {
 };
 const DEPART: Statement = {
   name: 'assignment.engagement.depart',
-  text: `WITH other AS (
-           SELECT ride_id FROM assignment.engagements WHERE driver_id = $2 AND status = 'UNDER_WAY' AND ride_id <> $1
-         ), departed AS (
-           UPDATE assignment.engagements SET status = 'UNDER_WAY', departed_at = $3, version = version + 1
-           WHERE ride_id = $1 AND status = 'PLANNED' AND NOT EXISTS (SELECT FROM other)
-         )
-         SELECT ride_id AS "otherRideId" FROM other`,
+  text: `UPDATE assignment.engagements SET status = 'UNDER_WAY', departed_at = $2, version = version + 1
+         WHERE ride_id = $1 AND status = 'PLANNED'`,
 };
 const CLOSE_RIDE: Statement = {
   name: 'assignment.engagement.close_ride',
@@ -99,10 +94,7 @@ export class Engagements {
 
   /** @throws DomainError `driver_under_way`, `vehicle_under_way` */
   async depart(rideId: string, driverId: string, at: Date): Promise<void> {
-    const [other] = await this.translating({ rideId, driverId }, () =>
-      this.unitOfWork.rows<{ otherRideId: string }>(DEPART, [rideId, driverId, at]),
-    );
-    if (other) throw driverUnderWay(other.otherRideId);
+    await this.translating({ rideId, driverId }, () => this.unitOfWork.query(DEPART, [rideId, at]));
   }
 
   /**
@@ -127,8 +119,8 @@ export class Engagements {
       engagements_one_per_ride: () => rideAlreadyAssigned(rideId, driverId),
       engagements_driver_overlap: () => overlapMeanwhile('driver_engaged'),
       engagements_vehicle_overlap: () => overlapMeanwhile('vehicle_engaged'),
-      engagements_one_under_way_per_driver: () => driverUnderWay(null),
-      engagements_one_under_way_per_vehicle: () => vehicleUnderWay(),
+      engagements_one_under_way_per_driver: driverUnderWay,
+      engagements_one_under_way_per_vehicle: vehicleUnderWay,
     };
     try {
       return await work();
