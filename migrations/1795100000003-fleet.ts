@@ -35,6 +35,7 @@ export class Fleet1795100000003 implements MigrationInterface {
         name text NOT NULL CHECK (length(btrim(name)) BETWEEN 1 AND 100),
         city text NOT NULL CHECK (length(btrim(city)) BETWEEN 1 AND 100),
         status text NOT NULL CHECK (status IN ('ACTIVE', 'SUSPENDED', 'CLOSED')),
+        CONSTRAINT fleets_status_reason CHECK (status = 'ACTIVE' OR status_reason IS NOT NULL),
         CONSTRAINT fleets_in_organization UNIQUE (id, organization_id)
       );
       CREATE UNIQUE INDEX fleets_name ON fleet.fleets (organization_id, lower(name)) WHERE status <> 'CLOSED';
@@ -47,6 +48,7 @@ export class Fleet1795100000003 implements MigrationInterface {
         latitude double precision NOT NULL CHECK (latitude BETWEEN -90 AND 90),
         longitude double precision NOT NULL CHECK (longitude BETWEEN -180 AND 180),
         status text NOT NULL CHECK (status IN ('ACTIVE', 'SUSPENDED', 'CLOSED')),
+        CONSTRAINT hubs_status_reason CHECK (status = 'ACTIVE' OR status_reason IS NOT NULL),
         CONSTRAINT hubs_fleet FOREIGN KEY (fleet_id, organization_id) REFERENCES fleet.fleets (id, organization_id),
         CONSTRAINT hubs_in_fleet UNIQUE (id, fleet_id, organization_id)
       );
