@@ -31,9 +31,9 @@ export class SealChain {
   /** Catches up on the anchor that a crash between commit and anchoring has left out. */
   private async prepare(): Promise<void> {
     const head = await this.unitOfWork.run(() => this.chain.head(), WORKER);
-    if (await this.anchors.create(head)) {
-      const from = head ? ` The chain has ${head.number} links already: were earlier anchors taken away?` : '';
-      this.log.warn(`Began the anchor file ${this.anchors.path}.${from}`);
+    const begun = await this.anchors.create(head);
+    if (begun && head) {
+      this.log.warn(`Began ${this.anchors.path} behind ${head.number} sealed entries: were earlier anchors taken away?`);
     }
     if (head) await this.anchors.append(head);
     this.ready = true;
