@@ -8,6 +8,8 @@ import { OutboxOptions } from '../../src/platform/outbox/outbox-options';
 import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { Counted, FixtureEffects } from './outbox-fixture-events';
 
+const AGGREGATE_ID = '0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a';
+
 /** A service process with the fixture's listeners. `publish` commits events as fast as it can and prints each; `work` delivers. */
 async function main(): Promise<void> {
   const [role, receiptsUrl = '', from = '0'] = process.argv.slice(2);
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
   for (let number = Number(from); ; number++) {
     await unitOfWork.run(async () => {
       await unitOfWork.query('INSERT INTO public.published VALUES ($1)', [number]);
-      await unitOfWork.publish(new Counted('fixture', { number }, new Date()));
+      await unitOfWork.publish(new Counted(AGGREGATE_ID, { number }, new Date()));
     });
     console.log(`committed ${number}`);
   }

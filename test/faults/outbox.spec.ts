@@ -11,6 +11,8 @@ import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { eventually, TestApplication } from '../support/application';
 import { FixtureEffects, Ordered, TABLES } from './outbox-fixture-events';
 
+const AGGREGATE_ID = '0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a';
+
 describe('outbox, with real processes that die', () => {
   let application: TestApplication;
   let receipts: Server;
@@ -139,7 +141,7 @@ describe('outbox, with real processes that die', () => {
       await Promise.all(
         keys.map((key) =>
           unitOfWork.run(async () => {
-            const event = new Ordered('fixture', { key }, new Date());
+            const event = new Ordered(AGGREGATE_ID, { key }, new Date());
             event.aggregateVersion = version;
             await unitOfWork.publish(event);
           }),

@@ -4,6 +4,8 @@ import { AfterCommit } from '../../src/platform/events/listener.decorators';
 import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { eventually, TestApplication, type TestCaller } from '../support/application';
 
+const AGGREGATE_ID = '0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a';
+
 class Noted extends DomainEvent<{ note: string; key?: string }> {
   static override readonly type = 'fixture.noted';
   static override readonly aggregateType = 'fixture';
@@ -65,7 +67,7 @@ describe('outbox', () => {
       { organizationId: operator.organizationId },
     );
   const keyed = (key: string, version: number) =>
-    publish(new Keyed('a', { key, note: `${key}${version}` }, new Date()), version);
+    publish(new Keyed(AGGREGATE_ID, { key, note: `${key}${version}` }, new Date()), version);
 
   it('isolates a poisoned event from its batch and buries it', async () => {
     poisoned.add('poison 1');
@@ -74,7 +76,7 @@ describe('outbox', () => {
         unitOfWork.publish(
           ...Array.from(
             { length: 9 },
-            (_, i) => new Noted('a', { note: i === 4 ? 'poison 1' : `well ${i}` }, new Date()),
+            (_, i) => new Noted(AGGREGATE_ID, { note: i === 4 ? 'poison 1' : `well ${i}` }, new Date()),
           ),
         ),
       { organizationId: operator.organizationId },
@@ -143,7 +145,7 @@ describe('outbox', () => {
   });
 
   it('calls the outside again under the same key until it answers', async () => {
-    const event = new Outbound('a', { note: 'call' }, new Date());
+    const event = new Outbound(AGGREGATE_ID, { note: 'call' }, new Date());
     await publish(event);
     await eventually(() => expect(delivered).toEqual(Array(3).fill(`call ${event.id}`)));
     await eventually(async () =>
@@ -152,7 +154,7 @@ describe('outbox', () => {
   });
 
   it('holds a timer until its time, and delivers it once', async () => {
-    const event = new Noted('a', { note: 'timer' }, new Date());
+    const event = new Noted(AGGREGATE_ID, { note: 'timer' }, new Date());
     await unitOfWork.run(() => unitOfWork.schedule(event, new Date(Date.now() + 400)));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(delivered).toEqual([]);
@@ -176,7 +178,7 @@ describe('outbox', () => {
     }
     second.app.get(EventRegistry).register(new StuckCall());
     const own = second.app.get(UnitOfWork);
-    await own.run(() => own.publish(new Stuck('a', { note: 'stuck' }, new Date())));
+    await own.run(() => own.publish(new Stuck(AGGREGATE_ID, { note: 'stuck' }, new Date())));
     await inside;
     const leases = () =>
       application.sql<{ leased_by: string | null }>(

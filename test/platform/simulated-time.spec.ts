@@ -5,6 +5,8 @@ import { Clock } from '../../src/platform/clock';
 import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { TestApplication } from '../support/application';
 
+const AGGREGATE_ID = '0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a';
+
 class Rang extends DomainEvent<{ name: string }> {
   static override readonly type = 'fixture.rang';
   static override readonly aggregateType = 'fixture';
@@ -26,7 +28,7 @@ describe('simulated time', () => {
       // A timer set by a timer, still within the step that is being taken.
       if (name === 'second') {
         await unitOfWork.schedule(
-          new Rang('a', { name: 'snooze' }, clock.now()),
+          new Rang(AGGREGATE_ID, { name: 'snooze' }, clock.now()),
           new Date(clock.now().getTime() + MINUTE),
         );
       }
@@ -48,9 +50,9 @@ describe('simulated time', () => {
     const start = clock.now();
     const at = (minutes: number) => new Date(start.getTime() + minutes * MINUTE);
     await unitOfWork.run(async () => {
-      await unitOfWork.schedule(new Rang('a', { name: 'second' }, start), at(20));
-      await unitOfWork.schedule(new Rang('a', { name: 'first' }, start), at(10));
-      await unitOfWork.schedule(new Rang('a', { name: 'beyond' }, start), at(90));
+      await unitOfWork.schedule(new Rang(AGGREGATE_ID, { name: 'second' }, start), at(20));
+      await unitOfWork.schedule(new Rang(AGGREGATE_ID, { name: 'first' }, start), at(10));
+      await unitOfWork.schedule(new Rang(AGGREGATE_ID, { name: 'beyond' }, start), at(90));
     });
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(clock.now()).toEqual(start);

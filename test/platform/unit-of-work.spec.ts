@@ -6,6 +6,8 @@ import { FinishedUnitOfWorkError } from '../../src/platform/transaction/transact
 import { OutsideUnitOfWorkError, SwallowedErrorError, UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { eventually, TestApplication } from '../support/application';
 
+const AGGREGATE_ID = '0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a';
+
 class Happened extends DomainEvent<{ note: string }> {
   static override readonly type = 'fixture.happened';
   static override readonly aggregateType = 'fixture';
@@ -94,7 +96,7 @@ describe('unit of work', () => {
     const contender = (own: number, other: number) =>
       unitOfWork.run(async () => {
         attempts++;
-        await unitOfWork.publish(new Happened('a', { note: `contender ${own}` }, new Date()));
+        await unitOfWork.publish(new Happened(AGGREGATE_ID, { note: `contender ${own}` }, new Date()));
         // Would violate its key on the second attempt if the first had left anything.
         await note(`contender ${own}`);
         await unitOfWork.query(`SELECT pg_advisory_xact_lock(${1000 + own})`);
@@ -120,7 +122,7 @@ describe('unit of work', () => {
     }
     registry.register(new Grabber());
     await expect(
-      unitOfWork.run(() => unitOfWork.publish(new Followed('a', { note: 'grab' }, new Date()))),
+      unitOfWork.run(() => unitOfWork.publish(new Followed(AGGREGATE_ID, { note: 'grab' }, new Date()))),
     ).rejects.toThrow('tried to take a lock');
   });
 
@@ -146,7 +148,7 @@ describe('unit of work', () => {
       }
     }
     registry.register(new Trail());
-    await unitOfWork.run(() => unitOfWork.publish(new Happened('a', { note: 'trail' }, new Date())));
+    await unitOfWork.run(() => unitOfWork.publish(new Happened(AGGREGATE_ID, { note: 'trail' }, new Date())));
     expect(trail).toEqual(['first begins', 'first ends', 'last', 'followed, caused by true']);
   });
 
@@ -165,10 +167,10 @@ describe('unit of work', () => {
     registry.register(new Veto());
     const vetoed = unitOfWork.run(async () => {
       await note('vetoed');
-      await unitOfWork.publish(new Happened('a', { note: 'veto' }, new Date()));
+      await unitOfWork.publish(new Happened(AGGREGATE_ID, { note: 'veto' }, new Date()));
     });
     await expect(vetoed).rejects.toThrow('vetoed');
-    await unitOfWork.run(() => unitOfWork.publish(new Happened('a', { note: 'passed' }, new Date())));
+    await unitOfWork.run(() => unitOfWork.publish(new Happened(AGGREGATE_ID, { note: 'passed' }, new Date())));
     await eventually(() => expect(delivered).toContain('passed'));
     expect(delivered).not.toContain('veto');
     expect(await notes()).not.toContain('vetoed');
@@ -184,8 +186,8 @@ describe('unit of work', () => {
     registry.register(new Careless());
     const swallowed = unitOfWork.run(async () => {
       await note('swallowed');
-      await unitOfWork.publish(new Followed('a', { note: 'no outbox row' }, new Date()));
-      await unitOfWork.publish(new Happened('a', { note: 'swallow' }, new Date()));
+      await unitOfWork.publish(new Followed(AGGREGATE_ID, { note: 'no outbox row' }, new Date()));
+      await unitOfWork.publish(new Happened(AGGREGATE_ID, { note: 'swallow' }, new Date()));
     });
     await expect(swallowed).rejects.toThrow();
     expect(await notes()).not.toContain('swallowed');
@@ -202,12 +204,12 @@ describe('unit of work', () => {
     class Echo {
       @InTransaction(Followed)
       async echo(event: Followed): Promise<void> {
-        if (event.payload.note === 'echo') await unitOfWork.publish(new Followed('a', { note: 'echo' }, new Date()));
+        if (event.payload.note === 'echo') await unitOfWork.publish(new Followed(AGGREGATE_ID, { note: 'echo' }, new Date()));
       }
     }
     registry.register(new Echo());
     await expect(
-      unitOfWork.run(() => unitOfWork.publish(new Followed('a', { note: 'echo' }, new Date()))),
+      unitOfWork.run(() => unitOfWork.publish(new Followed(AGGREGATE_ID, { note: 'echo' }, new Date()))),
     ).rejects.toThrow('chain of more than 32');
   });
 });
