@@ -1,5 +1,5 @@
 import { eventually } from '../support/application';
-import { type OnShift, OperatorAtWork, refusal } from '../contexts/assignment/operator-at-work';
+import { CONTEXTS, type OnShift, OperatorAtWork, refusal } from '../contexts/assignment/operator-at-work';
 import { FleetAtWork, refusal as refusalOf, type Worker } from '../contexts/attendance/fleet-at-work';
 
 const times = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, index) => make(index));
@@ -123,7 +123,7 @@ describe('checking out and being assigned, at once', () => {
   let operator: OperatorAtWork;
 
   beforeAll(async () => {
-    fleet = await FleetAtWork.open();
+    fleet = await FleetAtWork.open(CONTEXTS);
     operator = await OperatorAtWork.beside(fleet);
   });
   afterAll(() => fleet.close());

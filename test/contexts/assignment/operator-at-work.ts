@@ -17,6 +17,7 @@ import {
   VehicleStatusChanged,
 } from '../../../src/contexts/fleet/contracts/fleet-events';
 import { RideCompleted, RideNoShow } from '../../../src/contexts/ride/contracts/ride-events';
+import { RideModule } from '../../../src/contexts/ride/ride.module';
 import { Clock } from '../../../src/platform/clock';
 import type { DomainEvent } from '../../../src/platform/events/domain-event';
 import { lock } from '../../../src/platform/transaction/locks';
@@ -32,6 +33,9 @@ export interface OnShift {
   readonly rosterEntryId: string;
 }
 
+/** Fleet and identity are told by their events only; the rest is real. */
+export const CONTEXTS = [AssignmentModule, AttendanceModule, AuditModule, RideModule];
+
 /** An operator of one fleet and one hub, told to assignment by the events of other contexts, at a time the test sets. */
 export class OperatorAtWork {
   ops: TestCaller;
@@ -46,7 +50,7 @@ export class OperatorAtWork {
   ) {}
 
   static async open(): Promise<OperatorAtWork> {
-    const application = await TestApplication.start({ contexts: [AssignmentModule, AttendanceModule, AuditModule] });
+    const application = await TestApplication.start({ contexts: CONTEXTS });
     const unitOfWork = application.app.get(UnitOfWork);
     // Nine in the morning in Delhi.
     const operator = new OperatorAtWork(application, unitOfWork, new Date('2026-11-21T03:30:00.000Z'));

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import {
   DriverAssigned,
@@ -41,8 +42,9 @@ export class FleetAtWork {
     public now: Date,
   ) {}
 
-  static async open(): Promise<FleetAtWork> {
-    const application = await TestApplication.start({ contexts: [AttendanceModule] });
+  /** @param contexts with those that a test wants real instead of told. */
+  static async open(contexts: readonly Type[] = [AttendanceModule]): Promise<FleetAtWork> {
+    const application = await TestApplication.start({ contexts });
     const fleet = new FleetAtWork(application, application.app.get(UnitOfWork), new Date('2026-11-21T03:30:00.000Z'));
     jest.spyOn(application.app.get(Clock), 'now').mockImplementation(() => fleet.now);
     return fleet;
