@@ -118,8 +118,16 @@ export class TripsController {
   @Get('slow')
   @Public()
   async slow() {
+    seen.slow++;
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { context: callContext.get() };
+  }
+
+  @Get('stuck')
+  @Public()
+  stuck() {
+    seen.stuck++;
+    return new Promise(() => undefined);
   }
 
   @Get('guessed')
@@ -163,6 +171,9 @@ export const THROWN: Readonly<Record<string, unknown>> = {
   terminated: new Error('Connection terminated unexpectedly'),
   nothing: undefined,
 };
+
+/** So that a test can wait until a request is under way. */
+export const seen = { stuck: 0, slow: 0 };
 
 export const principals = new Map<string, Principal>();
 

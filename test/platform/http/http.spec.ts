@@ -10,7 +10,7 @@ import { createApplication } from '../../../src/platform/http/create-application
 import type { HttpSettings } from '../../../src/platform/http/http-settings';
 import { closeGracefully, Shutdown } from '../../../src/platform/http/shutdown';
 import { StructuredLogger } from '../../../src/platform/telemetry/logger';
-import { database, fixtureModule, principals, SETTINGS } from './fixture';
+import { database, fixtureModule, principals, seen, SETTINGS } from './fixture';
 
 const lines: string[] = [];
 const sink = { write: (line: string) => void lines.push(line) };
@@ -20,6 +20,10 @@ async function start(settings: HttpSettings = SETTINGS): Promise<{ app: NestFast
   const app = await createApplication(fixtureModule(settings), settings, new StructuredLogger('info', sink));
   await app.listen({ port: 0, host: '127.0.0.1' });
   return { app, url: `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}` };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function principal(permissions: string[]): Principal {
@@ -406,8 +410,9 @@ describe('metrics with a token', () => {
 describe('a shutdown', () => {
   it('finishes what is under way, refuses what comes after, and then is gone', async () => {
     const { app, url } = await start();
+    seen.slow = 0;
     const slow = fetch(`${url}/v1/trips/slow`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => seen.slow === 1);
     app.get(Shutdown).begin();
     expect((await fetch(`${url}/health/ready`)).status).toBe(503);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
@@ -422,11 +427,12 @@ describe('a shutdown', () => {
 
   it('cuts what does not finish in time', async () => {
     const { app, url } = await start();
-    const stuck = fetch(`${url}/v1/trips/slow`).then(
+    seen.stuck = 0;
+    const stuck = fetch(`${url}/v1/trips/stuck`).then(
       () => 'answered',
       () => 'cut',
     );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => seen.stuck === 1);
     await closeGracefully(app, 0.05);
     expect(await stuck).toBe('cut');
   });
