@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import { type DynamicModule, Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,6 +18,7 @@ import {
   REQUEST_ID_HEADER,
   requestIdOf,
 } from './request-lifecycle';
+import { sendSecurityHeaders } from './security-headers';
 import { Shutdown } from './shutdown';
 
 /** Longer than any id, shorter than anything worth parsing. */
@@ -58,7 +58,7 @@ export async function createApplication(
   const fastify = adapter.getInstance();
 
   followRequests(fastify, log, app.get(Metrics), app.get(Shutdown));
-  await fastify.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await sendSecurityHeaders(fastify);
   if (settings.corsOrigins.length > 0) allowOrigins(app, settings.corsOrigins);
   await limitRates(fastify, settings.rateLimitPerMinute, app.get(AccessTokens));
   addBodyParsers(fastify);

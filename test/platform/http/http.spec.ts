@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { JwtService } from '@nestjs/jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { v7 as uuidv7 } from 'uuid';
 import { AccessTokens } from '../../../src/platform/auth/access-tokens';
 import type { Principal } from '../../../src/platform/auth/principal';
@@ -16,9 +17,13 @@ const lines: string[] = [];
 const sink = { write: (line: string) => void lines.push(line) };
 const logged = (): Record<string, unknown>[] => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
+const started: NestFastifyApplication[] = [];
+afterAll(() => Promise.all(started.map((app) => app.close())));
+
 async function start(settings: HttpSettings = SETTINGS): Promise<{ app: NestFastifyApplication; url: string }> {
   const app = await createApplication(fixtureModule(settings), settings, new StructuredLogger('info', sink));
   await app.listen({ port: 0, host: '127.0.0.1' });
+  started.push(app);
   return { app, url: `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}` };
 }
 
@@ -68,7 +73,6 @@ describe('the HTTP layer', () => {
   };
 
   beforeAll(async () => ({ app, url } = await start()));
-  afterAll(() => app.close());
   beforeEach(() => (lines.length = 0));
 
   describe('a request body', () => {
@@ -359,6 +363,9 @@ describe('the HTTP layer', () => {
     const allowed = await fetch(`${url}/v1/trips`, { headers: { origin: 'https://ops.example' } });
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://ops.example');
     expect(allowed.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(allowed.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(allowed.headers.get('strict-transport-security')).toContain('max-age=');
+    expect((await fetch(`${url}/v1/nowhere`)).headers.get('x-frame-options')).toBe('SAMEORIGIN');
     const other = await fetch(`${url}/v1/trips`, { headers: { origin: 'https://evil.example' } });
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
     const preflight = await fetch(`${url}/v1/trips`, {
@@ -366,6 +373,26 @@ describe('the HTTP layer', () => {
       headers: { origin: 'https://ops.example', 'access-control-request-method': 'POST' },
     });
     expect(preflight.status).toBe(204);
+  });
+});
+
+describe('the documentation', () => {
+  it('is there to read and to generate clients from', async () => {
+    const { url } = await start();
+    const page = await fetch(`${url}/docs`);
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toContain('Cabstand API');
+    const scripts = [...html.matchAll(/<script[^>]*src="([^"]+)"/g)].map(([, source]) => source!);
+    expect(scripts.length).toBeGreaterThan(1);
+    for (const source of scripts) expect((await fetch(new URL(source, `${url}/docs`))).status).toBe(200);
+    const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenAPIObject;
+    expect(document.paths['/v1/trips']!.post).toMatchObject({
+      operationId: 'orderTrip',
+      'x-permission': 'trip.order',
+      security: [{ accessToken: [] }],
+    });
+    expect(document.paths['/v1/trips']!.get).toMatchObject({ operationId: 'listTrips', security: [] });
   });
 });
 
@@ -393,17 +420,15 @@ describe('rate limits', () => {
     expect(guessed.map((a) => a.status)).toEqual([200, 200, 429]);
     expect(guessed[0]!.headers.get('ratelimit-policy')).toBe('"default";q=2;w=60');
     expect((await statuses(9, '/health/live')).every((a) => a.status === 200)).toBe(true);
-    await app.close();
   });
 });
 
 describe('metrics with a token', () => {
   it('answer only who has it', async () => {
-    const { app, url } = await start({ ...SETTINGS, metricsToken: 'scrape-me' });
+    const { url } = await start({ ...SETTINGS, metricsToken: 'scrape-me' });
     expect((await fetch(`${url}/metrics`)).status).toBe(401);
     expect((await fetch(`${url}/metrics`, { headers: { authorization: 'Bearer scrape-mf' } })).status).toBe(401);
     expect((await fetch(`${url}/metrics`, { headers: { authorization: 'Bearer scrape-me' } })).status).toBe(200);
-    await app.close();
   });
 });
 
