@@ -140,6 +140,15 @@ export class Ride1795100000006 implements MigrationInterface {
       CREATE TRIGGER check_quote BEFORE INSERT OR UPDATE OF quoted_fare_paise, quoted_fare_lines ON ride.rides
         FOR EACH ROW EXECUTE FUNCTION ride.check_quote();
 
+      CREATE TABLE ride.drivers (
+        driver_id uuid PRIMARY KEY,
+        organization_id uuid NOT NULL,
+        fleet_id uuid NOT NULL,
+        hub_id uuid NOT NULL
+      );
+      COMMENT ON TABLE ride.drivers IS 'remembered of the events of fleet';
+      CREATE INDEX drivers_by_fleet ON ride.drivers (fleet_id, hub_id);
+
       CREATE TABLE ride.timeline (
         id uuid PRIMARY KEY,
         organization_id uuid NOT NULL,
@@ -159,6 +168,7 @@ export class Ride1795100000006 implements MigrationInterface {
     `);
     await secureTenantTable(q, 'ride.cities', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
     await secureTenantTable(q, 'ride.tariffs', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
+    await secureTenantTable(q, 'ride.drivers', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
     await secureTenantTable(q, 'ride.rides', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
     await secureTenantTable(q, 'ride.timeline', { grants: ['SELECT', 'INSERT'] });
   }

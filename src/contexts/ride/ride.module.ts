@@ -10,12 +10,16 @@ import { DepartForRide } from './application/depart-for-ride';
 import { EndTariff } from './application/end-tariff';
 import { FollowAssignment } from './application/follow-assignment.listener';
 import { ListCities } from './application/list-cities';
+import { ListDriverRides } from './application/list-driver-rides';
+import { ListRides } from './application/list-rides';
 import { ListTariffs } from './application/list-tariffs';
 import { MarkRideOverdue } from './application/mark-ride-overdue.listener';
 import { Pricing } from './application/pricing';
 import { QuoteRide } from './application/quote-ride';
+import { ReadDriverRide } from './application/read-driver-ride';
 import { ReadRide } from './application/read-ride';
 import { ReadStartCode } from './application/read-start-code';
+import { ReadTimeline } from './application/read-timeline';
 import { ReportBreakdown } from './application/report-breakdown';
 import { ReportNoShow } from './application/report-no-show';
 import { ReviewRide } from './application/review-ride';
@@ -25,16 +29,19 @@ import { StartCodes } from './application/start-codes';
 import { StartRide } from './application/start-ride';
 import { UnlockStart } from './application/unlock-start';
 import { CitiesController } from './http/cities.controller';
+import { DriverRidesController } from './http/driver-rides.controller';
 import { RideStepsController } from './http/ride-steps.controller';
 import { RidesController } from './http/rides.controller';
 import { TariffsController } from './http/tariffs.controller';
 import { Cities } from './persistence/cities';
+import { RideSearch } from './persistence/ride-search';
 import { Rides } from './persistence/rides';
 import { Tariffs } from './persistence/tariffs';
+import { DriverPlaces } from './projections/driver-places';
 
 @Module({
   imports: [SmsModule],
-  controllers: [CitiesController, RidesController, RideStepsController, TariffsController],
+  controllers: [CitiesController, DriverRidesController, RidesController, RideStepsController, TariffsController],
   providers: [
     AddTariff,
     ArriveForRide,
@@ -44,19 +51,25 @@ import { Tariffs } from './persistence/tariffs';
     CompleteRide,
     ConfigureCity,
     DepartForRide,
+    DriverPlaces,
     EndTariff,
     FollowAssignment,
     ListCities,
+    ListDriverRides,
+    ListRides,
     ListTariffs,
     MarkRideOverdue,
     Pricing,
     QuoteRide,
+    ReadDriverRide,
     ReadRide,
     ReadStartCode,
+    ReadTimeline,
     ReportBreakdown,
     ReportNoShow,
     ReviewRide,
     Rides,
+    RideSearch,
     RideSteps,
     SendStartCode,
     StartCodes,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Rides } from '../persistence/rides';
+import { DriverPlaces } from '../projections/driver-places';
 import { StartCodes } from './start-codes';
 
 @Injectable()
@@ -9,13 +10,15 @@ export class ReadStartCode {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly rides: Rides,
+    private readonly places: DriverPlaces,
     private readonly codes: StartCodes,
   ) {}
 
-  execute(rideId: string, principal: Principal): Promise<{ rideId: string; code: string }> {
+  async execute(rideId: string, principal: Principal): Promise<{ rideId: string; code: string }> {
     organizationOf(principal);
     return this.unitOfWork.run(async () => {
       const ride = await this.rides.get(rideId);
+      await this.places.assertWithin(principal, ride);
       return { rideId: ride.id, code: this.codes.of(ride.id) };
     });
   }

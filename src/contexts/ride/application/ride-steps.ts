@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Authority, Ride } from '../domain/ride';
 import { invalidRequest } from '../domain/ride-errors';
 import { Rides } from '../persistence/rides';
+import { DriverPlaces } from '../projections/driver-places';
 import { ridePermissions } from '../ride.permissions';
 
 /** Which rules an operator sets aside; none is also an answer: he acts in the driver's place, within the rules. */
@@ -30,6 +31,7 @@ export class RideSteps {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly rides: Rides,
+    private readonly places: DriverPlaces,
   ) {}
 
   /**
@@ -59,6 +61,7 @@ export class RideSteps {
       async () => {
         const ride = await this.rides.get(rideId);
         if (driverId !== null && ride.driverId !== driverId) throw notFound('ride', rideId);
+        await this.places.assertWithin(principal, ride);
         if (changesEngagement && ride.driverId !== null) {
           await this.unitOfWork.lock([lock('driver', ride.driverId), lock('vehicle', ride.vehicleId!)]);
         }

@@ -2,12 +2,14 @@ import type { Fare, FareLine } from '../../../kernel/fare';
 import type { PaymentMode } from '../../../kernel/payment-mode';
 import type { TripType } from '../../../kernel/trip-type';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
+import type { Page } from '../../../platform/http/page';
 import type { Principal } from '../../../platform/auth/principal';
 import type { CancellationActor, CancellationReason } from '../domain/cancellation';
 import type { ExpectationSource } from '../domain/quote';
 import type { Ride } from '../domain/ride';
 import type { Place } from '../domain/ride-booking';
 import { type RideStatus, STATUSES_WITH_DRIVER } from '../domain/ride-status';
+import type { TimelineEntry } from '../domain/timeline';
 import type { TripLeg, TripRecord, TripReviewReason } from '../domain/trip-record';
 
 export class PointResponse {
@@ -239,8 +241,46 @@ function cancellationOf({ cancellation }: Ride): CancellationResponse | null {
 
 export class RidePage {
   items: RideResponse[];
-  /** Give it as `after` for the rows that follow; null on the last page. */
+  /**
+   * Give it as `after` for the rows that follow; null on the last page.
+   * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+   */
   next: string | null;
+
+  static of({ items, next }: Page<Ride>, caller: Principal): RidePage {
+    return { items: items.map((ride) => RideResponse.of(ride, caller)), next };
+  }
+}
+
+/** One thing that happened to the ride. */
+export class TimelineEntryResponse {
+  id: string;
+  at: string;
+  /** @example ride.arrived */
+  type: string;
+  actorType: 'user' | 'system' | 'anonymous';
+  /**
+   * The user’s id, or the name of what acted by itself.
+   * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+   */
+  actorId: string | null;
+  /**
+   * What the type tells.
+   * @example { "metresFromPickup": 120, "override": null }
+   */
+  data: object;
+
+  static of({ id, at, type, actorType, actorId, data }: TimelineEntry): TimelineEntryResponse {
+    return { id, at: at.toISOString(), type, actorType, actorId, data };
+  }
+}
+
+export class TimelineResponse {
+  items: TimelineEntryResponse[];
+
+  static of(entries: readonly TimelineEntry[]): TimelineResponse {
+    return { items: entries.map((entry) => TimelineEntryResponse.of(entry)) };
+  }
 }
 
 export class StartCodeResponse {

@@ -1,14 +1,17 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
 import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
 import { BookRide } from '../application/book-ride';
+import { ListRides } from '../application/list-rides';
 import { QuoteRide } from '../application/quote-ride';
 import { ReadRide } from '../application/read-ride';
 import { ReadStartCode } from '../application/read-start-code';
+import { ReadTimeline } from '../application/read-timeline';
 import { ridePermissions } from '../ride.permissions';
 import { BookRideRequest, QuoteRideRequest } from './ride-plan.request';
-import { QuoteResponse, RideResponse, StartCodeResponse } from './ride.response';
+import { ListRidesRequest } from './list-rides.request';
+import { QuoteResponse, RidePage, RideResponse, StartCodeResponse, TimelineResponse } from './ride.response';
 
 @ApiGroup('Rides', 'Booking a ride and taking it through its life.')
 @Controller('v1')
@@ -16,7 +19,9 @@ export class RidesController {
   constructor(
     private readonly quoteRide: QuoteRide,
     private readonly bookRide: BookRide,
+    private readonly listRides: ListRides,
     private readonly readRide: ReadRide,
+    private readonly readTimeline: ReadTimeline,
     private readonly readStartCode: ReadStartCode,
   ) {}
 
@@ -43,11 +48,28 @@ export class RidesController {
     return RideResponse.of(await this.bookRide.execute(body, caller), caller);
   }
 
+  /** Rides, latest pickup first. */
+  @Get('rides')
+  @RequirePermission(ridePermissions.read)
+  async list(@Query() query: ListRidesRequest, @Caller() caller: Principal): Promise<RidePage> {
+    return RidePage.of(await this.listRides.execute(query, caller), caller);
+  }
+
   /** One ride. */
   @Get('rides/:id')
   @RequirePermission(ridePermissions.read)
   async read(@Param('id', ParseUUIDPipe) id: string, @Caller() caller: Principal): Promise<RideResponse> {
     return RideResponse.of(await this.readRide.execute(id, caller), caller);
+  }
+
+  /** Everything that happened to the ride, in order. */
+  @Get('rides/:id/timeline')
+  @RequirePermission(ridePermissions.read)
+  async readRideTimeline(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Caller() caller: Principal,
+  ): Promise<TimelineResponse> {
+    return TimelineResponse.of(await this.readTimeline.execute(id, caller));
   }
 
   /** Reads the code that the rider tells the driver, for a rider whose message did not come. */
