@@ -3,9 +3,9 @@ import { AppModule } from './app.module';
 import { ConfigurationError } from './platform/config/configuration';
 import { environment } from './platform/config/environment';
 import { readConfiguration } from './platform/config/read-configuration';
+import { bringUpToDate } from './platform/database/bring-up-to-date';
 import { EmbeddedPostgresInUse } from './platform/database/embedded-postgres-claim';
-import { migrate, migrationStatus } from './platform/database/migrate';
-import { type OpenedDatabase, openDatabase } from './platform/database/open-database';
+import { openDatabase } from './platform/database/open-database';
 import { createApplication } from './platform/http/create-application';
 import { closeGracefully } from './platform/http/shutdown';
 
@@ -32,17 +32,6 @@ async function main(): Promise<void> {
     await database.embedded?.stop();
     throw error;
   }
-}
-
-/** The embedded database is migrated at start; another's only by command, so that a deploy decides when. */
-async function bringUpToDate(database: OpenedDatabase): Promise<void> {
-  if (database.embedded) {
-    await migrate(database);
-    return;
-  }
-  const { pending } = await migrationStatus(database.runtimeUrl);
-  if (pending.length > 0)
-    throw new ConfigurationError([`The database is ${pending.length} migrations behind: run npm run migration:run.`]);
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {
