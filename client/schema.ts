@@ -1068,6 +1068,426 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Texts a one-time password to a phone
+         * @description The answer is the same whether or not anybody may log in with the phone; if nobody may, no message goes out and no code is
+         *     right. A phone waits between two codes, longer each time that it does not answer one, and so does an address that asks for very
+         *     many: 429 `otp_cooling_down`, with `Retry-After`.
+         */
+        post: operations["requestOtp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/otp/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logs in with a one-time password
+         * @description A code lasts five minutes and five tries. Whoever has roles in several organizations and names none is answered 409
+         *     `choose_organization` with `choices`, and shows the same code again with one of them.
+         */
+        post: operations["verifyOtp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchanges a refresh token for new tokens
+         * @description Each refresh token works once. One that comes a second time has been stolen from somebody: the session ends, for both.
+         */
+        post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the session that asks, with all its tokens
+         * @description Needs the permission `identity.use_own_account`.
+         */
+        post: operations["logOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows who one is, and what one may do where
+         * @description Needs the permission `identity.use_own_account`.
+         */
+        get: operations["showMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists one's open sessions in every organization, newest first
+         * @description Needs the permission `identity.use_own_account`.
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends one of one's sessions: its next request is refused
+         * @description Needs the permission `identity.use_own_account`.
+         */
+        delete: operations["revokeOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists organizations, newest first: all of them for a super admin, one's own for others
+         * @description Needs the permission `identity.read_organization`.
+         */
+        get: operations["listOrganizations"];
+        put?: never;
+        /**
+         * Creates an organization
+         * @description Then create its first users with the header `Cabstand-Organization`, which names the organization that a super admin acts in.
+         *
+         *     Needs the permission `identity.manage_organizations`.
+         */
+        post: operations["createOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows an organization
+         * @description Needs the permission `identity.read_organization`.
+         */
+        get: operations["showOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspends an organization: every member is out at his next request, and cannot log in
+         * @description Needs the permission `identity.manage_organizations`.
+         */
+        post: operations["suspendOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activates a suspended organization: its members can log in again
+         * @description Needs the permission `identity.manage_organizations`.
+         */
+        post: operations["activateOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the roles, with what each may do
+         * @description Needs the permission `identity.read_roles`.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the users of the organization, newest first, within one's own fleets and hubs
+         * @description Needs the permission `identity.read_users`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Creates a user with a first role
+         * @description A phone that is known elsewhere keeps its user, who gets the role here. Nobody can grant a role that may do what he may not, or
+         *     reaches beyond the fleets and hubs that he is narrowed to.
+         *
+         *     Needs the permission `identity.manage_users`.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a user of the organization
+         * @description Needs the permission `identity.read_users`.
+         */
+        get: operations["showUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Renames a user who belongs to this organization only
+         * @description Needs the permission `identity.manage_users`.
+         */
+        patch: operations["renameUser"];
+        trace?: never;
+    };
+    "/v1/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disables a user who belongs to this organization only: he is out at his next request, and cannot log in
+         * @description Needs the permission `identity.disable_users`.
+         */
+        post: operations["disableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enables a disabled user: he can log in again
+         * @description Needs the permission `identity.disable_users`.
+         */
+        post: operations["enableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grants a user of the organization a further role in it
+         * @description Needs the permission `identity.manage_users`.
+         */
+        post: operations["grantMembership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/memberships/{membershipId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a role of a user in the organization. His sessions lose it at their next request, and end with the last one
+         * @description Needs the permission `identity.manage_users`.
+         */
+        delete: operations["endMembership"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists a user's open sessions in the organization, newest first
+         * @description Needs the permission `identity.read_sessions`.
+         */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a user's session in the organization: its next request is refused
+         * @description Needs the permission `identity.end_sessions`.
+         */
+        delete: operations["revokeUserSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cities": {
         parameters: {
             query?: never;
@@ -1108,6 +1528,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/driver/rides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller’s own rides, latest pickup first
+         * @description Needs the permission `ride.read_own`.
+         */
+        get: operations["listDriverRides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/rides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of the caller’s own rides. The rider’s phone shows while the ride is his, and no longer
+         * @description Needs the permission `ride.read_own`.
+         */
+        get: operations["readDriverRide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/quotes": {
         parameters: {
             query?: never;
@@ -1137,7 +1597,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Rides, latest pickup first
+         * @description Needs the permission `ride.read`.
+         */
+        get: operations["listRides"];
         put?: never;
         /**
          * Books a ride
@@ -1164,6 +1628,26 @@ export interface paths {
          * @description Needs the permission `ride.read`.
          */
         get: operations["readRide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened to the ride, in order
+         * @description Needs the permission `ride.read`.
+         */
+        get: operations["readRideTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2735,6 +3219,347 @@ export interface components {
              */
             reason: string;
         };
+        RequestOtpRequest: {
+            /** @description An Indian mobile number, however written. */
+            phone: string;
+        };
+        RequestedOtpResponse: {
+            /**
+             * Format: uuid
+             * @description Answer the code with it.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            challengeId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * @description How long the phone then waits for another code.
+             * @example 30
+             */
+            resendAfterSeconds: number;
+        };
+        VerifyOtpRequest: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            challengeId: string;
+            /**
+             * @description The six digits from the text message.
+             * @example 482913
+             */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Which organization to log in to, for whoever has a role in several.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            organizationId?: string;
+        };
+        OwnOrganizationResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            name: string;
+            /** @example delhi-cabs */
+            code: string;
+        };
+        MeResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            userId: string;
+            name: string;
+            /** @example +919810012345 */
+            phone: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            sessionId: string;
+            /** @description Null for a super admin who has named no organization. */
+            organization: components["schemas"]["OwnOrganizationResponse"] | null;
+            roles: ("driver" | "rider" | "fleet_manager" | "hub_manager" | "super_admin" | "ops" | "auditor")[];
+            /**
+             * @example [
+             *       "ride.assign",
+             *       "ride.book"
+             *     ]
+             */
+            permissions: string[];
+            /** @description Null: every fleet of the organization. */
+            fleetIds: string[] | null;
+            /** @description Null: every hub of those fleets. */
+            hubIds: string[] | null;
+            /**
+             * Format: uuid
+             * @description Set when the caller is a driver of the organization.
+             */
+            driverId: string | null;
+        };
+        LoginResponse: {
+            me: components["schemas"]["MeResponse"];
+            /**
+             * @description For the Authorization header, as Bearer.
+             * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhOWQxYiJ9.c2lnbmF0dXJl
+             */
+            accessToken: string;
+            /**
+             * @description How long the access token lasts.
+             * @example 900
+             */
+            expiresInSeconds: number;
+            /**
+             * @description Good for one refresh, which answers the next one. To show an old one again ends the session.
+             * @example cabstand_rt_q1vHkT0Jw3nB7yXcR5sDf8Lm2pGzA9eUiOoK4hVtWbM
+             */
+            refreshToken: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            refreshExpiresAt: string;
+        };
+        RefreshSessionRequest: {
+            /**
+             * @description The one from the last login or refresh.
+             * @example cabstand_rt_q1vHkT0Jw3nB7yXcR5sDf8Lm2pGzA9eUiOoK4hVtWbM
+             */
+            refreshToken: string;
+        };
+        TokensResponse: {
+            /**
+             * @description For the Authorization header, as Bearer.
+             * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhOWQxYiJ9.c2lnbmF0dXJl
+             */
+            accessToken: string;
+            /**
+             * @description How long the access token lasts.
+             * @example 900
+             */
+            expiresInSeconds: number;
+            /**
+             * @description Good for one refresh, which answers the next one. To show an old one again ends the session.
+             * @example cabstand_rt_q1vHkT0Jw3nB7yXcR5sDf8Lm2pGzA9eUiOoK4hVtWbM
+             */
+            refreshToken: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            refreshExpiresAt: string;
+        };
+        SessionResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null: the platform, as a super admin.
+             */
+            organizationId: string | null;
+            /**
+             * @description Where the login came from.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+            /** @example CabstandDriver/4.2 (Android 15) */
+            userAgent: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The last login or refresh.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            lastUsedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+            /** @description Whether it is the session that asks. */
+            isCurrent: boolean;
+        };
+        SessionPageResponse: {
+            items: components["schemas"]["SessionResponse"][];
+            /**
+             * @description Give it as `after` for the next page; null on the last.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        CreateOrganizationRequest: {
+            name: string;
+            /**
+             * @description Short and unique.
+             * @example delhi-cabs
+             */
+            code: string;
+        };
+        OrganizationResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            name: string;
+            /** @example delhi-cabs */
+            code: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "SUSPENDED";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+        };
+        OrganizationPageResponse: {
+            items: components["schemas"]["OrganizationResponse"][];
+            /**
+             * @description Give it as `after` for the next page; null on the last.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        OrganizationReasonRequest: {
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        PermissionResponse: {
+            /** @example ride.assign */
+            name: string;
+            description: string;
+        };
+        RoleResponse: {
+            /** @enum {string} */
+            role: "driver" | "rider" | "fleet_manager" | "hub_manager" | "super_admin" | "ops" | "auditor";
+            permissions: components["schemas"]["PermissionResponse"][];
+        };
+        RoleListResponse: {
+            items: components["schemas"]["RoleResponse"][];
+        };
+        CreateUserRequest: {
+            /** @description An Indian mobile number, however written. */
+            phone: string;
+            name: string;
+            /**
+             * @description Drivers are registered with the fleet instead, and get their accounts by that.
+             * @example hub_manager
+             * @enum {string}
+             */
+            role: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor";
+            /**
+             * @description Narrows the role to these fleets. Left out: every fleet, or those of the hubs.
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
+            fleetIds?: string[];
+            /**
+             * @description Narrows the role to these hubs. Left out: every hub of the fleets.
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
+            hubIds?: string[];
+        };
+        MembershipResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @enum {string} */
+            role: "driver" | "rider" | "fleet_manager" | "hub_manager" | "super_admin" | "ops" | "auditor";
+            /** @description Null: every fleet. */
+            fleetIds: string[] | null;
+            /** @description Null: every hub of those fleets. */
+            hubIds: string[] | null;
+            /**
+             * Format: uuid
+             * @description The driver or manager that the user is, where the role came with that appointment.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
+             */
+            subjectId: string | null;
+            /** @enum {string} */
+            status: "ACTIVE" | "ENDED";
+            /** @example He has left the company. */
+            endedReason: string | null;
+        };
+        UserResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example +919810012345 */
+            phone: string;
+            name: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "DISABLED";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /** @description Those in the caller's organization and within his fleets and hubs, oldest first. */
+            memberships: components["schemas"]["MembershipResponse"][];
+        };
+        UserPageResponse: {
+            items: components["schemas"]["UserResponse"][];
+            /**
+             * @description Give it as `after` for the next page; null on the last.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        RenameUserRequest: {
+            name: string;
+        };
+        UserReasonRequest: {
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        GrantMembershipRequest: {
+            /**
+             * @description Drivers are registered with the fleet instead, and get their accounts by that.
+             * @example hub_manager
+             * @enum {string}
+             */
+            role: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor";
+            /**
+             * @description Narrows the role to these fleets. Left out: every fleet, or those of the hubs.
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
+            fleetIds?: string[];
+            /**
+             * @description Narrows the role to these hubs. Left out: every hub of the fleets.
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
+            hubIds?: string[];
+        };
         PointResponse: {
             /** @example 28.5562 */
             latitude: number;
@@ -2758,6 +3583,7 @@ export interface components {
         CityResponse: {
             /** @example DELHI_NCR */
             code: string;
+            /** @example Delhi NCR */
             name: string;
             /** @example Asia/Kolkata */
             timeZone: string;
@@ -2797,6 +3623,7 @@ export interface components {
             noShowWaitMinutes: number;
         };
         ConfigureCityRequest: {
+            /** @example Delhi NCR */
             name: string;
             /** @example Asia/Kolkata */
             timeZone: string;
@@ -2825,46 +3652,24 @@ export interface components {
             leadDays: number;
             windows: components["schemas"]["RideWindowsRequest"];
         };
-        PlaceRequest: {
-            point: components["schemas"]["PointRequest"];
+        PlaceResponse: {
+            point: components["schemas"]["PointResponse"];
+            /** @example Indira Gandhi International Airport, Terminal 3, New Delhi */
             address: string;
         };
-        QuoteRideRequest: {
+        PassengerResponse: {
+            /** @example Meera Iyer */
+            name: string;
             /**
-             * @description Left out, it is the city in which the pickup lies.
-             * @example DELHI_NCR
+             * @description Null for the driver before he has the ride and after it.
+             * @example +919810012345
              */
-            cityCode?: string;
-            /** @enum {string} */
-            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
-            /** @enum {string} */
-            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
-            /**
-             * Format: date-time
-             * @description On a later local day than the booking, unless the city is configured otherwise.
-             * @example 2026-11-21T04:30:00.000Z
-             */
-            pickupAt: string;
-            pickup: components["schemas"]["PlaceRequest"];
-            /** @description Only a rental may do without. */
-            drop?: components["schemas"]["PlaceRequest"];
-            stops?: components["schemas"]["PlaceRequest"][];
-            /**
-             * @description Of a rental, one of the packages of its tariff.
-             * @example PKG_8H_80KM
-             */
-            rentalPackageCode?: string;
-            /**
-             * @description As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
-             * @example 21000
-             */
-            expectedMetres?: number;
-            /** @example 50 */
-            expectedMinutes?: number;
+            phone: string | null;
         };
         FareLineResponse: {
             /** @example distance */
             code: string;
+            /** @example 18 km beyond the 3 km included */
             description: string;
             /** @example 84500 */
             amountPaise: number;
@@ -2874,75 +3679,6 @@ export interface components {
             totalPaise: number;
             /** @description They add up to the total exactly. */
             lines: components["schemas"]["FareLineResponse"][];
-        };
-        QuoteResponse: {
-            /** @example DELHI_NCR */
-            cityCode: string;
-            /**
-             * Format: uuid
-             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-             */
-            tariffId: string;
-            /** @example 18200 */
-            expectedMetres: number;
-            /** @example 15 */
-            expectedMinutes: number;
-            /** @enum {string} */
-            expectationSource: "given" | "estimated" | "package";
-            fare: components["schemas"]["FareResponse"];
-        };
-        PassengerRequest: {
-            name: string;
-            /** @example +919810012345 */
-            phone: string;
-        };
-        BookRideRequest: {
-            /**
-             * @description Left out, it is the city in which the pickup lies.
-             * @example DELHI_NCR
-             */
-            cityCode?: string;
-            /** @enum {string} */
-            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
-            /** @enum {string} */
-            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
-            /**
-             * Format: date-time
-             * @description On a later local day than the booking, unless the city is configured otherwise.
-             * @example 2026-11-21T04:30:00.000Z
-             */
-            pickupAt: string;
-            pickup: components["schemas"]["PlaceRequest"];
-            /** @description Only a rental may do without. */
-            drop?: components["schemas"]["PlaceRequest"];
-            stops?: components["schemas"]["PlaceRequest"][];
-            /**
-             * @description Of a rental, one of the packages of its tariff.
-             * @example PKG_8H_80KM
-             */
-            rentalPackageCode?: string;
-            /**
-             * @description As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
-             * @example 21000
-             */
-            expectedMetres?: number;
-            /** @example 50 */
-            expectedMinutes?: number;
-            passenger: components["schemas"]["PassengerRequest"];
-            /** @enum {string} */
-            paymentMode: "CASH" | "UPI" | "PREPAID" | "CORPORATE";
-        };
-        PlaceResponse: {
-            point: components["schemas"]["PointResponse"];
-            address: string;
-        };
-        PassengerResponse: {
-            name: string;
-            /**
-             * @description Null for the driver before he has the ride and after it.
-             * @example +919810012345
-             */
-            phone: string | null;
         };
         RideDriverResponse: {
             /**
@@ -2960,6 +3696,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             engagementId: string;
+            /** @example Asha Rawat */
             name: string;
             /** @example +919811122233 */
             phone: string;
@@ -2972,6 +3709,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             driverId: string;
+            /** @example Asha Rawat */
             driverName: string;
             /**
              * Format: uuid
@@ -3049,6 +3787,10 @@ export interface components {
             code: string;
             /** @enum {string} */
             status: "CANCELLED" | "BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW";
+            /**
+             * @description Rises with each change.
+             * @example 6
+             */
             version: number;
             /** @example DELHI_NCR */
             cityCode: string;
@@ -3081,6 +3823,10 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             bookedAt: string;
+            /**
+             * @description The user.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
             bookedBy: string;
             driver: components["schemas"]["RideDriverResponse"] | null;
             /** Format: date-time */
@@ -3106,6 +3852,140 @@ export interface components {
             overdueAt: string | null;
             /** @description The start code was wrong too often; an operator unlocks it. */
             startLocked: boolean;
+        };
+        RidePage: {
+            items: components["schemas"]["RideResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        PlaceRequest: {
+            point: components["schemas"]["PointRequest"];
+            /** @example Indira Gandhi International Airport, Terminal 3, New Delhi */
+            address: string;
+        };
+        QuoteRideRequest: {
+            /**
+             * @description Left out, it is the city in which the pickup lies.
+             * @example DELHI_NCR
+             */
+            cityCode?: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @enum {string} */
+            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            /**
+             * Format: date-time
+             * @description On a later local day than the booking, unless the city is configured otherwise.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            pickup: components["schemas"]["PlaceRequest"];
+            /** @description Only a rental may do without. */
+            drop?: components["schemas"]["PlaceRequest"];
+            stops?: components["schemas"]["PlaceRequest"][];
+            /**
+             * @description Of a rental, one of the packages of its tariff.
+             * @example PKG_8H_80KM
+             */
+            rentalPackageCode?: string;
+            /**
+             * @description As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
+             * @example 21000
+             */
+            expectedMetres?: number;
+            /** @example 50 */
+            expectedMinutes?: number;
+        };
+        QuoteResponse: {
+            /** @example DELHI_NCR */
+            cityCode: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            tariffId: string;
+            /** @example 18200 */
+            expectedMetres: number;
+            /** @example 15 */
+            expectedMinutes: number;
+            /** @enum {string} */
+            expectationSource: "given" | "estimated" | "package";
+            fare: components["schemas"]["FareResponse"];
+        };
+        PassengerRequest: {
+            /** @example Meera Iyer */
+            name: string;
+            /** @example +919810012345 */
+            phone: string;
+        };
+        BookRideRequest: {
+            /**
+             * @description Left out, it is the city in which the pickup lies.
+             * @example DELHI_NCR
+             */
+            cityCode?: string;
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @enum {string} */
+            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            /**
+             * Format: date-time
+             * @description On a later local day than the booking, unless the city is configured otherwise.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            pickup: components["schemas"]["PlaceRequest"];
+            /** @description Only a rental may do without. */
+            drop?: components["schemas"]["PlaceRequest"];
+            stops?: components["schemas"]["PlaceRequest"][];
+            /**
+             * @description Of a rental, one of the packages of its tariff.
+             * @example PKG_8H_80KM
+             */
+            rentalPackageCode?: string;
+            /**
+             * @description As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
+             * @example 21000
+             */
+            expectedMetres?: number;
+            /** @example 50 */
+            expectedMinutes?: number;
+            passenger: components["schemas"]["PassengerRequest"];
+            /** @enum {string} */
+            paymentMode: "CASH" | "UPI" | "PREPAID" | "CORPORATE";
+        };
+        TimelineEntryResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example 2026-11-22T10:55:00.000Z */
+            at: string;
+            /** @example ride.arrived */
+            type: string;
+            /** @enum {string} */
+            actorType: "user" | "system" | "anonymous";
+            /**
+             * Format: uuid
+             * @description The user’s id, or the name of what acted by itself.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            actorId: string | null;
+            /**
+             * @description What the type tells.
+             * @example {
+             *       "metresFromPickup": 120,
+             *       "override": null
+             *     }
+             */
+            data: Record<string, never>;
+        };
+        TimelineResponse: {
+            items: components["schemas"]["TimelineEntryResponse"][];
         };
         StartCodeResponse: {
             /**
@@ -3297,11 +4177,13 @@ export interface components {
             /**
              * Format: date-time
              * @description By the pickup time of a ride.
+             * @example 2026-11-01T00:00:00Z
              */
             effectiveFrom: string;
             /**
              * Format: date-time
              * @description Not included. Left out, it is in force until it is ended.
+             * @example 2027-04-01T00:00:00Z
              */
             effectiveTo?: string;
             terms: components["schemas"]["TariffTermsRequest"];
@@ -3398,6 +4280,7 @@ export interface components {
             /**
              * Format: date-time
              * @description Left out, it ends now.
+             * @example 2027-01-01T00:00:00Z
              */
             effectiveTo?: string;
             /** @example The passenger asked for it. */
@@ -7340,6 +8223,1178 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    requestOtp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RequestOtpRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challengeId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "expiresAt": "2026-11-21T04:30:00.000Z",
+                     *       "resendAfterSeconds": 30
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestedOtpResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    verifyOtp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challengeId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "code": "482913",
+                 *       "organizationId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyOtpRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "me": {
+                     *         "userId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "phone": "+919810012345",
+                     *         "sessionId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "organization": {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "code": "delhi-cabs"
+                     *         },
+                     *         "roles": [
+                     *           "driver"
+                     *         ],
+                     *         "permissions": [
+                     *           "ride.assign",
+                     *           "ride.book"
+                     *         ],
+                     *         "fleetIds": [
+                     *           null
+                     *         ],
+                     *         "hubIds": [
+                     *           null
+                     *         ],
+                     *         "driverId": null
+                     *       },
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhOWQxYiJ9.c2lnbmF0dXJl",
+                     *       "expiresInSeconds": 900,
+                     *       "refreshToken": "cabstand_rt_q1vHkT0Jw3nB7yXcR5sDf8Lm2pGzA9eUiOoK4hVtWbM",
+                     *       "refreshExpiresAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoginResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "cabstand_rt_q1vHkT0Jw3nB7yXcR5sDf8Lm2pGzA9eUiOoK4hVtWbM"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhOWQxYiJ9.c2lnbmF0dXJl",
+                     *       "expiresInSeconds": 900,
+                     *       "refreshToken": "cabstand_rt_q1vHkT0Jw3nB7yXcR5sDf8Lm2pGzA9eUiOoK4hVtWbM",
+                     *       "refreshExpiresAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokensResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "phone": "+919810012345",
+                     *       "sessionId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "organization": {
+                     *         "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "code": "delhi-cabs"
+                     *       },
+                     *       "roles": [
+                     *         "driver"
+                     *       ],
+                     *       "permissions": [
+                     *         "ride.assign",
+                     *         "ride.book"
+                     *       ],
+                     *       "fleetIds": [
+                     *         null
+                     *       ],
+                     *       "hubIds": [
+                     *         null
+                     *       ],
+                     *       "driverId": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MeResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "organizationId": null,
+                     *           "address": "203.0.113.7",
+                     *           "userAgent": "CabstandDriver/4.2 (Android 15)",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "lastUsedAt": "2026-11-21T04:30:00.000Z",
+                     *           "expiresAt": "2026-11-21T04:30:00.000Z",
+                     *           "isCurrent": true
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    revokeOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOrganizations: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                status?: "ACTIVE" | "SUSPENDED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "code": "delhi-cabs",
+                     *           "status": "ACTIVE",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "delhi-cabs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateOrganizationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "delhi-cabs",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "delhi-cabs",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    suspendOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganizationReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "delhi-cabs",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    activateOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganizationReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "delhi-cabs",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "role": "driver",
+                     *           "permissions": [
+                     *             {
+                     *               "name": "ride.assign"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoleListResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                phone?: string;
+                /** @description A part of the name. */
+                name?: string;
+                status?: "ACTIVE" | "DISABLED";
+                role?: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor";
+                membershipStatus?: "ACTIVE" | "ENDED";
+                fleetId?: string;
+                hubId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "phone": "+919810012345",
+                     *           "status": "ACTIVE",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "memberships": [
+                     *             {
+                     *               "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *               "role": "driver",
+                     *               "fleetIds": [
+                     *                 null
+                     *               ],
+                     *               "hubIds": [
+                     *                 null
+                     *               ],
+                     *               "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *               "status": "ACTIVE",
+                     *               "endedReason": "He has left the company."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "hub_manager",
+                 *       "fleetIds": [
+                 *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *       ],
+                 *       "hubIds": [
+                 *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "memberships": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "role": "driver",
+                     *           "fleetIds": [
+                     *             null
+                     *           ],
+                     *           "hubIds": [
+                     *             null
+                     *           ],
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "status": "ACTIVE",
+                     *           "endedReason": "He has left the company."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "memberships": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "role": "driver",
+                     *           "fleetIds": [
+                     *             null
+                     *           ],
+                     *           "hubIds": [
+                     *             null
+                     *           ],
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "status": "ACTIVE",
+                     *           "endedReason": "He has left the company."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    renameUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RenameUserRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "memberships": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "role": "driver",
+                     *           "fleetIds": [
+                     *             null
+                     *           ],
+                     *           "hubIds": [
+                     *             null
+                     *           ],
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "status": "ACTIVE",
+                     *           "endedReason": "He has left the company."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "memberships": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "role": "driver",
+                     *           "fleetIds": [
+                     *             null
+                     *           ],
+                     *           "hubIds": [
+                     *             null
+                     *           ],
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "status": "ACTIVE",
+                     *           "endedReason": "He has left the company."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    enableUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "memberships": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "role": "driver",
+                     *           "fleetIds": [
+                     *             null
+                     *           ],
+                     *           "hubIds": [
+                     *             null
+                     *           ],
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "status": "ACTIVE",
+                     *           "endedReason": "He has left the company."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    grantMembership: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "hub_manager",
+                 *       "fleetIds": [
+                 *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *       ],
+                 *       "hubIds": [
+                 *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["GrantMembershipRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "memberships": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "role": "driver",
+                     *           "fleetIds": [
+                     *             null
+                     *           ],
+                     *           "hubIds": [
+                     *             null
+                     *           ],
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "status": "ACTIVE",
+                     *           "endedReason": "He has left the company."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endMembership: {
+        parameters: {
+            query: {
+                /** @description Why, for the audit. */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                membershipId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "organizationId": null,
+                     *           "address": "203.0.113.7",
+                     *           "userAgent": "CabstandDriver/4.2 (Android 15)",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "lastUsedAt": "2026-11-21T04:30:00.000Z",
+                     *           "expiresAt": "2026-11-21T04:30:00.000Z",
+                     *           "isCurrent": true
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    revokeUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listCities: {
         parameters: {
             query?: never;
@@ -7360,6 +9415,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "code": "DELHI_NCR",
+                     *           "name": "Delhi NCR",
                      *           "timeZone": "Asia/Kolkata",
                      *           "origin": [
                      *             {
@@ -7404,6 +9460,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "name": "Delhi NCR",
                  *       "timeZone": "Asia/Kolkata",
                  *       "origin": [
                  *         {
@@ -7443,6 +9500,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "code": "DELHI_NCR",
+                     *       "name": "Delhi NCR",
                      *       "timeZone": "Asia/Kolkata",
                      *       "origin": [
                      *         {
@@ -7476,55 +9534,21 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    quoteRide: {
+    listDriverRides: {
         parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
-                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only rides in one of these states. */
+                status?: ("BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW" | "CANCELLED")[];
             };
+            header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "cityCode": "DELHI_NCR",
-                 *       "vehicleClass": "HATCHBACK",
-                 *       "tripType": "AIRPORT",
-                 *       "pickupAt": "2026-11-21T04:30:00.000Z",
-                 *       "pickup": {
-                 *         "point": {
-                 *           "latitude": 28.5562,
-                 *           "longitude": 77.1
-                 *         }
-                 *       },
-                 *       "drop": {
-                 *         "point": {
-                 *           "latitude": 28.5562,
-                 *           "longitude": 77.1
-                 *         }
-                 *       },
-                 *       "stops": [
-                 *         {
-                 *           "point": {
-                 *             "latitude": 28.5562,
-                 *             "longitude": 77.1
-                 *           }
-                 *         }
-                 *       ],
-                 *       "rentalPackageCode": "PKG_8H_80KM",
-                 *       "expectedMetres": 21000,
-                 *       "expectedMinutes": 50
-                 *     }
-                 */
-                "application/json": components["schemas"]["QuoteRideRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -7534,93 +9558,150 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "cityCode": "DELHI_NCR",
-                     *       "tariffId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "expectedMetres": 18200,
-                     *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
-                     *       "fare": {
-                     *         "totalPaise": 84500,
-                     *         "lines": [
-                     *           {
-                     *             "code": "distance",
-                     *             "amountPaise": 84500
-                     *           }
-                     *         ]
-                     *       }
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "code": "7KQ2M9XD",
+                     *           "status": "CANCELLED",
+                     *           "version": 6,
+                     *           "cityCode": "DELHI_NCR",
+                     *           "vehicleClass": "HATCHBACK",
+                     *           "tripType": "AIRPORT",
+                     *           "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *           "pickup": {
+                     *             "point": {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             },
+                     *             "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *           },
+                     *           "drop": {
+                     *             "point": {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             },
+                     *             "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *           },
+                     *           "stops": [
+                     *             {
+                     *               "point": {
+                     *                 "latitude": 28.5562,
+                     *                 "longitude": 77.1
+                     *               },
+                     *               "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *             }
+                     *           ],
+                     *           "passenger": {
+                     *             "name": "Meera Iyer",
+                     *             "phone": "+919810012345"
+                     *           },
+                     *           "paymentMode": "CASH",
+                     *           "rentalPackageCode": "PKG_8H_80KM",
+                     *           "expectedMetres": 18200,
+                     *           "expectedMinutes": 15,
+                     *           "expectationSource": "given",
+                     *           "quotedFare": {
+                     *             "totalPaise": 84500,
+                     *             "lines": [
+                     *               {
+                     *                 "code": "distance",
+                     *                 "description": "18 km beyond the 3 km included",
+                     *                 "amountPaise": 84500
+                     *               }
+                     *             ]
+                     *           },
+                     *           "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *           "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driver": {
+                     *             "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "name": "Asha Rawat",
+                     *             "phone": "+919811122233",
+                     *             "plate": "DL1ZA1234"
+                     *           },
+                     *           "assignedAt": null,
+                     *           "departedAt": null,
+                     *           "arrivedAt": null,
+                     *           "startedAt": null,
+                     *           "closedAt": null,
+                     *           "legs": [
+                     *             {
+                     *               "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *               "driverName": "Asha Rawat",
+                     *               "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *               "plate": "DL1ZA1234",
+                     *               "startedAt": "2026-11-21T04:30:00.000Z",
+                     *               "endedAt": null,
+                     *               "odometerStartMetres": 18200,
+                     *               "odometerEndMetres": null
+                     *             }
+                     *           ],
+                     *           "trip": {
+                     *             "confirmedPickup": {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             },
+                     *             "startedAt": "2026-11-21T04:30:00.000Z",
+                     *             "endedAt": "2026-11-21T04:30:00.000Z",
+                     *             "distanceMetres": 18200,
+                     *             "distanceSource": "operator",
+                     *             "waitingSeconds": 15,
+                     *             "unchargedSeconds": 15,
+                     *             "tollsPaise": 84500,
+                     *             "parkingPaise": 84500,
+                     *             "reviewReasons": [
+                     *               "speed_too_high"
+                     *             ]
+                     *           },
+                     *           "fare": {
+                     *             "totalPaise": 84500,
+                     *             "lines": [
+                     *               {
+                     *                 "code": "distance",
+                     *                 "description": "18 km beyond the 3 km included",
+                     *                 "amountPaise": 84500
+                     *               }
+                     *             ]
+                     *           },
+                     *           "awaitingReview": true,
+                     *           "cancellation": {
+                     *             "actor": "RIDER",
+                     *             "reasonCode": "CHANGE_OF_PLANS",
+                     *             "note": "The rider asked for another day.",
+                     *             "feePaise": 84500
+                     *           },
+                     *           "overdueAt": null,
+                     *           "startLocked": true
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
                      *     }
                      */
-                    "application/json": components["schemas"]["QuoteResponse"];
+                    "application/json": components["schemas"]["RidePage"];
                 };
             };
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
-            409: components["responses"]["Error409"];
-            413: components["responses"]["Error413"];
-            415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
         };
     };
-    bookRide: {
+    readDriverRide: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
-                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            header?: never;
+            path: {
+                id: string;
             };
-            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "cityCode": "DELHI_NCR",
-                 *       "vehicleClass": "HATCHBACK",
-                 *       "tripType": "AIRPORT",
-                 *       "pickupAt": "2026-11-21T04:30:00.000Z",
-                 *       "pickup": {
-                 *         "point": {
-                 *           "latitude": 28.5562,
-                 *           "longitude": 77.1
-                 *         }
-                 *       },
-                 *       "drop": {
-                 *         "point": {
-                 *           "latitude": 28.5562,
-                 *           "longitude": 77.1
-                 *         }
-                 *       },
-                 *       "stops": [
-                 *         {
-                 *           "point": {
-                 *             "latitude": 28.5562,
-                 *             "longitude": 77.1
-                 *           }
-                 *         }
-                 *       ],
-                 *       "rentalPackageCode": "PKG_8H_80KM",
-                 *       "expectedMetres": 21000,
-                 *       "expectedMinutes": 50,
-                 *       "passenger": {
-                 *         "phone": "+919810012345"
-                 *       },
-                 *       "paymentMode": "CASH"
-                 *     }
-                 */
-                "application/json": components["schemas"]["BookRideRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Created */
-            201: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7630,6 +9711,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -7638,23 +9720,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -7667,15 +9753,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -7687,6 +9776,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -7717,6 +9807,465 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "overdueAt": null,
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    quoteRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cityCode": "DELHI_NCR",
+                 *       "vehicleClass": "HATCHBACK",
+                 *       "tripType": "AIRPORT",
+                 *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                 *       "pickup": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         },
+                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                 *       },
+                 *       "drop": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         },
+                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                 *       },
+                 *       "stops": [
+                 *         {
+                 *           "point": {
+                 *             "latitude": 28.5562,
+                 *             "longitude": 77.1
+                 *           },
+                 *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                 *         }
+                 *       ],
+                 *       "rentalPackageCode": "PKG_8H_80KM",
+                 *       "expectedMetres": 21000,
+                 *       "expectedMinutes": 50
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteRideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cityCode": "DELHI_NCR",
+                     *       "tariffId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuoteResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRides: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only rides in one of these states. */
+                status?: ("BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW" | "CANCELLED")[];
+                driverId?: string;
+                vehicleId?: string;
+                tripType?: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+                vehicleClass?: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+                /** @description Only pickups from then on. */
+                pickupFrom?: string;
+                /** @description Only pickups before then. */
+                pickupTo?: string;
+                /** @description What people call the ride by. */
+                code?: string;
+                passengerPhone?: string;
+                /** @description Part of the passenger’s name or of an address; needs pickupFrom. */
+                text?: string;
+                /** @description Whether it ought to have started by now. */
+                overdue?: boolean;
+                /** @description Whether its figures wait for an operator. */
+                awaitingReview?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "code": "7KQ2M9XD",
+                     *           "status": "CANCELLED",
+                     *           "version": 6,
+                     *           "cityCode": "DELHI_NCR",
+                     *           "vehicleClass": "HATCHBACK",
+                     *           "tripType": "AIRPORT",
+                     *           "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *           "pickup": {
+                     *             "point": {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             },
+                     *             "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *           },
+                     *           "drop": {
+                     *             "point": {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             },
+                     *             "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *           },
+                     *           "stops": [
+                     *             {
+                     *               "point": {
+                     *                 "latitude": 28.5562,
+                     *                 "longitude": 77.1
+                     *               },
+                     *               "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *             }
+                     *           ],
+                     *           "passenger": {
+                     *             "name": "Meera Iyer",
+                     *             "phone": "+919810012345"
+                     *           },
+                     *           "paymentMode": "CASH",
+                     *           "rentalPackageCode": "PKG_8H_80KM",
+                     *           "expectedMetres": 18200,
+                     *           "expectedMinutes": 15,
+                     *           "expectationSource": "given",
+                     *           "quotedFare": {
+                     *             "totalPaise": 84500,
+                     *             "lines": [
+                     *               {
+                     *                 "code": "distance",
+                     *                 "description": "18 km beyond the 3 km included",
+                     *                 "amountPaise": 84500
+                     *               }
+                     *             ]
+                     *           },
+                     *           "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *           "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driver": {
+                     *             "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "name": "Asha Rawat",
+                     *             "phone": "+919811122233",
+                     *             "plate": "DL1ZA1234"
+                     *           },
+                     *           "assignedAt": null,
+                     *           "departedAt": null,
+                     *           "arrivedAt": null,
+                     *           "startedAt": null,
+                     *           "closedAt": null,
+                     *           "legs": [
+                     *             {
+                     *               "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *               "driverName": "Asha Rawat",
+                     *               "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *               "plate": "DL1ZA1234",
+                     *               "startedAt": "2026-11-21T04:30:00.000Z",
+                     *               "endedAt": null,
+                     *               "odometerStartMetres": 18200,
+                     *               "odometerEndMetres": null
+                     *             }
+                     *           ],
+                     *           "trip": {
+                     *             "confirmedPickup": {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             },
+                     *             "startedAt": "2026-11-21T04:30:00.000Z",
+                     *             "endedAt": "2026-11-21T04:30:00.000Z",
+                     *             "distanceMetres": 18200,
+                     *             "distanceSource": "operator",
+                     *             "waitingSeconds": 15,
+                     *             "unchargedSeconds": 15,
+                     *             "tollsPaise": 84500,
+                     *             "parkingPaise": 84500,
+                     *             "reviewReasons": [
+                     *               "speed_too_high"
+                     *             ]
+                     *           },
+                     *           "fare": {
+                     *             "totalPaise": 84500,
+                     *             "lines": [
+                     *               {
+                     *                 "code": "distance",
+                     *                 "description": "18 km beyond the 3 km included",
+                     *                 "amountPaise": 84500
+                     *               }
+                     *             ]
+                     *           },
+                     *           "awaitingReview": true,
+                     *           "cancellation": {
+                     *             "actor": "RIDER",
+                     *             "reasonCode": "CHANGE_OF_PLANS",
+                     *             "note": "The rider asked for another day.",
+                     *             "feePaise": 84500
+                     *           },
+                     *           "overdueAt": null,
+                     *           "startLocked": true
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RidePage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    bookRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cityCode": "DELHI_NCR",
+                 *       "vehicleClass": "HATCHBACK",
+                 *       "tripType": "AIRPORT",
+                 *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                 *       "pickup": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         },
+                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                 *       },
+                 *       "drop": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         },
+                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                 *       },
+                 *       "stops": [
+                 *         {
+                 *           "point": {
+                 *             "latitude": 28.5562,
+                 *             "longitude": 77.1
+                 *           },
+                 *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                 *         }
+                 *       ],
+                 *       "rentalPackageCode": "PKG_8H_80KM",
+                 *       "expectedMetres": 21000,
+                 *       "expectedMinutes": 50,
+                 *       "passenger": {
+                 *         "name": "Meera Iyer",
+                 *         "phone": "+919810012345"
+                 *       },
+                 *       "paymentMode": "CASH"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BookRideRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "version": 6,
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "name": "Meera Iyer",
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "given",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": null,
+                     *       "departedAt": null,
+                     *       "arrivedAt": null,
+                     *       "startedAt": null,
+                     *       "closedAt": null,
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": null
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "operator",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -7769,6 +10318,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -7777,23 +10327,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -7806,15 +10360,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -7826,6 +10383,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -7856,6 +10414,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -7872,6 +10431,52 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readRideTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "at": "2026-11-22T10:55:00.000Z",
+                     *           "type": "ride.arrived",
+                     *           "actorType": "user",
+                     *           "actorId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "data": {
+                     *             "metresFromPickup": 120,
+                     *             "override": null
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TimelineResponse"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -7960,6 +10565,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -7968,23 +10574,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -7997,15 +10607,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -8017,6 +10630,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -8047,6 +10661,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -8126,6 +10741,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -8134,23 +10750,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -8163,15 +10783,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -8183,6 +10806,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -8213,6 +10837,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -8282,6 +10907,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -8290,23 +10916,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -8319,15 +10949,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -8339,6 +10972,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -8369,6 +11003,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -8444,6 +11079,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -8452,23 +11088,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -8481,15 +11121,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -8501,6 +11144,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -8531,6 +11175,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -8605,6 +11250,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -8613,23 +11259,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -8642,15 +11292,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -8662,6 +11315,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -8692,6 +11346,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -8771,6 +11426,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -8779,23 +11435,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -8808,15 +11468,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -8828,6 +11491,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -8858,6 +11522,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -8927,6 +11592,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -8935,23 +11601,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -8964,15 +11634,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -8984,6 +11657,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -9014,6 +11688,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -9085,6 +11760,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -9093,23 +11769,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -9122,15 +11802,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -9142,6 +11825,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -9172,6 +11856,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -9240,6 +11925,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
+                     *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -9248,23 +11934,27 @@ export interface operations {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "drop": {
                      *         "point": {
                      *           "latitude": 28.5562,
                      *           "longitude": 77.1
-                     *         }
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *       },
                      *       "stops": [
                      *         {
                      *           "point": {
                      *             "latitude": 28.5562,
                      *             "longitude": 77.1
-                     *           }
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                      *         }
                      *       ],
                      *       "passenger": {
+                     *         "name": "Meera Iyer",
                      *         "phone": "+919810012345"
                      *       },
                      *       "paymentMode": "CASH",
@@ -9277,15 +11967,18 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
                      *       },
                      *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driver": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
@@ -9297,6 +11990,7 @@ export interface operations {
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
@@ -9327,6 +12021,7 @@ export interface operations {
                      *         "lines": [
                      *           {
                      *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
                      *             "amountPaise": 84500
                      *           }
                      *         ]
@@ -9408,12 +12103,20 @@ export interface operations {
                      *             "nightSurchargePermille": 250,
                      *             "airportFeePaise": 84500,
                      *             "rentalPackages": [
-                     *               null
+                     *               {
+                     *                 "code": "PKG_8H_80KM",
+                     *                 "pricePaise": 84500,
+                     *                 "includedMinutes": 15,
+                     *                 "includedMetres": 18200
+                     *               }
                      *             ],
                      *             "outstationMinimumMetresPerDay": 250000,
                      *             "driverAllowancePerDayPaise": 84500,
                      *             "multipliers": [
-                     *               null
+                     *               {
+                     *                 "code": "FESTIVAL",
+                     *                 "permille": 1300
+                     *               }
                      *             ],
                      *             "multiplierFloorPermille": 500,
                      *             "multiplierCapPermille": 2000
@@ -9455,6 +12158,8 @@ export interface operations {
                  *       "cityCode": "DELHI_NCR",
                  *       "vehicleClass": "HATCHBACK",
                  *       "tripType": "AIRPORT",
+                 *       "effectiveFrom": "2026-11-01T00:00:00Z",
+                 *       "effectiveTo": "2027-04-01T00:00:00Z",
                  *       "terms": {
                  *         "timeZone": "Asia/Kolkata",
                  *         "basePaise": 84500,
@@ -9578,6 +12283,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "effectiveTo": "2027-01-01T00:00:00Z",
                  *       "reason": "The passenger asked for it."
                  *     }
                  */

@@ -93,7 +93,7 @@ function hasExample(schema: SchemaOrReference): boolean {
   return schema.type === 'array' && schema.items !== undefined && hasExample(schema.items);
 }
 
-const MAX_NESTING = 8;
+const MAX_NESTING = 12;
 
 function exampleOf(schema: SchemaOrReference, schemas: Schemas, depth = 0): unknown {
   if (depth > MAX_NESTING) return null;

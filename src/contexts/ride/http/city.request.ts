@@ -61,7 +61,7 @@ export class RideWindowsRequest {
 }
 
 export class ConfigureCityRequest {
-  /** @example Delhi NCR */
+  /** @example 'Delhi NCR' */
   @IsText({ max: 100 })
   name: string;
 

@@ -13,7 +13,7 @@ export class RideWindowsResponse {
 export class CityResponse {
   /** @example DELHI_NCR */
   code: string;
-  /** @example Delhi NCR */
+  /** @example 'Delhi NCR' */
   name: string;
   /** @example Asia/Kolkata */
   timeZone: string;

@@ -78,7 +78,7 @@ export class ListRidesRequest extends ListDriverRidesRequest {
 
   /**
    * Part of the passenger’s name or of an address; needs pickupFrom.
-   * @example Terminal 3
+   * @example 'Terminal 3'
    */
   @IsOptional()
   @IsText({ min: 2, max: 100 })

@@ -20,7 +20,7 @@ export class PlaceRequest {
   @ValidateNested()
   point: PointRequest;
 
-  /** @example Indira Gandhi International Airport, Terminal 3, New Delhi */
+  /** @example 'Indira Gandhi International Airport, Terminal 3, New Delhi' */
   @IsText({ max: 300 })
   address: string;
 }

@@ -86,7 +86,7 @@ export class QuoteRideRequest {
 }
 
 export class PassengerRequest {
-  /** @example Meera Iyer */
+  /** @example 'Meera Iyer' */
   @IsText({ max: 100 })
   name: string;
 

@@ -146,7 +146,7 @@ export class CancelRideRequest {
 
   /**
    * What happened; some reasons need it.
-   * @example The rider asked for another day.
+   * @example 'The rider asked for another day.'
    */
   @IsOptional()
   @IsText({ max: 500 })

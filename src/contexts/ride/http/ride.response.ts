@@ -19,7 +19,7 @@ export class PointResponse {
 
 export class PlaceResponse {
   point: PointResponse;
-  /** @example Indira Gandhi International Airport, Terminal 3, New Delhi */
+  /** @example 'Indira Gandhi International Airport, Terminal 3, New Delhi' */
   address: string;
 
   static of({ point, address }: Place): PlaceResponse {
@@ -30,7 +30,7 @@ export class PlaceResponse {
 export class FareLineResponse {
   /** @example distance */
   code: string;
-  /** @example 18 km beyond the 3 km included */
+  /** @example '18 km beyond the 3 km included' */
   description: string;
   amountPaise: number;
 }
@@ -49,7 +49,7 @@ export class FareResponse {
 }
 
 export class PassengerResponse {
-  /** @example Meera Iyer */
+  /** @example 'Meera Iyer' */
   name: string;
   /**
    * Null for the driver before he has the ride and after it.
@@ -63,7 +63,7 @@ export class RideDriverResponse {
   driverId: string;
   vehicleId: string;
   engagementId: string;
-  /** @example Asha Rawat */
+  /** @example 'Asha Rawat' */
   name: string;
   /** @example +919811122233 */
   phone: string;
@@ -73,7 +73,7 @@ export class RideDriverResponse {
 
 export class TripLegResponse {
   driverId: string;
-  /** @example Asha Rawat */
+  /** @example 'Asha Rawat' */
   driverName: string;
   vehicleId: string;
   /** @example DL1ZA1234 */
@@ -133,7 +133,7 @@ export class TripResponse {
 export class CancellationResponse {
   actor: CancellationActor;
   reasonCode: CancellationReason;
-  /** @example The rider asked for another day. */
+  /** @example 'The rider asked for another day.' */
   note: string | null;
   /** What it costs whoever cancelled without a good reason. */
   feePaise: number;
@@ -147,6 +147,10 @@ export class RideResponse {
    */
   code: string;
   status: RideStatus;
+  /**
+   * Rises with each change.
+   * @example 6
+   */
   version: number;
   /** @example DELHI_NCR */
   cityCode: string;
@@ -165,6 +169,10 @@ export class RideResponse {
   expectationSource: ExpectationSource;
   quotedFare: FareResponse;
   bookedAt: string;
+  /**
+   * The user.
+   * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+   */
   bookedBy: string;
   driver: RideDriverResponse | null;
   assignedAt: string | null;
@@ -255,6 +263,7 @@ export class RidePage {
 /** One thing that happened to the ride. */
 export class TimelineEntryResponse {
   id: string;
+  /** @example '2026-11-22T10:55:00.000Z' */
   at: string;
   /** @example ride.arrived */
   type: string;

@@ -167,11 +167,17 @@ export class AddTariffRequest {
   @IsIn(TRIP_TYPES)
   tripType: TripType;
 
-  /** By the pickup time of a ride. */
+  /**
+   * By the pickup time of a ride.
+   * @example '2026-11-01T00:00:00Z'
+   */
   @IsDate()
   effectiveFrom: Date;
 
-  /** Not included. Left out, it is in force until it is ended. */
+  /**
+   * Not included. Left out, it is in force until it is ended.
+   * @example '2027-04-01T00:00:00Z'
+   */
   @IsOptional()
   @IsDate()
   effectiveTo?: Date;
@@ -181,7 +187,10 @@ export class AddTariffRequest {
 }
 
 export class EndTariffRequest {
-  /** Left out, it ends now. */
+  /**
+   * Left out, it ends now.
+   * @example '2027-01-01T00:00:00Z'
+   */
   @IsOptional()
   @IsDate()
   effectiveTo?: Date;
