@@ -1,0 +1,202 @@
+import { ProblemError } from '../client/cabstand-client';
+import { Agenda, sideBySide } from './agenda';
+import { DriverDay, type Stage } from './driver-day';
+import type { Progress } from './progress';
+import type { Random } from './random';
+import { demandFor, type DemoRide } from './rides';
+import type { Phone } from './phone';
+import type { Service } from './service';
+import type { DemoDriver, World } from './world';
+
+const MINUTE = 60_000;
+/** Minutes before the pickup at which the operator looks for a driver. */
+const ASSIGNED_BEFORE = [52, 45, 40, 35, 30, 25, 22];
+const BOOKED_A_STEP = 40;
+
+export interface DayOptions {
+  readonly service: Service;
+  readonly world: World;
+  readonly progress: Progress;
+  readonly random: Random;
+  readonly phone: (number: string) => Phone;
+  /** Book at most so many rides. */
+  readonly rides: number;
+}
+
+/** The day of everybody: the operator's desk and the managers here, each driver in `DriverDay`. */
+export class Day {
+  private readonly agenda = new Agenda();
+  private now = new Date(0);
+  private readonly days = new Map<string, DriverDay>();
+  private rejected: string | null = null;
+  readonly rides: DemoRide[];
+
+  constructor(private readonly options: DayOptions) {
+    const { world, random, phone, rides } = options;
+    this.rides = demandFor(world.drivers, random, phone).slice(0, rides);
+    const stage: Stage = {
+      agenda: this.agenda,
+      progress: options.progress,
+      random,
+      now: () => this.now,
+      onBreakdown: (driver, ride) => this.replace(driver, ride),
+    };
+    for (const [index, driver] of world.drivers.entries()) {
+      const quirks = {
+        checksInAfter: index === 4 ? 40 : -random.whole(5, 15),
+        mistypesOdometer: index === 7,
+        shortBy: index === 11 ? 200 : 0,
+        takesBreak: index % 3 === 0,
+      };
+      this.days.set(driver.id, new DriverDay(driver, quirks, stage));
+    }
+  }
+
+  /** The evening before: the rides are booked, since a scheduled ride is booked for a later local day. */
+  async book(evening: Date): Promise<void> {
+    const { progress } = this.options;
+    for (let from = 0; from < this.rides.length; from += BOOKED_A_STEP) {
+      const batch = this.rides.slice(from, from + BOOKED_A_STEP);
+      this.agenda.at(evening.getTime() + (from / BOOKED_A_STEP) * 5 * MINUTE, async () => {
+        await sideBySide(batch.map((ride) => () => this.bookOne(ride)));
+      });
+    }
+    await this.play();
+    progress.say(`${progress.tally.booked} rides are booked`, this.now);
+  }
+
+  async live(): Promise<void> {
+    for (const day of this.days.values()) day.plan();
+    for (const driver of this.options.world.drivers) {
+      for (const after of [0, 42]) this.agenda.at(driver.shiftStart.getTime() + after * MINUTE, () => this.decide(driver.hub));
+    }
+    for (const ride of this.rides) {
+      if (ride.fate === 'cancelled early') this.agenda.at(ride.pickupAt.getTime() - 90 * MINUTE, () => this.cancel(ride, 'CHANGE_OF_PLANS'));
+      else this.agenda.at(ride.pickupAt.getTime() - ASSIGNED_BEFORE[0]! * MINUTE, () => this.assign(ride, 0));
+      if (ride.fate === 'cancelled on the way') this.agenda.at(ride.pickupAt.getTime() - 9 * MINUTE, () => this.cancel(ride, 'RIDER_ASKED_TO_CANCEL'));
+    }
+    await this.play();
+  }
+
+  private async play(): Promise<void> {
+    await this.agenda.run(async (time) => {
+      await this.options.service.moveTo(time);
+      this.now = time;
+      this.options.progress.tick(time);
+    });
+  }
+
+  private async bookOne(ride: DemoRide): Promise<void> {
+    const { pickup, drop } = ride;
+    const { data } = await this.operator.POST('/v1/rides', {
+      body: {
+        vehicleClass: 'SEDAN',
+        tripType: pickup.name.includes('Airport') || drop.name.includes('Airport') ? 'AIRPORT' : 'LOCAL',
+        pickupAt: ride.pickupAt.toISOString(),
+        pickup: { point: { latitude: pickup.latitude, longitude: pickup.longitude }, address: pickup.name },
+        drop: { point: { latitude: drop.latitude, longitude: drop.longitude }, address: drop.name },
+        passenger: { name: ride.rider.name, phone: ride.rider.phone.number },
+        paymentMode: ride.paymentMode,
+        expectedMetres: ride.metres,
+        expectedMinutes: ride.minutes,
+      },
+    });
+    ride.id = data!.id;
+    this.options.progress.tally.booked++;
+  }
+
+  /** A hub's manager looks at who waits for approval; the first of the day he sends back once. */
+  private async decide(hub: number): Promise<void> {
+    const manager = this.options.world.managers[hub]!.client.api;
+    const { data } = await manager.GET('/v1/attendance', { params: { query: { status: 'PENDING', limit: 50 } } });
+    for (const { id, driverId } of data!.items) {
+      const day = this.days.get(driverId)!;
+      if (this.rejected === null) {
+        this.rejected = driverId;
+        await manager.POST('/v1/attendance/{id}/reject', {
+          params: { path: { id } },
+          body: { reason: 'The selfie shows a grey dot' },
+        });
+        this.options.progress.say(`${day.driver.name}'s check-in is rejected; he tries again`, this.now);
+        this.agenda.at(this.now.getTime() + 4 * MINUTE, () => day.checkIn());
+        this.agenda.at(this.now.getTime() + 6 * MINUTE, () => this.decide(hub));
+        continue;
+      }
+      await manager.POST('/v1/attendance/{id}/approve', { params: { path: { id } } });
+      day.approved();
+    }
+  }
+
+  private async assign(ride: DemoRide, attempt: number): Promise<void> {
+    if (ride.isOver || ride.driver) return;
+    const { data } = await this.operator.GET('/v1/rides/{id}/candidates', {
+      params: { path: { id: ride.id }, query: { limit: 100 } },
+    });
+    const able = data!.items.filter(({ assignable }) => assignable).map(({ driverId }) => this.days.get(driverId)!);
+    const near = able.filter(({ driver }) => driver.hub === ride.hub);
+    const choices = near.length > 0 ? near : able;
+    const chosen = choices.sort((a, b) => a.assigned.length - b.assigned.length)[0];
+    if (chosen && (await this.tryAssign(ride, chosen))) return;
+    const next = ASSIGNED_BEFORE[attempt + 1];
+    if (next === undefined) return this.cancel(ride, 'NO_CAB_AVAILABLE');
+    const at = Math.max(this.now.getTime() + MINUTE, ride.pickupAt.getTime() - next * MINUTE);
+    this.agenda.at(at, () => this.assign(ride, attempt + 1));
+  }
+
+  /** False where somebody else was quicker, which two rides of one moment may find. */
+  private async tryAssign(ride: DemoRide, day: DriverDay): Promise<boolean> {
+    try {
+      await this.operator.POST('/v1/rides/{rideId}/assign', {
+        params: { path: { rideId: ride.id } },
+        body: { driverId: day.driver.id },
+      });
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 409) return false;
+      throw error;
+    }
+    day.take(ride);
+    return true;
+  }
+
+  private async cancel(ride: DemoRide, reasonCode: 'CHANGE_OF_PLANS' | 'RIDER_ASKED_TO_CANCEL' | 'NO_CAB_AVAILABLE'): Promise<void> {
+    if (ride.isOver) return;
+    const { data } = await this.operator.POST('/v1/rides/{id}/cancel', {
+      params: { path: { id: ride.id } },
+      body: { reasonCode },
+    });
+    const { progress } = this.options;
+    if (data!.status !== 'CANCELLED') throw new Error(`Ride ${ride.id} is ${data!.status} after its cancellation.`);
+    ride.isOver = true;
+    progress.tally.cancelled++;
+    const day = ride.driver && this.days.get(ride.driver.id);
+    if (day?.lose(ride)) progress.tally.underWay--;
+    if (reasonCode === 'NO_CAB_AVAILABLE') progress.say(`No cab is free for ${ride.pickup.name}`, this.now);
+  }
+
+  /** The cab goes to the workshop, and each of its rides to somebody else. */
+  private async replace(driver: DemoDriver, ride: DemoRide): Promise<void> {
+    const day = this.days.get(driver.id)!;
+    ride.fate = 'as planned';
+    await this.operator.POST('/v1/vehicles/{id}/status', {
+      params: { path: { id: driver.cab.id } },
+      body: { status: 'MAINTENANCE', reason: 'Broke down on the road' },
+    });
+    for (const orphan of day.assigned) {
+      if (orphan !== ride) {
+        await this.operator.POST('/v1/rides/{rideId}/unassign', {
+          params: { path: { rideId: orphan.id } },
+          body: { reason: 'The cab broke down' },
+        });
+      }
+      day.lose(orphan);
+      orphan.driver = null;
+      await this.assign(orphan, 0);
+      const name = orphan.driver ? (orphan.driver as DemoDriver).name : 'nobody yet';
+      this.options.progress.say(`The ride from ${orphan.pickup.name} goes to ${name}`, this.now);
+    }
+  }
+
+  private get operator() {
+    return this.options.world.operator.client.api;
+  }
+}

@@ -1,0 +1,178 @@
+import { Phone } from './phone';
+import { FIRST_NAMES, HUBS, LAST_NAMES } from './places';
+import type { Random } from './random';
+import { sideBySide } from './agenda';
+
+export const DRIVERS = 30;
+export const CABS = 25;
+const CITY = 'DELHI_NCR';
+
+export interface Cab {
+  readonly id: string;
+  readonly plate: string;
+  readonly hub: number;
+  odometerMetres: number;
+}
+
+export interface DemoDriver {
+  readonly id: string;
+  readonly name: string;
+  readonly hub: number;
+  readonly phone: Phone;
+  readonly cab: Cab;
+  readonly shiftStart: Date;
+  readonly shiftEnd: Date;
+  readonly deviceId: string;
+}
+
+export interface World {
+  readonly superAdmin: Phone;
+  readonly operator: Phone;
+  readonly auditor: Phone;
+  readonly fleetManager: Phone;
+  /** One a hub. */
+  readonly managers: readonly Phone[];
+  readonly drivers: readonly DemoDriver[];
+}
+
+export interface Builder {
+  readonly phone: (number: string, headers?: Record<string, string>) => Phone;
+  readonly random: Random;
+  /** Local midnight at which the day begins. */
+  readonly midnight: Date;
+  readonly superAdminNumber: string;
+  readonly say: (text: string) => void;
+}
+
+const HOUR = 3_600_000;
+/** Shifts as hours after local midnight: 20 cabs from the morning on, five more at noon, and five of the first again later. */
+const SHIFTS = [
+  { drivers: 15, firstCab: 0, from: 4, to: 15.5 },
+  { drivers: 5, firstCab: 15, from: 5, to: 16.5 },
+  { drivers: 5, firstCab: 20, from: 11, to: 22.5 },
+  { drivers: 5, firstCab: 0, from: 16, to: 23.75 },
+];
+
+/** The demo organization, made as people would make it: each step by somebody who may. */
+export async function buildWorld({ phone, random, midnight, superAdminNumber, say }: Builder): Promise<World> {
+  const superAdmin = phone(superAdminNumber);
+  await superAdmin.logIn();
+  const { data: organization } = await superAdmin.client.api.POST('/v1/organizations', {
+    body: { name: 'Demo Electric Cabs', code: 'demo-cabs' },
+  });
+  say(`${organization!.name} is an organization`);
+  const acting = phone(superAdminNumber, { 'cabstand-organization': organization!.id });
+  await acting.logIn();
+  const [operator, auditor, fleetManager] = [phone('+919810000001'), phone('+919810000002'), phone('+919810000003')];
+  await acting.client.api.POST('/v1/users', { body: { phone: operator.number, name: 'Omkar Rao', role: 'ops' } });
+  await acting.client.api.POST('/v1/users', { body: { phone: auditor.number, name: 'Usha Menon', role: 'auditor' } });
+  await Promise.all([operator.logIn(), auditor.logIn()]);
+
+  const ops = operator.client.api;
+  const { data: fleet } = await ops.POST('/v1/fleets', { body: { name: 'Yamuna Cabs', city: 'Delhi NCR' } });
+  await ops.POST('/v1/fleet-managers', { body: { name: 'Farida Ali', phone: fleetManager.number, fleetId: fleet!.id } });
+  await fleetManager.logIn();
+  const hubs: string[] = [];
+  const managers: Phone[] = [];
+  for (const [index, hub] of HUBS.entries()) {
+    const { data: created } = await fleetManager.client.api.POST('/v1/hubs', { body: { fleetId: fleet!.id, ...hub } });
+    hubs.push(created!.id);
+    const manager = phone(`+91981000001${index}`);
+    const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`;
+    await fleetManager.client.api.POST('/v1/hub-managers', { body: { name, phone: manager.number, hubId: created!.id } });
+    await manager.logIn();
+    managers.push(manager);
+  }
+  say(`${HUBS.length} hubs have their managers`);
+  await setTariffs(operator, midnight);
+
+  const cabs: Cab[] = [];
+  await sideBySide(
+    Array.from({ length: CABS }, (_, index) => async () => {
+      const hub = index % HUBS.length;
+      const plate = `DL1ZA${1001 + index}`;
+      const odometerMetres = random.whole(8_000, 60_000) * 1000;
+      const { data: vehicle } = await ops.POST('/v1/vehicles', {
+        body: {
+          hubId: hubs[hub]!,
+          plate,
+          make: 'Tata',
+          model: 'Xpres-T EV',
+          vehicleClass: 'SEDAN',
+          batteryWattHours: 26_000,
+          rangeMetres: 213_000,
+          odometerMetres,
+        },
+      });
+      await ops.POST('/v1/vehicles/{id}/status', {
+        params: { path: { id: vehicle!.id } },
+        body: { status: 'ACTIVE', reason: 'Inspected and charged' },
+      });
+      cabs[index] = { id: vehicle!.id, plate, hub, odometerMetres };
+    }),
+  );
+  say(`${CABS} cabs are on the road`);
+
+  const plans = SHIFTS.flatMap(({ drivers, firstCab, from, to }) =>
+    Array.from({ length: drivers }, (_, i) => ({ cab: cabs[firstCab + i]!, from, to })),
+  );
+  const drivers: DemoDriver[] = [];
+  await sideBySide(
+    plans.map(({ cab, from, to }, index) => async () => {
+      const name = `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[index % LAST_NAMES.length]}`;
+      const driverPhone = phone(`+9198200001${String(index).padStart(2, '0')}`);
+      const { data: driver } = await ops.POST('/v1/drivers', {
+        body: {
+          hubId: hubs[cab.hub]!,
+          name,
+          phone: driverPhone.number,
+          licenceNumber: `DL01${2010 + (index % 10)}${String(1_000_001 + index)}`,
+          licenceExpiresOn: '2032-03-31',
+          paymentModel: 'SALARY',
+        },
+      });
+      await ops.POST('/v1/drivers/{id}/status', {
+        params: { path: { id: driver!.id } },
+        body: { status: 'ACTIVE', reason: 'Papers seen' },
+      });
+      drivers[index] = {
+        id: driver!.id,
+        name,
+        hub: cab.hub,
+        phone: driverPhone,
+        cab,
+        shiftStart: new Date(midnight.getTime() + from * HOUR),
+        shiftEnd: new Date(midnight.getTime() + to * HOUR),
+        deviceId: `demo-device-${String(index).padStart(2, '0')}`,
+      };
+    }),
+  );
+  await ops.POST('/v1/roster/bulk', {
+    body: {
+      entries: drivers.map(({ id, cab, shiftStart, shiftEnd }) => ({
+        driverId: id,
+        vehicleId: cab.id,
+        startsAt: shiftStart.toISOString(),
+        endsAt: shiftEnd.toISOString(),
+      })),
+    },
+  });
+  say(`${DRIVERS} drivers are rostered`);
+  return { superAdmin, operator, auditor, fleetManager, managers, drivers };
+}
+
+/** What a sedan costs, from today on. */
+async function setTariffs(operator: Phone, midnight: Date): Promise<void> {
+  const rates = { basePaise: 80_00, includedMetres: 3_000, perKilometrePaise: 16_00, perMinutePaise: 1_50 };
+  for (const tripType of ['LOCAL', 'AIRPORT'] as const) {
+    await operator.client.api.POST('/v1/tariffs', {
+      body: {
+        cityCode: CITY,
+        vehicleClass: 'SEDAN',
+        tripType,
+        validFrom: new Date(midnight.getTime() - 24 * HOUR).toISOString(),
+        terms: { ...rates, airportFeePaise: tripType === 'AIRPORT' ? 120_00 : 0 },
+      },
+    });
+  }
+}
