@@ -68,12 +68,15 @@ export class Day {
   async live(): Promise<void> {
     for (const day of this.days.values()) day.plan();
     for (const driver of this.options.world.drivers) {
-      for (const after of [0, 42]) this.agenda.at(driver.shiftStart.getTime() + after * MINUTE, () => this.decide(driver.hub));
+      for (const after of [0, 42])
+        this.agenda.at(driver.shiftStart.getTime() + after * MINUTE, () => this.decide(driver.hub));
     }
     for (const ride of this.rides) {
-      if (ride.fate === 'cancelled early') this.agenda.at(ride.pickupAt.getTime() - 90 * MINUTE, () => this.cancel(ride, 'CHANGE_OF_PLANS'));
+      if (ride.fate === 'cancelled early')
+        this.agenda.at(ride.pickupAt.getTime() - 90 * MINUTE, () => this.cancel(ride, 'CHANGE_OF_PLANS'));
       else this.agenda.at(ride.pickupAt.getTime() - ASSIGNED_BEFORE[0]! * MINUTE, () => this.assign(ride, 0));
-      if (ride.fate === 'cancelled on the way') this.agenda.at(ride.pickupAt.getTime() - 9 * MINUTE, () => this.cancel(ride, 'RIDER_ASKED_TO_CANCEL'));
+      if (ride.fate === 'cancelled on the way')
+        this.agenda.at(ride.pickupAt.getTime() - 9 * MINUTE, () => this.cancel(ride, 'RIDER_ASKED_TO_CANCEL'));
     }
     await this.play();
   }
@@ -158,7 +161,10 @@ export class Day {
     return true;
   }
 
-  private async cancel(ride: DemoRide, reasonCode: 'CHANGE_OF_PLANS' | 'RIDER_ASKED_TO_CANCEL' | 'NO_CAB_AVAILABLE'): Promise<void> {
+  private async cancel(
+    ride: DemoRide,
+    reasonCode: 'CHANGE_OF_PLANS' | 'RIDER_ASKED_TO_CANCEL' | 'NO_CAB_AVAILABLE',
+  ): Promise<void> {
     if (ride.isOver) return;
     const { data } = await this.operator.POST('/v1/rides/{id}/cancel', {
       params: { path: { id: ride.id } },

@@ -118,7 +118,12 @@ export class DriverDay {
     const { agenda, now, random, progress } = this.stage;
     const { latitude, longitude } = ride.pickup;
     await this.step(ride, 'arrive', {
-      fix: { latitude: latitude + random.between(-0.001, 0.001), longitude, accuracyMetres: 12, fixedAt: now().toISOString() },
+      fix: {
+        latitude: latitude + random.between(-0.001, 0.001),
+        longitude,
+        accuracyMetres: 12,
+        fixedAt: now().toISOString(),
+      },
     });
     this.driver.cab.odometerMetres += random.whole(1_500, 4_000);
     const ready = Math.max(now().getTime() + 2 * MINUTE, ride.pickupAt.getTime());
@@ -138,7 +143,9 @@ export class DriverDay {
       progress.say(`${ride.rider.name} says a wrong code: ${refusal.code}`, now());
     }
     await this.step(ride, 'start', { code, odometerStartMetres });
-    agenda.at(now().getTime() + Math.round(ride.minutes * random.between(0.9, 1.3)) * MINUTE, () => this.complete(ride));
+    agenda.at(now().getTime() + Math.round(ride.minutes * random.between(0.9, 1.3)) * MINUTE, () =>
+      this.complete(ride),
+    );
   }
 
   private async complete(ride: DemoRide): Promise<void> {
@@ -209,7 +216,11 @@ export class DriverDay {
     progress.tally.onDuty--;
   }
 
-  private async step(ride: DemoRide, verb: 'depart' | 'arrive' | 'start' | 'no-show' | 'breakdown', body: object): Promise<void> {
+  private async step(
+    ride: DemoRide,
+    verb: 'depart' | 'arrive' | 'start' | 'no-show' | 'breakdown',
+    body: object,
+  ): Promise<void> {
     await this.driver.phone.client.api.POST(`/v1/rides/{id}/${verb}`, {
       params: { path: { id: ride.id } },
       body: body as never,

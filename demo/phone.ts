@@ -35,7 +35,8 @@ export class Phone {
         const match = pattern.exec(body);
         if (match) return match[1]!;
       }
-      if (Date.now() > end) throw new Error(`No message that matches ${pattern} came to ${this.number} at ${this.baseUrl}.`);
+      if (Date.now() > end)
+        throw new Error(`No message that matches ${pattern} came to ${this.number} at ${this.baseUrl}.`);
     }
   }
 }

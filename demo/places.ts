@@ -5,7 +5,12 @@ export interface Spot {
 }
 
 export const HUBS: readonly (Spot & { address: string })[] = [
-  { name: 'Dwarka Sector 21', address: 'Plot 4, Sector 21, Dwarka, New Delhi 110077', latitude: 28.5523, longitude: 77.0583 },
+  {
+    name: 'Dwarka Sector 21',
+    address: 'Plot 4, Sector 21, Dwarka, New Delhi 110077',
+    latitude: 28.5523,
+    longitude: 77.0583,
+  },
   { name: 'Noida Sector 62', address: 'C-56, Sector 62, Noida 201309', latitude: 28.628, longitude: 77.3649 },
   { name: 'Gurugram Cyber City', address: 'DLF Phase 2, Gurugram 122002', latitude: 28.495, longitude: 77.0895 },
 ];
@@ -38,7 +43,23 @@ export const SPOTS: readonly (readonly Spot[])[] = [
   ],
 ];
 
-export const FIRST_NAMES = ['Asha', 'Ravi', 'Imran', 'Neha', 'Suresh', 'Farah', 'Gopal', 'Kiran', 'Manoj', 'Pooja', 'Arjun', 'Lata', 'Vikram', 'Sunita', 'Deepak'];
+export const FIRST_NAMES = [
+  'Asha',
+  'Ravi',
+  'Imran',
+  'Neha',
+  'Suresh',
+  'Farah',
+  'Gopal',
+  'Kiran',
+  'Manoj',
+  'Pooja',
+  'Arjun',
+  'Lata',
+  'Vikram',
+  'Sunita',
+  'Deepak',
+];
 export const LAST_NAMES = ['Kumar', 'Singh', 'Verma', 'Khan', 'Yadav', 'Rawat', 'Joshi', 'Nair', 'Das', 'Chauhan'];
 
 /** Metres along the road, as the fallback of the routing rule has it: 1.3 times the straight line. */

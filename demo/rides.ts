@@ -3,7 +3,8 @@ import type { Phone } from './phone';
 import type { Random } from './random';
 import type { DemoDriver } from './world';
 
-export type Fate = 'as planned' | 'late' | 'no-show' | 'cancelled early' | 'cancelled on the way' | 'wrong code' | 'breakdown';
+export type Fate =
+  'as planned' | 'late' | 'no-show' | 'cancelled early' | 'cancelled on the way' | 'wrong code' | 'breakdown';
 
 /** A ride as the demo's people know it: the rider's wish, and what fate has in store for it. */
 export interface DemoRide {
@@ -32,7 +33,11 @@ const LAST_PICKUP_MINUTES = 60;
 const SURPLUS = 0.1;
 
 /** A day's demand that the shifts can about carry, in the order of pickup. */
-export function demandFor(drivers: readonly DemoDriver[], random: Random, phone: (number: string) => Phone): DemoRide[] {
+export function demandFor(
+  drivers: readonly DemoDriver[],
+  random: Random,
+  phone: (number: string) => Phone,
+): DemoRide[] {
   const rides: DemoRide[] = [];
   const add = (driver: DemoDriver, pickupAt: Date, fate: Fate): DemoRide => {
     const ride = newRide(rides.length, driver.hub, pickupAt, fate, random, phone);
@@ -61,10 +66,19 @@ function fateOf(random: Random): Fate {
   return 'as planned';
 }
 
-function newRide(index: number, hub: number, pickupAt: Date, fate: Fate, random: Random, phone: (number: string) => Phone): DemoRide {
+function newRide(
+  index: number,
+  hub: number,
+  pickupAt: Date,
+  fate: Fate,
+  random: Random,
+  phone: (number: string) => Phone,
+): DemoRide {
   const spots = SPOTS[hub]!;
   const pairs = spots.flatMap((pickup) =>
-    spots.filter((drop) => drop !== pickup && roadMinutes(roadMetres(pickup, drop)) <= LONGEST_MINUTES).map((drop) => ({ pickup, drop })),
+    spots
+      .filter((drop) => drop !== pickup && roadMinutes(roadMetres(pickup, drop)) <= LONGEST_MINUTES)
+      .map((drop) => ({ pickup, drop })),
   );
   const { pickup, drop } = random.pick(pairs);
   const metres = roadMetres(pickup, drop);

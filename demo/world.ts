@@ -70,7 +70,9 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
 
   const ops = operator.client.api;
   const { data: fleet } = await ops.POST('/v1/fleets', { body: { name: 'Yamuna Cabs', city: 'Delhi NCR' } });
-  await ops.POST('/v1/fleet-managers', { body: { name: 'Farida Ali', phone: fleetManager.number, fleetId: fleet!.id } });
+  await ops.POST('/v1/fleet-managers', {
+    body: { name: 'Farida Ali', phone: fleetManager.number, fleetId: fleet!.id },
+  });
   await fleetManager.logIn();
   const hubs: string[] = [];
   const managers: Phone[] = [];
@@ -79,7 +81,9 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
     hubs.push(created!.id);
     const manager = phone(`+91981000001${index}`);
     const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`;
-    await fleetManager.client.api.POST('/v1/hub-managers', { body: { name, phone: manager.number, hubId: created!.id } });
+    await fleetManager.client.api.POST('/v1/hub-managers', {
+      body: { name, phone: manager.number, hubId: created!.id },
+    });
     await manager.logIn();
     managers.push(manager);
   }
