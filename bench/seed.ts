@@ -76,7 +76,7 @@ export async function seed(server: BenchServer, database: string, client: BenchC
     cityCode: 'DELHI_NCR',
     vehicleClass: 'SEDAN',
     tripType: 'LOCAL',
-    validFrom: new Date(Date.now() - MINUTE).toISOString(),
+    effectiveFrom: new Date(Date.now() - MINUTE).toISOString(),
     terms: { basePaise: 8000, includedMetres: 3000, perKilometrePaise: 1600, perMinutePaise: 150 },
   });
 

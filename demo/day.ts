@@ -91,7 +91,7 @@ export class Day {
 
   private async bookOne(ride: DemoRide): Promise<void> {
     const { pickup, drop } = ride;
-    const { data } = await this.operator.POST('/v1/rides', {
+    const { data } = await this.operator['/v1/rides'].POST({
       body: {
         vehicleClass: 'SEDAN',
         tripType: pickup.name.includes('Airport') || drop.name.includes('Airport') ? 'AIRPORT' : 'LOCAL',
@@ -111,12 +111,12 @@ export class Day {
   /** A hub's manager looks at who waits for approval; the first of the day he sends back once. */
   private async decide(hub: number): Promise<void> {
     const manager = this.options.world.managers[hub]!.client.api;
-    const { data } = await manager.GET('/v1/attendance', { params: { query: { status: 'PENDING', limit: 50 } } });
+    const { data } = await manager['/v1/attendance'].GET({ params: { query: { status: 'PENDING', limit: 50 } } });
     for (const { id, driverId } of data!.items) {
       const day = this.days.get(driverId)!;
       if (this.rejected === null) {
         this.rejected = driverId;
-        await manager.POST('/v1/attendance/{id}/reject', {
+        await manager['/v1/attendance/{id}/reject'].POST({
           params: { path: { id } },
           body: { reason: 'The selfie shows a grey dot' },
         });
@@ -125,15 +125,15 @@ export class Day {
         this.agenda.at(this.now.getTime() + 6 * MINUTE, () => this.decide(hub));
         continue;
       }
-      await manager.POST('/v1/attendance/{id}/approve', { params: { path: { id } } });
+      await manager['/v1/attendance/{id}/approve'].POST({ params: { path: { id } } });
       day.approved();
     }
   }
 
   private async assign(ride: DemoRide, attempt: number): Promise<void> {
     if (ride.isOver || ride.driver) return;
-    const { data } = await this.operator.GET('/v1/rides/{id}/candidates', {
-      params: { path: { id: ride.id }, query: { limit: 100 } },
+    const { data } = await this.operator['/v1/rides/{rideId}/candidates'].GET({
+      params: { path: { rideId: ride.id }, query: { limit: 100 } },
     });
     const able = data!.items.filter(({ assignable }) => assignable).map(({ driverId }) => this.days.get(driverId)!);
     const near = able.filter(({ driver }) => driver.hub === ride.hub);
@@ -149,7 +149,7 @@ export class Day {
   /** False where somebody else was quicker, which two rides of one moment may find. */
   private async tryAssign(ride: DemoRide, day: DriverDay): Promise<boolean> {
     try {
-      await this.operator.POST('/v1/rides/{rideId}/assign', {
+      await this.operator['/v1/rides/{rideId}/assign'].POST({
         params: { path: { rideId: ride.id } },
         body: { driverId: day.driver.id },
       });
@@ -166,7 +166,7 @@ export class Day {
     reasonCode: 'CHANGE_OF_PLANS' | 'RIDER_ASKED_TO_CANCEL' | 'NO_CAB_AVAILABLE',
   ): Promise<void> {
     if (ride.isOver) return;
-    const { data } = await this.operator.POST('/v1/rides/{id}/cancel', {
+    const { data } = await this.operator['/v1/rides/{id}/cancel'].POST({
       params: { path: { id: ride.id } },
       body: { reasonCode },
     });
@@ -183,13 +183,13 @@ export class Day {
   private async replace(driver: DemoDriver, ride: DemoRide): Promise<void> {
     const day = this.days.get(driver.id)!;
     ride.fate = 'as planned';
-    await this.operator.POST('/v1/vehicles/{id}/status', {
+    await this.operator['/v1/vehicles/{id}/status'].POST({
       params: { path: { id: driver.cab.id } },
       body: { status: 'MAINTENANCE', reason: 'Broke down on the road' },
     });
     for (const orphan of day.assigned) {
       if (orphan !== ride) {
-        await this.operator.POST('/v1/rides/{rideId}/unassign', {
+        await this.operator['/v1/rides/{rideId}/unassign'].POST({
           params: { path: { rideId: orphan.id } },
           body: { reason: 'The cab broke down' },
         });

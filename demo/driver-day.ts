@@ -22,6 +22,11 @@ export interface Stage {
   readonly onBreakdown: (driver: DemoDriver, ride: DemoRide) => Promise<void>;
 }
 
+/** The step routes differ in their bodies only. */
+interface StepPath {
+  POST(request: { params: { path: { id: string } }; body: object }): Promise<unknown>;
+}
+
 /** What makes a driver's day unlike the others'. */
 export interface Quirks {
   /** Minutes after the start of his shift that he checks in; negative: before. */
@@ -58,13 +63,13 @@ export class DriverDay {
 
   async checkIn(): Promise<void> {
     const api = this.driver.phone.client.api;
-    const { data: selfie } = await api.POST('/v1/driver/selfies', {
+    const { data: selfie } = await api['/v1/driver/selfies'].POST({
       body: SELFIE as never,
       bodySerializer: (bytes: unknown) => bytes as BodyInit,
       headers: { 'content-type': 'image/png' },
     });
     const send = (odometerStartMetres: number) =>
-      api.POST('/v1/driver/attendance/check-in', {
+      api['/v1/driver/attendance/check-in'].POST({
         body: { selfieId: selfie!.selfieId, odometerStartMetres, deviceId: this.driver.deviceId },
       });
     if (this.quirks.mistypesOdometer) {
@@ -151,7 +156,7 @@ export class DriverDay {
   private async complete(ride: DemoRide): Promise<void> {
     const { random, progress } = this.stage;
     this.driver.cab.odometerMetres += Math.round(ride.metres * random.between(0.98, 1.12));
-    const { data } = await this.driver.phone.client.api.POST('/v1/rides/{id}/complete', {
+    const { data } = await this.driver.phone.client.api['/v1/rides/{id}/complete'].POST({
       params: { path: { id: ride.id } },
       body: { odometerEndMetres: this.driver.cab.odometerMetres, tollsPaise: random.chance(0.1) ? 35_00 : 0 },
     });
@@ -195,9 +200,9 @@ export class DriverDay {
     const soon = [...this.coming].some((ride) => ride.pickupAt.getTime() - now().getTime() < 50 * MINUTE);
     if (!this.onDuty || this.leaves) return;
     if (this.ride || soon) return agenda.at(now().getTime() + 10 * MINUTE, () => this.takeBreak());
-    await this.driver.phone.client.api.POST('/v1/driver/attendance/breaks', {});
+    await this.driver.phone.client.api['/v1/driver/attendance/breaks'].POST({});
     agenda.at(now().getTime() + 20 * MINUTE, async () => {
-      await this.driver.phone.client.api.POST('/v1/driver/attendance/breaks/end', {});
+      await this.driver.phone.client.api['/v1/driver/attendance/breaks/end'].POST({});
     });
   }
 
@@ -206,7 +211,7 @@ export class DriverDay {
     const { agenda, now, progress } = this.stage;
     if (this.ride || this.coming.size > 0) return agenda.at(now().getTime() + 5 * MINUTE, () => this.checkOut());
     this.onDuty = false;
-    await this.driver.phone.client.api.POST('/v1/driver/attendance/check-out', {
+    await this.driver.phone.client.api['/v1/driver/attendance/check-out'].POST({
       body: {
         odometerEndMetres: this.driver.cab.odometerMetres,
         cashPaise: Math.max(0, this.cashPaise - this.quirks.shortBy * 100),
@@ -221,10 +226,8 @@ export class DriverDay {
     verb: 'depart' | 'arrive' | 'start' | 'no-show' | 'breakdown',
     body: object,
   ): Promise<void> {
-    await this.driver.phone.client.api.POST(`/v1/rides/{id}/${verb}`, {
-      params: { path: { id: ride.id } },
-      body: body as never,
-    });
+    const path = this.driver.phone.client.api[`/v1/rides/{id}/${verb}`] as StepPath;
+    await path.POST({ params: { path: { id: ride.id } }, body });
   }
 }
 

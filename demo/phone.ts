@@ -18,9 +18,9 @@ export class Phone {
   }
 
   async logIn(): Promise<void> {
-    const { data: challenge } = await this.client.api.POST('/v1/auth/otp', { body: { phone: this.number } });
+    const { data: challenge } = await this.client.api['/v1/auth/otp'].POST({ body: { phone: this.number } });
     const code = await this.read(/^(\d{6}) is your Cabstand code/);
-    const { data: login } = await this.client.api.POST('/v1/auth/otp/verify', {
+    const { data: login } = await this.client.api['/v1/auth/otp/verify'].POST({
       body: { challengeId: challenge!.challengeId, code },
     });
     this.client.use(login!);

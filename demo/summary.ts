@@ -40,9 +40,9 @@ export async function summarize(
       violations.push(`Ride ${ride.code} was left ${ride.status}.`);
   }
   const verification = await verify(world, advance);
-  violations.push(...verification.violations.map(({ why }) => why));
-  if (verification.unsealed > 0) violations.push(`${verification.unsealed} audit entries were left unsealed.`);
-  const { data: dead } = await world.operator.client.api.GET('/v1/dead-letters', {
+  if (verification.violation) violations.push(verification.violation.why);
+  if (verification.unsealedCount > 0) violations.push(`${verification.unsealedCount} audit entries were left unsealed.`);
+  const { data: dead } = await world.operator.client.api['/v1/dead-letters'].GET({
     params: { query: { status: 'dead' } },
   });
   violations.push(...dead!.items.map(({ listener, eventType }) => `${listener} gave up on a ${eventType}.`));
@@ -55,9 +55,7 @@ export async function summarize(
     .filter(({ ride }) => ride.paymentMode === 'CASH' || ride.paymentMode === 'UPI')
     .reduce((sum, { ride }) => sum + (ride.fare?.totalPaise ?? 0), 0);
   const declared = attendances.reduce((sum, { cashDepositedPaise }) => sum + (cashDepositedPaise ?? 0), 0);
-  const { data: conflicts } = await world.operator.client.api.GET('/v1/conflicts', {
-    params: { query: { limit: 200 } },
-  });
+  const conflicts = await countConflicts(world);
   const events = histories.reduce((sum, { audited }) => sum + audited.length, 0);
 
   return {
@@ -68,17 +66,17 @@ export async function summarize(
       `Kilometres       ${Math.round(metres / 1000).toLocaleString('en-IN')} with riders`,
       `Cash and UPI     ${rupees(declared)} declared of ${rupees(collected)} in fares: ${difference(declared - collected)}`,
       `Duty             ${attendances.filter(({ status }) => status === 'CHECKED_OUT').length} shifts ended, ${attendances.filter(({ status }) => status === 'REJECTED').length} check-in rejected`,
-      `Conflicts        ${conflicts!.items.length} raised for the operator, where reality overran the plan`,
-      `Audit            ${verification.verified} entries sealed and verified, ${events} of them about these rides`,
+      `Conflicts        ${conflicts} raised for the operator, where reality overran the plan`,
+      `Audit            ${verification.verifiedCount} entries sealed and verified, ${events} of them about these rides`,
     ],
   };
 }
 
 async function historyOf({ operator, auditor }: World, { id }: DemoRide): Promise<History> {
   const path = { params: { path: { id } } };
-  const { data: ride } = await operator.client.api.GET('/v1/rides/{id}', path);
-  const { data: timeline } = await operator.client.api.GET('/v1/rides/{id}/timeline', path);
-  const { data: audit } = await auditor.client.api.GET('/v1/audit', {
+  const { data: ride } = await operator.client.api['/v1/rides/{id}'].GET(path);
+  const { data: timeline } = await operator.client.api['/v1/rides/{id}/timeline'].GET(path);
+  const { data: audit } = await auditor.client.api['/v1/audit'].GET({
     params: { query: { entity: 'ride', entityId: id, limit: 200 } },
   });
   return { ride: ride!, timeline: timeline!.items, audited: audit!.items.map(({ type }) => type) };
@@ -115,19 +113,28 @@ async function verify({ auditor }: World, advance: () => Promise<void>): Promise
   // The sealer works on wall time, a moment behind what was committed last.
   for (const end = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 500))) {
     await advance();
-    const { data } = await auditor.client.api.GET('/v1/audit/verification', {});
-    if (!data!.intact || data!.unsealed === 0 || Date.now() > end) return data!;
+    const { data } = await auditor.client.api['/v1/audit/verification'].GET({});
+    if (!data!.intact || data!.unsealedCount === 0 || Date.now() > end) return data!;
   }
 }
 
 async function allAttendances({ operator }: World): Promise<Attendance[]> {
   const found: Attendance[] = [];
   for (let after: string | undefined; ;) {
-    const { data } = await operator.client.api.GET('/v1/attendance', { params: { query: { limit: 200, after } } });
+    const { data } = await operator.client.api['/v1/attendance'].GET({ params: { query: { limit: 200, after } } });
     found.push(...data!.items);
     if (data!.next === null) return found;
     after = data!.next;
   }
+}
+
+async function countConflicts({ operator }: World): Promise<number> {
+  let count = 0;
+  for (const status of ['OPEN', 'LAPSED', 'RESOLVED'] as const) {
+    const { data } = await operator.client.api['/v1/conflicts'].GET({ params: { query: { status, limit: 200 } } });
+    count += data!.items.length;
+  }
+  return count;
 }
 
 function wasOnTime({ ride, timeline }: History): boolean {

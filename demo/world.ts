@@ -57,31 +57,31 @@ const SHIFTS = [
 export async function buildWorld({ phone, random, midnight, superAdminNumber, say }: Builder): Promise<World> {
   const superAdmin = phone(superAdminNumber);
   await superAdmin.logIn();
-  const { data: organization } = await superAdmin.client.api.POST('/v1/organizations', {
+  const { data: organization } = await superAdmin.client.api['/v1/organizations'].POST({
     body: { name: 'Demo Electric Cabs', code: 'demo-cabs' },
   });
   say(`${organization!.name} is an organization`);
   const acting = phone(superAdminNumber, { 'cabstand-organization': organization!.id });
   await acting.logIn();
   const [operator, auditor, fleetManager] = [phone('+919810000001'), phone('+919810000002'), phone('+919810000003')];
-  await acting.client.api.POST('/v1/users', { body: { phone: operator.number, name: 'Omkar Rao', role: 'ops' } });
-  await acting.client.api.POST('/v1/users', { body: { phone: auditor.number, name: 'Usha Menon', role: 'auditor' } });
+  await acting.client.api['/v1/users'].POST({ body: { phone: operator.number, name: 'Omkar Rao', role: 'ops' } });
+  await acting.client.api['/v1/users'].POST({ body: { phone: auditor.number, name: 'Usha Menon', role: 'auditor' } });
   await Promise.all([operator.logIn(), auditor.logIn()]);
 
   const ops = operator.client.api;
-  const { data: fleet } = await ops.POST('/v1/fleets', { body: { name: 'Yamuna Cabs', city: 'Delhi NCR' } });
-  await ops.POST('/v1/fleet-managers', {
+  const { data: fleet } = await ops['/v1/fleets'].POST({ body: { name: 'Yamuna Cabs', city: 'Delhi NCR' } });
+  await ops['/v1/fleet-managers'].POST({
     body: { name: 'Farida Ali', phone: fleetManager.number, fleetId: fleet!.id },
   });
   await fleetManager.logIn();
   const hubs: string[] = [];
   const managers: Phone[] = [];
   for (const [index, hub] of HUBS.entries()) {
-    const { data: created } = await fleetManager.client.api.POST('/v1/hubs', { body: { fleetId: fleet!.id, ...hub } });
+    const { data: created } = await fleetManager.client.api['/v1/hubs'].POST({ body: { fleetId: fleet!.id, ...hub } });
     hubs.push(created!.id);
     const manager = phone(`+91981000001${index}`);
     const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)}`;
-    await fleetManager.client.api.POST('/v1/hub-managers', {
+    await fleetManager.client.api['/v1/hub-managers'].POST({
       body: { name, phone: manager.number, hubId: created!.id },
     });
     await manager.logIn();
@@ -96,7 +96,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
       const hub = index % HUBS.length;
       const plate = `DL1ZA${1001 + index}`;
       const odometerMetres = random.whole(8_000, 60_000) * 1000;
-      const { data: vehicle } = await ops.POST('/v1/vehicles', {
+      const { data: vehicle } = await ops['/v1/vehicles'].POST({
         body: {
           hubId: hubs[hub]!,
           plate,
@@ -108,7 +108,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
           odometerMetres,
         },
       });
-      await ops.POST('/v1/vehicles/{id}/status', {
+      await ops['/v1/vehicles/{id}/status'].POST({
         params: { path: { id: vehicle!.id } },
         body: { status: 'ACTIVE', reason: 'Inspected and charged' },
       });
@@ -125,7 +125,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
     plans.map(({ cab, from, to }, index) => async () => {
       const name = `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[index % LAST_NAMES.length]}`;
       const driverPhone = phone(`+9198200001${String(index).padStart(2, '0')}`);
-      const { data: driver } = await ops.POST('/v1/drivers', {
+      const { data: driver } = await ops['/v1/drivers'].POST({
         body: {
           hubId: hubs[cab.hub]!,
           name,
@@ -135,7 +135,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
           paymentModel: 'SALARY',
         },
       });
-      await ops.POST('/v1/drivers/{id}/status', {
+      await ops['/v1/drivers/{id}/status'].POST({
         params: { path: { id: driver!.id } },
         body: { status: 'ACTIVE', reason: 'Papers seen' },
       });
@@ -151,7 +151,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
       };
     }),
   );
-  await ops.POST('/v1/roster/bulk', {
+  await ops['/v1/roster/bulk'].POST({
     body: {
       entries: drivers.map(({ id, cab, shiftStart, shiftEnd }) => ({
         driverId: id,
@@ -169,12 +169,12 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
 async function setTariffs(operator: Phone, midnight: Date): Promise<void> {
   const rates = { basePaise: 80_00, includedMetres: 3_000, perKilometrePaise: 16_00, perMinutePaise: 1_50 };
   for (const tripType of ['LOCAL', 'AIRPORT'] as const) {
-    await operator.client.api.POST('/v1/tariffs', {
+    await operator.client.api['/v1/tariffs'].POST({
       body: {
         cityCode: CITY,
         vehicleClass: 'SEDAN',
         tripType,
-        validFrom: new Date(midnight.getTime() - 24 * HOUR).toISOString(),
+        effectiveFrom: new Date(midnight.getTime() - 24 * HOUR).toISOString(),
         terms: { ...rates, airportFeePaise: tripType === 'AIRPORT' ? 120_00 : 0 },
       },
     });
