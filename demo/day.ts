@@ -29,6 +29,8 @@ export class Day {
   private now = new Date(0);
   private readonly days = new Map<string, DriverDay>();
   private rejected: string | null = null;
+  /** The hubs whose managers are at it: one look covers all who wait. */
+  private readonly deciding = new Set<number>();
   readonly rides: DemoRide[];
 
   constructor(private readonly options: DayOptions) {
@@ -110,6 +112,12 @@ export class Day {
 
   /** A hub's manager looks at who waits for approval; the first of the day he sends back once. */
   private async decide(hub: number): Promise<void> {
+    if (this.deciding.has(hub)) return;
+    this.deciding.add(hub);
+    await this.decideAll(hub).finally(() => this.deciding.delete(hub));
+  }
+
+  private async decideAll(hub: number): Promise<void> {
     const manager = this.options.world.managers[hub]!.client.api;
     const { data } = await manager['/v1/attendance'].GET({ params: { query: { status: 'PENDING', limit: 50 } } });
     for (const { id, driverId } of data!.items) {

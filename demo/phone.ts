@@ -4,12 +4,14 @@ interface Message {
   readonly body: string;
 }
 
+const PATIENCE_MS = 15_000;
+
 /** Somebody's phone: receives the simulator's text messages, and logs in with what they say. */
 export class Phone {
   readonly client: CabstandClient;
 
   constructor(
-    private readonly baseUrl: string,
+    baseUrl: string,
     private readonly smsUrl: string,
     readonly number: string,
     headers?: Record<string, string>,
@@ -18,25 +20,33 @@ export class Phone {
   }
 
   async logIn(): Promise<void> {
+    const earlier = (await this.inbox()).length;
     const { data: challenge } = await this.client.api['/v1/auth/otp'].POST({ body: { phone: this.number } });
-    const code = await this.read(/^(\d{6}) is your Cabstand code/);
+    const code = await this.read(/^(\d{6}) is your Cabstand code/, earlier);
     const { data: login } = await this.client.api['/v1/auth/otp/verify'].POST({
       body: { challengeId: challenge!.challengeId, code },
     });
     this.client.use(login!);
   }
 
-  /** The first group of the newest message that matches. The message comes after the commit, so it may take a moment. */
-  async read(pattern: RegExp): Promise<string> {
-    for (const end = Date.now() + 15_000; ; await new Promise((resolve) => setTimeout(resolve, 10))) {
-      const answer = await fetch(`${this.smsUrl}/__sim/inbox?to=${encodeURIComponent(this.number)}`);
-      const { messages } = (await answer.json()) as { messages: Message[] };
-      for (const { body } of messages) {
+  /**
+   * The first group of the newest message that matches. It is sent after the commit, so it may take a moment.
+   * @param earlier how many of the oldest messages to pass over
+   */
+  async read(pattern: RegExp, earlier = 0): Promise<string> {
+    for (const end = Date.now() + PATIENCE_MS; ; await new Promise((resolve) => setTimeout(resolve, 10))) {
+      const messages = await this.inbox();
+      for (const { body } of messages.slice(0, messages.length - earlier)) {
         const match = pattern.exec(body);
         if (match) return match[1]!;
       }
-      if (Date.now() > end)
-        throw new Error(`No message that matches ${pattern} came to ${this.number} at ${this.baseUrl}.`);
+      if (Date.now() > end) throw new Error(`No message that matches ${pattern} came to ${this.number}.`);
     }
+  }
+
+  /** Newest first. */
+  private async inbox(): Promise<Message[]> {
+    const answer = await fetch(`${this.smsUrl}/__sim/inbox?to=${encodeURIComponent(this.number)}`);
+    return ((await answer.json()) as { messages: Message[] }).messages;
   }
 }
