@@ -19,7 +19,7 @@ export class BenchService {
   static async start(module: string, environment: Readonly<Record<string, string>>): Promise<BenchService> {
     const started = performance.now();
     const child = spawn(process.execPath, [...process.execArgv, require.resolve(module)], {
-      env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '100000000', ...environment },
+      env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '1000000', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let text = '';

@@ -40,6 +40,7 @@ export interface Seeded {
   readonly drivers: readonly SeededDriver[];
   readonly hubId: string;
   readonly fleetId: string;
+  readonly tariffId: string;
 }
 
 const tokens = new AccessTokens(new AccessTokenSettings(createSecretKey(Buffer.from(JWT_SECRET)), 24 * 3600));
@@ -72,7 +73,7 @@ export async function seed(server: BenchServer, database: string, client: BenchC
   const { items } = await client.call<{ items: { code: string }[] }>('GET', '/v1/cities', operator.token);
   const city = items.find(({ code }) => code === 'DELHI_NCR')!;
   await client.call('PUT', '/v1/cities/DELHI_NCR', operator.token, { ...editable(city), leadDays: 0 });
-  await post('/v1/tariffs', {
+  const tariff = await post<{ id: string }>('/v1/tariffs', {
     cityCode: 'DELHI_NCR',
     vehicleClass: 'SEDAN',
     tripType: 'LOCAL',
@@ -128,7 +129,7 @@ export async function seed(server: BenchServer, database: string, client: BenchC
     drivers[index] = { driverId: driver.id, vehicleId: vehicle.id, rosterEntryId: entry.id, token, odometerMetres };
   };
   await each(count, make);
-  return { organizationId, operator, drivers, hubId: hub.id, fleetId: fleet.id };
+  return { organizationId, operator, drivers, hubId: hub.id, fleetId: fleet.id, tariffId: tariff.id };
 }
 
 /** Rides that can all be assigned, each driver's one after another. */
