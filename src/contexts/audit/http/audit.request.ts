@@ -79,7 +79,7 @@ export class ErasePersonRequest {
 
   /**
    * Why, for the audit, which keeps it for ever: name nobody here.
-   * @example Erasure request no. 118
+   * @example 'Erasure request no. 118'
    */
   @IsReason()
   reason: string;

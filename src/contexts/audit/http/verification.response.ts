@@ -16,7 +16,7 @@ export class ViolationResponse {
    */
   number: number | null;
   entryId: string | null;
-  /** @example Entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a, sealed as number 4711, was removed. */
+  /** @example 'Entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a, sealed as number 4711, was removed.' */
   why: string;
 }
 

@@ -3,7 +3,7 @@ import type { Me } from '../application/me';
 
 export class OwnOrganizationResponse {
   id: string;
-  /** @example Delhi Electric Cabs */
+  /** @example 'Delhi Electric Cabs' */
   name: string;
   /** @example delhi-cabs */
   code: string;
@@ -11,7 +11,7 @@ export class OwnOrganizationResponse {
 
 export class MeResponse {
   userId: string;
-  /** @example Asha Verma */
+  /** @example 'Asha Verma' */
   name: string;
   /** @example +919810012345 */
   phone: string;

@@ -3,7 +3,7 @@ import { IsReason, IsText } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
 
 export class CreateOrganizationRequest {
-  /** @example Delhi Electric Cabs */
+  /** @example 'Delhi Electric Cabs' */
   @IsText({ max: 120 })
   name: string;
 
@@ -27,7 +27,7 @@ export class ListOrganizationsRequest extends PageRequest {
 export class OrganizationReasonRequest {
   /**
    * Why, for the audit.
-   * @example The contract has ended.
+   * @example 'The contract has ended.'
    */
   @IsReason()
   reason: string;

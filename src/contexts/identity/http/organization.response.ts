@@ -3,7 +3,7 @@ import type { ListedOrganization } from '../application/listed-organization';
 
 export class OrganizationResponse {
   id: string;
-  /** @example Delhi Electric Cabs */
+  /** @example 'Delhi Electric Cabs' */
   name: string;
   /** @example delhi-cabs */
   code: string;

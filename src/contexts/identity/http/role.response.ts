@@ -4,7 +4,7 @@ import type { DescribedRole } from '../application/list-roles';
 export class PermissionResponse {
   /** @example ride.assign */
   name: string;
-  /** @example Assign a driver to a ride */
+  /** @example 'Assign a driver to a ride' */
   description: string;
 }
 

@@ -10,7 +10,7 @@ export class SessionResponse {
    * @example 203.0.113.7
    */
   address: string | null;
-  /** @example CabstandDriver/4.2 (Android 15) */
+  /** @example 'CabstandDriver/4.2 (Android 15)' */
   userAgent: string | null;
   createdAt: string;
   /** The last login or refresh. */

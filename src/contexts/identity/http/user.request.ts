@@ -31,18 +31,18 @@ export class GrantMembershipRequest {
 export class CreateUserRequest extends GrantMembershipRequest {
   /**
    * An Indian mobile number, however written.
-   * @example +91 98100 12345
+   * @example '+91 98100 12345'
    */
   @IsPhone()
   phone: string;
 
-  /** @example Asha Verma */
+  /** @example 'Asha Verma' */
   @IsText({ max: 120 })
   name: string;
 }
 
 export class RenameUserRequest {
-  /** @example Asha Verma */
+  /** @example 'Asha Verma' */
   @IsText({ max: 120 })
   name: string;
 }
@@ -50,14 +50,14 @@ export class RenameUserRequest {
 export class UserReasonRequest {
   /**
    * Why, for the audit.
-   * @example He has left the company.
+   * @example 'He has left the company.'
    */
   @IsReason()
   reason: string;
 }
 
 export class ListUsersRequest extends PageRequest {
-  /** @example +91 98100 12345 */
+  /** @example '+91 98100 12345' */
   @IsOptional()
   @IsPhone()
   phone?: string;

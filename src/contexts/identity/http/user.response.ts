@@ -15,7 +15,7 @@ export class MembershipResponse {
    */
   subjectId: string | null;
   status: 'ACTIVE' | 'ENDED';
-  /** @example He has left the company. */
+  /** @example 'He has left the company.' */
   endedReason: string | null;
 }
 
@@ -23,7 +23,7 @@ export class UserResponse {
   id: string;
   /** @example +919810012345 */
   phone: string;
-  /** @example Asha Verma */
+  /** @example 'Asha Verma' */
   name: string;
   status: 'ACTIVE' | 'DISABLED';
   createdAt: string;
