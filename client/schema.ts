@@ -2494,6 +2494,7 @@ export interface components {
             number: number | null;
             /** Format: uuid */
             entryId: string | null;
+            /** @example Entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a, sealed as number 4711, was removed. */
             why: string;
         };
         VerificationResponse: {
@@ -2621,7 +2622,7 @@ export interface components {
             subject: string;
             /**
              * @description Why, for the audit, which keeps it for ever: name nobody here.
-             * @example The passenger asked for it.
+             * @example Erasure request no. 118
              */
             reason: string;
         };
@@ -3220,7 +3221,10 @@ export interface components {
             reason: string;
         };
         RequestOtpRequest: {
-            /** @description An Indian mobile number, however written. */
+            /**
+             * @description An Indian mobile number, however written.
+             * @example +91 98100 12345
+             */
             phone: string;
         };
         RequestedOtpResponse: {
@@ -3265,6 +3269,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             id: string;
+            /** @example Delhi Electric Cabs */
             name: string;
             /** @example delhi-cabs */
             code: string;
@@ -3275,6 +3280,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             userId: string;
+            /** @example Asha Verma */
             name: string;
             /** @example +919810012345 */
             phone: string;
@@ -3401,6 +3407,7 @@ export interface components {
             next: string | null;
         };
         CreateOrganizationRequest: {
+            /** @example Delhi Electric Cabs */
             name: string;
             /**
              * @description Short and unique.
@@ -3414,6 +3421,7 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             id: string;
+            /** @example Delhi Electric Cabs */
             name: string;
             /** @example delhi-cabs */
             code: string;
@@ -3436,13 +3444,14 @@ export interface components {
         OrganizationReasonRequest: {
             /**
              * @description Why, for the audit.
-             * @example The passenger asked for it.
+             * @example The contract has ended.
              */
             reason: string;
         };
         PermissionResponse: {
             /** @example ride.assign */
             name: string;
+            /** @example Assign a driver to a ride */
             description: string;
         };
         RoleResponse: {
@@ -3454,8 +3463,12 @@ export interface components {
             items: components["schemas"]["RoleResponse"][];
         };
         CreateUserRequest: {
-            /** @description An Indian mobile number, however written. */
+            /**
+             * @description An Indian mobile number, however written.
+             * @example +91 98100 12345
+             */
             phone: string;
+            /** @example Asha Verma */
             name: string;
             /**
              * @description Drivers are registered with the fleet instead, and get their accounts by that.
@@ -3509,6 +3522,7 @@ export interface components {
             id: string;
             /** @example +919810012345 */
             phone: string;
+            /** @example Asha Verma */
             name: string;
             /** @enum {string} */
             status: "ACTIVE" | "DISABLED";
@@ -3529,12 +3543,13 @@ export interface components {
             next: string | null;
         };
         RenameUserRequest: {
+            /** @example Asha Verma */
             name: string;
         };
         UserReasonRequest: {
             /**
              * @description Why, for the audit.
-             * @example The passenger asked for it.
+             * @example He has left the company.
              */
             reason: string;
         };
@@ -6263,7 +6278,8 @@ export interface operations {
                      *       "violation": {
                      *         "kind": "entry_altered",
                      *         "number": 4711,
-                     *         "entryId": null
+                     *         "entryId": null,
+                     *         "why": "Entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a, sealed as number 4711, was removed."
                      *       }
                      *     }
                      */
@@ -6350,7 +6366,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "subject": "+919876543210",
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "Erasure request no. 118"
                  *     }
                  */
                 "application/json": components["schemas"]["ErasePersonRequest"];
@@ -8232,7 +8248,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "phone": "+91 98100 12345"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RequestOtpRequest"];
             };
         };
@@ -8291,10 +8311,12 @@ export interface operations {
                      * @example {
                      *       "me": {
                      *         "userId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Verma",
                      *         "phone": "+919810012345",
                      *         "sessionId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "organization": {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Delhi Electric Cabs",
                      *           "code": "delhi-cabs"
                      *         },
                      *         "roles": [
@@ -8415,10 +8437,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "userId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Asha Verma",
                      *       "phone": "+919810012345",
                      *       "sessionId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "organization": {
                      *         "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Delhi Electric Cabs",
                      *         "code": "delhi-cabs"
                      *       },
                      *       "roles": [
@@ -8550,6 +8574,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Delhi Electric Cabs",
                      *           "code": "delhi-cabs",
                      *           "status": "ACTIVE",
                      *           "createdAt": "2026-11-21T04:30:00.000Z"
@@ -8586,6 +8611,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "name": "Delhi Electric Cabs",
                  *       "code": "delhi-cabs"
                  *     }
                  */
@@ -8602,6 +8628,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Delhi Electric Cabs",
                      *       "code": "delhi-cabs",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
@@ -8642,6 +8669,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Delhi Electric Cabs",
                      *       "code": "delhi-cabs",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
@@ -8678,7 +8706,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "The contract has ended."
                  *     }
                  */
                 "application/json": components["schemas"]["OrganizationReasonRequest"];
@@ -8694,6 +8722,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Delhi Electric Cabs",
                      *       "code": "delhi-cabs",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
@@ -8734,7 +8763,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "The contract has ended."
                  *     }
                  */
                 "application/json": components["schemas"]["OrganizationReasonRequest"];
@@ -8750,6 +8779,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Delhi Electric Cabs",
                      *       "code": "delhi-cabs",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
@@ -8793,7 +8823,8 @@ export interface operations {
                      *           "role": "driver",
                      *           "permissions": [
                      *             {
-                     *               "name": "ride.assign"
+                     *               "name": "ride.assign",
+                     *               "description": "Assign a driver to a ride"
                      *             }
                      *           ]
                      *         }
@@ -8845,6 +8876,7 @@ export interface operations {
                      *         {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "phone": "+919810012345",
+                     *           "name": "Asha Verma",
                      *           "status": "ACTIVE",
                      *           "createdAt": "2026-11-21T04:30:00.000Z",
                      *           "memberships": [
@@ -8895,6 +8927,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "phone": "+91 98100 12345",
+                 *       "name": "Asha Verma",
                  *       "role": "hub_manager",
                  *       "fleetIds": [
                  *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
@@ -8918,6 +8952,7 @@ export interface operations {
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "phone": "+919810012345",
+                     *       "name": "Asha Verma",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
                      *       "memberships": [
@@ -8973,6 +9008,7 @@ export interface operations {
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "phone": "+919810012345",
+                     *       "name": "Asha Verma",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
                      *       "memberships": [
@@ -9015,7 +9051,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "name": "Asha Verma"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RenameUserRequest"];
             };
         };
@@ -9030,6 +9070,7 @@ export interface operations {
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "phone": "+919810012345",
+                     *       "name": "Asha Verma",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
                      *       "memberships": [
@@ -9083,7 +9124,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "He has left the company."
                  *     }
                  */
                 "application/json": components["schemas"]["UserReasonRequest"];
@@ -9100,6 +9141,7 @@ export interface operations {
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "phone": "+919810012345",
+                     *       "name": "Asha Verma",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
                      *       "memberships": [
@@ -9154,7 +9196,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reason": "The passenger asked for it."
+                 *       "reason": "He has left the company."
                  *     }
                  */
                 "application/json": components["schemas"]["UserReasonRequest"];
@@ -9171,6 +9213,7 @@ export interface operations {
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "phone": "+919810012345",
+                     *       "name": "Asha Verma",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
                      *       "memberships": [
@@ -9248,6 +9291,7 @@ export interface operations {
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "phone": "+919810012345",
+                     *       "name": "Asha Verma",
                      *       "status": "ACTIVE",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
                      *       "memberships": [

@@ -147,14 +147,10 @@ export class RideResponse {
    */
   code: string;
   status: RideStatus;
-<<<<<<< HEAD
   /**
    * Rises with each change.
    * @example 6
    */
-=======
-  /** @example 4 */
->>>>>>> a9438a9 (Give every field of the API an example)
   version: number;
   /** @example DELHI_NCR */
   cityCode: string;
@@ -174,13 +170,8 @@ export class RideResponse {
   quotedFare: FareResponse;
   bookedAt: string;
   /**
-<<<<<<< HEAD
    * The user.
    * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-=======
-   * The user who booked it.
-   * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
->>>>>>> a9438a9 (Give every field of the API an example)
    */
   bookedBy: string;
   driver: RideDriverResponse | null;
@@ -272,11 +263,7 @@ export class RidePage {
 /** One thing that happened to the ride. */
 export class TimelineEntryResponse {
   id: string;
-<<<<<<< HEAD
   /** @example '2026-11-22T10:55:00.000Z' */
-=======
-  /** @example 2026-11-21T03:25:00.000Z */
->>>>>>> a9438a9 (Give every field of the API an example)
   at: string;
   /** @example ride.arrived */
   type: string;

@@ -169,22 +169,14 @@ export class AddTariffRequest {
 
   /**
    * By the pickup time of a ride.
-<<<<<<< HEAD
    * @example '2026-11-01T00:00:00Z'
-=======
-   * @example 2026-12-01T00:00:00.000Z
->>>>>>> a9438a9 (Give every field of the API an example)
    */
   @IsDate()
   effectiveFrom: Date;
 
   /**
    * Not included. Left out, it is in force until it is ended.
-<<<<<<< HEAD
    * @example '2027-04-01T00:00:00Z'
-=======
-   * @example 2027-12-01T00:00:00.000Z
->>>>>>> a9438a9 (Give every field of the API an example)
    */
   @IsOptional()
   @IsDate()
@@ -197,11 +189,7 @@ export class AddTariffRequest {
 export class EndTariffRequest {
   /**
    * Left out, it ends now.
-<<<<<<< HEAD
    * @example '2027-01-01T00:00:00Z'
-=======
-   * @example 2027-03-01T00:00:00.000Z
->>>>>>> a9438a9 (Give every field of the API an example)
    */
   @IsOptional()
   @IsDate()
