@@ -4,16 +4,18 @@ import type { Operation, SchemaObject, SchemaOrReference } from './openapi-opera
 type Schemas = Readonly<Record<string, SchemaOrReference>>;
 
 const ID = '019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c';
+const INSTANT = '2026-11-21T04:30:00.000Z';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What the name of a field says of it, by the conventions of this API. */
 const CONVENTIONS: readonly { name: RegExp; type: string; says: Partial<SchemaObject>; example: unknown }[] = [
   { name: /^id$|Id$/, type: 'string', says: { format: 'uuid' }, example: ID },
   { name: /Ids$/, type: 'array', says: {}, example: [ID] },
-  { name: /At$/, type: 'string', says: { format: 'date-time' }, example: '2026-11-21T04:30:00.000Z' },
+  { name: /At$/, type: 'string', says: { format: 'date-time' }, example: INSTANT },
   { name: /Paise$/, type: 'number', says: { type: 'integer' }, example: 84500 },
   { name: /Metres$/, type: 'number', says: { type: 'integer' }, example: 18200 },
   { name: /(Minutes|Seconds|Count)$/, type: 'number', says: { type: 'integer' }, example: 15 },
+  { name: /^version$/, type: 'number', says: { type: 'integer' }, example: 3 },
   { name: /^latitude$/, type: 'number', says: {}, example: 28.5562 },
   { name: /^longitude$/, type: 'number', says: {}, example: 77.1 },
   { name: /^(next|after)$/, type: 'string', says: {}, example: 'MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh' },
@@ -68,6 +70,9 @@ function describeFields(name: string, schema: SchemaObject, missing: Set<string>
 }
 
 function describeByName(name: string, schema: SchemaObject): void {
+  // The build reads an example of digits as a number, whatever the field is.
+  if (schema.type === 'string' && typeof schema.example === 'number') schema.example = String(schema.example);
+  if (schema.format === 'date-time' && schema.example === undefined) schema.example = INSTANT;
   const convention = CONVENTIONS.find((candidate) => candidate.name.test(name) && candidate.type === schema.type);
   if (!convention || schema.enum) return;
   // A field called so that is no UUID says so with an example of its own.
@@ -75,7 +80,7 @@ function describeByName(name: string, schema: SchemaObject): void {
   for (const [key, value] of Object.entries<unknown>(convention.says)) {
     if (key === 'type' || !(key in schema)) Object.assign(schema, { [key]: value });
   }
-  if (!hasExample(schema)) schema.example = convention.example;
+  if (schema.example === undefined && schema.default === undefined) schema.example = convention.example;
 }
 
 /** Of itself, or by way of what it is made of. */
@@ -93,7 +98,8 @@ function hasExample(schema: SchemaOrReference): boolean {
   return schema.type === 'array' && schema.items !== undefined && hasExample(schema.items);
 }
 
-const MAX_NESTING = 12;
+/** Counted in schemas, lists and references: far more than any class nests, unless it nests itself. */
+const MAX_NESTING = 30;
 
 function exampleOf(schema: SchemaOrReference, schemas: Schemas, depth = 0): unknown {
   if (depth > MAX_NESTING) return null;
@@ -105,7 +111,10 @@ function exampleOf(schema: SchemaOrReference, schemas: Schemas, depth = 0): unkn
   if (schema.default !== undefined) return schema.default as unknown;
   if (schema.enum) return schema.enum[0] as unknown;
   if (schema.type === 'boolean') return true;
-  if (schema.type === 'array') return schema.items ? [exampleOf(schema.items, schemas, depth + 1)] : [];
+  if (schema.type === 'array') {
+    const item = schema.items && exampleOf(schema.items, schemas, depth + 1);
+    return item === undefined ? [] : [item];
+  }
   const first = schema.allOf?.[0] ?? schema.oneOf?.[0];
   if (first) return exampleOf(first, schemas, depth + 1);
   if (!schema.properties) return schema.nullable ? null : undefined;
