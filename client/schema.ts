@@ -1955,14 +1955,21 @@ export interface components {
              * @enum {string}
              */
             status: "dead" | "replayed" | "skipped";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             resolvedAt: string | null;
             resolvedBy: string | null;
+            /** @example The passenger asked for it. */
             reason: string | null;
         };
         DeadLetterPage: {
             items: components["schemas"]["DeadLetterResponse"][];
-            /** @description Give it as `after` for the rows that follow; null on the last page. */
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
             next: string | null;
         };
         ResolveDeadLetterRequest: {
@@ -2153,6 +2160,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Of the shift that covers the ride; null when none does.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             vehicleId: string | null;
             /** @example DL1ZA1234 */
@@ -2216,13 +2224,17 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             raisedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             resolvedAt: string | null;
             /**
              * @description The user who resolved it.
              * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
              */
             resolvedBy: string | null;
+            /** @example The passenger asked for it. */
             reason: string | null;
         };
         ConflictPageResponse: {
@@ -2318,6 +2330,7 @@ export interface components {
             status: "PENDING" | "APPROVED" | "ON_BREAK" | "REJECTED" | "CHECKED_OUT";
             /** @example 18200 */
             odometerStartMetres: number;
+            /** @example 18200 */
             odometerEndMetres: number | null;
             /**
              * Format: date-time
@@ -2327,6 +2340,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was approved or rejected.
+             * @example 2026-11-21T04:30:00.000Z
              */
             decidedAt: string | null;
             /** @description The user who approved or rejected it. */
@@ -2335,11 +2349,19 @@ export interface components {
             onBreakSince: string | null;
             /** @description The breaks that are over, oldest first. */
             breaks: components["schemas"]["BreakResponse"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             checkedOutAt: string | null;
+            /** @example 84500 */
             cashPaise: number | null;
+            /** @example 84500 */
             personalUpiPaise: number | null;
-            /** @description Cash and personal UPI together. */
+            /**
+             * @description Cash and personal UPI together.
+             * @example 84500
+             */
             cashDepositedPaise: number | null;
         };
         CheckOutRequest: {
@@ -2363,12 +2385,18 @@ export interface components {
             /** @description The open one: pending, on duty or on a break. Null when the driver is not checked in. */
             current: components["schemas"]["AttendanceResponse"] | null;
             items: components["schemas"]["AttendanceResponse"][];
-            /** @description Give it as `after` for those that follow; null on the last page. */
+            /**
+             * @description Give it as `after` for those that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
             next: string | null;
         };
         AttendancePageResponse: {
             items: components["schemas"]["AttendanceResponse"][];
-            /** @description Give it as `after` for those that follow; null on the last page. */
+            /**
+             * @description Give it as `after` for those that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
             next: string | null;
         };
         RejectCheckInRequest: {
@@ -2424,6 +2452,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Null: the platform's own.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             organizationId: string | null;
             actor: components["schemas"]["AuditActorResponse"];
@@ -2440,6 +2469,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The event that led to this one.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             causationId: string | null;
             /**
@@ -2492,7 +2522,10 @@ export interface components {
              * @example 4711
              */
             number: number | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
             entryId: string | null;
             /** @example Entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a, sealed as number 4711, was removed. */
             why: string;
@@ -2520,7 +2553,10 @@ export interface components {
              * @example 15
              */
             unsealedCount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             oldestUnsealedAt: string | null;
             violation: components["schemas"]["ViolationResponse"] | null;
         };
@@ -2560,6 +2596,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Null: the platform's own.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             organizationId: string | null;
             actor: components["schemas"]["AuditActorResponse"];
@@ -2576,6 +2613,7 @@ export interface components {
             /**
              * Format: uuid
              * @description The event that led to this one.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             causationId: string | null;
             /**
@@ -3299,13 +3337,24 @@ export interface components {
              *     ]
              */
             permissions: string[];
-            /** @description Null: every fleet of the organization. */
+            /**
+             * @description Null: every fleet of the organization.
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
             fleetIds: string[] | null;
-            /** @description Null: every hub of those fleets. */
+            /**
+             * @description Null: every hub of those fleets.
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
             hubIds: string[] | null;
             /**
              * Format: uuid
              * @description Set when the caller is a driver of the organization.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             driverId: string | null;
         };
@@ -3370,6 +3419,7 @@ export interface components {
             /**
              * Format: uuid
              * @description Null: the platform, as a super admin.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             organizationId: string | null;
             /**
@@ -3499,9 +3549,19 @@ export interface components {
             id: string;
             /** @enum {string} */
             role: "driver" | "rider" | "fleet_manager" | "hub_manager" | "super_admin" | "ops" | "auditor";
-            /** @description Null: every fleet. */
+            /**
+             * @description Null: every fleet.
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
             fleetIds: string[] | null;
-            /** @description Null: every hub of those fleets. */
+            /**
+             * @description Null: every hub of those fleets.
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
             hubIds: string[] | null;
             /**
              * Format: uuid
@@ -3738,10 +3798,14 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             startedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             endedAt: string | null;
             /** @example 18200 */
             odometerStartMetres: number;
+            /** @example 18200 */
             odometerEndMetres: number | null;
         };
         TripResponse: {
@@ -3844,15 +3908,30 @@ export interface components {
              */
             bookedBy: string;
             driver: components["schemas"]["RideDriverResponse"] | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             assignedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             departedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             arrivedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             startedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
             closedAt: string | null;
             legs: components["schemas"]["TripLegResponse"][];
             trip: components["schemas"]["TripResponse"] | null;
@@ -3863,6 +3942,7 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was found not to have started well after its pickup time.
+             * @example 2026-11-21T04:30:00.000Z
              */
             overdueAt: string | null;
             /** @description The start code was wrong too often; an operator unlocks it. */
@@ -4607,12 +4687,12 @@ export interface operations {
                      *           "error": "The provider answered 500.",
                      *           "diedAt": "2026-11-21T04:30:00.000Z",
                      *           "status": "dead",
-                     *           "resolvedAt": null,
+                     *           "resolvedAt": "2026-11-21T04:30:00.000Z",
                      *           "resolvedBy": null,
-                     *           "reason": null
+                     *           "reason": "The passenger asked for it."
                      *         }
                      *       ],
-                     *       "next": null
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
                      *     }
                      */
                     "application/json": components["schemas"]["DeadLetterPage"];
@@ -4665,9 +4745,9 @@ export interface operations {
                      *       "error": "The provider answered 500.",
                      *       "diedAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "dead",
-                     *       "resolvedAt": null,
+                     *       "resolvedAt": "2026-11-21T04:30:00.000Z",
                      *       "resolvedBy": null,
-                     *       "reason": null
+                     *       "reason": "The passenger asked for it."
                      *     }
                      */
                     "application/json": components["schemas"]["DeadLetterResponse"];
@@ -4724,9 +4804,9 @@ export interface operations {
                      *       "error": "The provider answered 500.",
                      *       "diedAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "dead",
-                     *       "resolvedAt": null,
+                     *       "resolvedAt": "2026-11-21T04:30:00.000Z",
                      *       "resolvedBy": null,
-                     *       "reason": null
+                     *       "reason": "The passenger asked for it."
                      *     }
                      */
                     "application/json": components["schemas"]["DeadLetterResponse"];
@@ -5207,7 +5287,7 @@ export interface operations {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "name": "Ramesh Kumar",
                      *           "duty": "ON",
-                     *           "vehicleId": null,
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "vehicleClass": "SEDAN",
                      *           "assignable": true,
@@ -5271,9 +5351,9 @@ export interface operations {
                      *           "detail": "The driver became SUSPENDED and has this ride to carry.",
                      *           "status": "OPEN",
                      *           "raisedAt": "2026-11-21T04:30:00.000Z",
-                     *           "resolvedAt": null,
+                     *           "resolvedAt": "2026-11-21T04:30:00.000Z",
                      *           "resolvedBy": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
-                     *           "reason": null
+                     *           "reason": "The passenger asked for it."
                      *         }
                      *       ],
                      *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
@@ -5335,9 +5415,9 @@ export interface operations {
                      *       "detail": "The driver became SUSPENDED and has this ride to carry.",
                      *       "status": "OPEN",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
-                     *       "resolvedAt": null,
+                     *       "resolvedAt": "2026-11-21T04:30:00.000Z",
                      *       "resolvedBy": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
-                     *       "reason": null
+                     *       "reason": "The passenger asked for it."
                      *     }
                      */
                     "application/json": components["schemas"]["ConflictResponse"];
@@ -5441,9 +5521,9 @@ export interface operations {
                      *       "attempt": 1,
                      *       "status": "PENDING",
                      *       "odometerStartMetres": 18200,
-                     *       "odometerEndMetres": null,
+                     *       "odometerEndMetres": 18200,
                      *       "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *       "decidedAt": null,
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "rejectionReason": null,
                      *       "onBreakSince": null,
@@ -5453,10 +5533,10 @@ export interface operations {
                      *           "endedAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
-                     *       "checkedOutAt": null,
-                     *       "cashPaise": null,
-                     *       "personalUpiPaise": null,
-                     *       "cashDepositedPaise": null
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -5508,9 +5588,9 @@ export interface operations {
                      *       "attempt": 1,
                      *       "status": "PENDING",
                      *       "odometerStartMetres": 18200,
-                     *       "odometerEndMetres": null,
+                     *       "odometerEndMetres": 18200,
                      *       "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *       "decidedAt": null,
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "rejectionReason": null,
                      *       "onBreakSince": null,
@@ -5520,10 +5600,10 @@ export interface operations {
                      *           "endedAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
-                     *       "checkedOutAt": null,
-                     *       "cashPaise": null,
-                     *       "personalUpiPaise": null,
-                     *       "cashDepositedPaise": null
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -5573,9 +5653,9 @@ export interface operations {
                      *       "attempt": 1,
                      *       "status": "PENDING",
                      *       "odometerStartMetres": 18200,
-                     *       "odometerEndMetres": null,
+                     *       "odometerEndMetres": 18200,
                      *       "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *       "decidedAt": null,
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "rejectionReason": null,
                      *       "onBreakSince": null,
@@ -5585,10 +5665,10 @@ export interface operations {
                      *           "endedAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
-                     *       "checkedOutAt": null,
-                     *       "cashPaise": null,
-                     *       "personalUpiPaise": null,
-                     *       "cashDepositedPaise": null
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -5649,9 +5729,9 @@ export interface operations {
                      *       "attempt": 1,
                      *       "status": "PENDING",
                      *       "odometerStartMetres": 18200,
-                     *       "odometerEndMetres": null,
+                     *       "odometerEndMetres": 18200,
                      *       "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *       "decidedAt": null,
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "rejectionReason": null,
                      *       "onBreakSince": null,
@@ -5661,10 +5741,10 @@ export interface operations {
                      *           "endedAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
-                     *       "checkedOutAt": null,
-                     *       "cashPaise": null,
-                     *       "personalUpiPaise": null,
-                     *       "cashDepositedPaise": null
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -5716,9 +5796,9 @@ export interface operations {
                      *         "attempt": 1,
                      *         "status": "PENDING",
                      *         "odometerStartMetres": 18200,
-                     *         "odometerEndMetres": null,
+                     *         "odometerEndMetres": 18200,
                      *         "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *         "decidedAt": null,
+                     *         "decidedAt": "2026-11-21T04:30:00.000Z",
                      *         "decidedBy": null,
                      *         "rejectionReason": null,
                      *         "onBreakSince": null,
@@ -5728,10 +5808,10 @@ export interface operations {
                      *             "endedAt": "2026-11-21T04:30:00.000Z"
                      *           }
                      *         ],
-                     *         "checkedOutAt": null,
-                     *         "cashPaise": null,
-                     *         "personalUpiPaise": null,
-                     *         "cashDepositedPaise": null
+                     *         "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *         "cashPaise": 84500,
+                     *         "personalUpiPaise": 84500,
+                     *         "cashDepositedPaise": 84500
                      *       },
                      *       "items": [
                      *         {
@@ -5746,9 +5826,9 @@ export interface operations {
                      *           "attempt": 1,
                      *           "status": "PENDING",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null,
+                     *           "odometerEndMetres": 18200,
                      *           "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *           "decidedAt": null,
+                     *           "decidedAt": "2026-11-21T04:30:00.000Z",
                      *           "decidedBy": null,
                      *           "rejectionReason": null,
                      *           "onBreakSince": null,
@@ -5758,13 +5838,13 @@ export interface operations {
                      *               "endedAt": "2026-11-21T04:30:00.000Z"
                      *             }
                      *           ],
-                     *           "checkedOutAt": null,
-                     *           "cashPaise": null,
-                     *           "personalUpiPaise": null,
-                     *           "cashDepositedPaise": null
+                     *           "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *           "cashPaise": 84500,
+                     *           "personalUpiPaise": 84500,
+                     *           "cashDepositedPaise": 84500
                      *         }
                      *       ],
-                     *       "next": null
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
                      *     }
                      */
                     "application/json": components["schemas"]["OwnAttendancesResponse"];
@@ -5823,9 +5903,9 @@ export interface operations {
                      *           "attempt": 1,
                      *           "status": "PENDING",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null,
+                     *           "odometerEndMetres": 18200,
                      *           "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *           "decidedAt": null,
+                     *           "decidedAt": "2026-11-21T04:30:00.000Z",
                      *           "decidedBy": null,
                      *           "rejectionReason": null,
                      *           "onBreakSince": null,
@@ -5835,13 +5915,13 @@ export interface operations {
                      *               "endedAt": "2026-11-21T04:30:00.000Z"
                      *             }
                      *           ],
-                     *           "checkedOutAt": null,
-                     *           "cashPaise": null,
-                     *           "personalUpiPaise": null,
-                     *           "cashDepositedPaise": null
+                     *           "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *           "cashPaise": 84500,
+                     *           "personalUpiPaise": 84500,
+                     *           "cashDepositedPaise": 84500
                      *         }
                      *       ],
-                     *       "next": null
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
                      *     }
                      */
                     "application/json": components["schemas"]["AttendancePageResponse"];
@@ -5885,9 +5965,9 @@ export interface operations {
                      *       "attempt": 1,
                      *       "status": "PENDING",
                      *       "odometerStartMetres": 18200,
-                     *       "odometerEndMetres": null,
+                     *       "odometerEndMetres": 18200,
                      *       "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *       "decidedAt": null,
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "rejectionReason": null,
                      *       "onBreakSince": null,
@@ -5897,10 +5977,10 @@ export interface operations {
                      *           "endedAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
-                     *       "checkedOutAt": null,
-                     *       "cashPaise": null,
-                     *       "personalUpiPaise": null,
-                     *       "cashDepositedPaise": null
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -5982,9 +6062,9 @@ export interface operations {
                      *       "attempt": 1,
                      *       "status": "PENDING",
                      *       "odometerStartMetres": 18200,
-                     *       "odometerEndMetres": null,
+                     *       "odometerEndMetres": 18200,
                      *       "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *       "decidedAt": null,
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "rejectionReason": null,
                      *       "onBreakSince": null,
@@ -5994,10 +6074,10 @@ export interface operations {
                      *           "endedAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
-                     *       "checkedOutAt": null,
-                     *       "cashPaise": null,
-                     *       "personalUpiPaise": null,
-                     *       "cashDepositedPaise": null
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -6059,9 +6139,9 @@ export interface operations {
                      *       "attempt": 1,
                      *       "status": "PENDING",
                      *       "odometerStartMetres": 18200,
-                     *       "odometerEndMetres": null,
+                     *       "odometerEndMetres": 18200,
                      *       "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *       "decidedAt": null,
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "rejectionReason": null,
                      *       "onBreakSince": null,
@@ -6071,10 +6151,10 @@ export interface operations {
                      *           "endedAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
-                     *       "checkedOutAt": null,
-                     *       "cashPaise": null,
-                     *       "personalUpiPaise": null,
-                     *       "cashDepositedPaise": null
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -6139,9 +6219,9 @@ export interface operations {
                      *       "attempt": 1,
                      *       "status": "PENDING",
                      *       "odometerStartMetres": 18200,
-                     *       "odometerEndMetres": null,
+                     *       "odometerEndMetres": 18200,
                      *       "checkedInAt": "2026-11-21T04:30:00.000Z",
-                     *       "decidedAt": null,
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "rejectionReason": null,
                      *       "onBreakSince": null,
@@ -6151,10 +6231,10 @@ export interface operations {
                      *           "endedAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
-                     *       "checkedOutAt": null,
-                     *       "cashPaise": null,
-                     *       "personalUpiPaise": null,
-                     *       "cashDepositedPaise": null
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -6218,14 +6298,14 @@ export interface operations {
                      *           "schemaVersion": 1,
                      *           "occurredAt": "2026-11-21T04:30:00.000Z",
                      *           "recordedAt": "2026-11-21T04:30:00.000Z",
-                     *           "organizationId": null,
+                     *           "organizationId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "actor": {
                      *             "type": "user",
                      *             "id": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
                      *           },
                      *           "requestId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
                      *           "correlationId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
-                     *           "causationId": null,
+                     *           "causationId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "address": "203.0.113.7",
                      *           "entity": "ride",
                      *           "entityId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -6274,11 +6354,11 @@ export interface operations {
                      *       "headHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                      *       "anchoredUpTo": 48213,
                      *       "unsealedCount": 15,
-                     *       "oldestUnsealedAt": null,
+                     *       "oldestUnsealedAt": "2026-11-21T04:30:00.000Z",
                      *       "violation": {
                      *         "kind": "entry_altered",
                      *         "number": 4711,
-                     *         "entryId": null,
+                     *         "entryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "why": "Entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a, sealed as number 4711, was removed."
                      *       }
                      *     }
@@ -6318,14 +6398,14 @@ export interface operations {
                      *       "schemaVersion": 1,
                      *       "occurredAt": "2026-11-21T04:30:00.000Z",
                      *       "recordedAt": "2026-11-21T04:30:00.000Z",
-                     *       "organizationId": null,
+                     *       "organizationId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "actor": {
                      *         "type": "user",
                      *         "id": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
                      *       },
                      *       "requestId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
                      *       "correlationId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
-                     *       "causationId": null,
+                     *       "causationId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "address": "203.0.113.7",
                      *       "entity": "ride",
                      *       "entityId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -8327,12 +8407,12 @@ export interface operations {
                      *           "ride.book"
                      *         ],
                      *         "fleetIds": [
-                     *           null
+                     *           "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *         ],
                      *         "hubIds": [
-                     *           null
+                     *           "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *         ],
-                     *         "driverId": null
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *       },
                      *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhOWQxYiJ9.c2lnbmF0dXJl",
                      *       "expiresInSeconds": 900,
@@ -8453,12 +8533,12 @@ export interface operations {
                      *         "ride.book"
                      *       ],
                      *       "fleetIds": [
-                     *         null
+                     *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *       ],
                      *       "hubIds": [
-                     *         null
+                     *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *       ],
-                     *       "driverId": null
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *     }
                      */
                     "application/json": components["schemas"]["MeResponse"];
@@ -8497,7 +8577,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *           "organizationId": null,
+                     *           "organizationId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "address": "203.0.113.7",
                      *           "userAgent": "CabstandDriver/4.2 (Android 15)",
                      *           "createdAt": "2026-11-21T04:30:00.000Z",
@@ -8884,10 +8964,10 @@ export interface operations {
                      *               "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *               "role": "driver",
                      *               "fleetIds": [
-                     *                 null
+                     *                 "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *               ],
                      *               "hubIds": [
-                     *                 null
+                     *                 "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *               ],
                      *               "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
                      *               "status": "ACTIVE",
@@ -8960,10 +9040,10 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "role": "driver",
                      *           "fleetIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "hubIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
                      *           "status": "ACTIVE",
@@ -9016,10 +9096,10 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "role": "driver",
                      *           "fleetIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "hubIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
                      *           "status": "ACTIVE",
@@ -9078,10 +9158,10 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "role": "driver",
                      *           "fleetIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "hubIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
                      *           "status": "ACTIVE",
@@ -9149,10 +9229,10 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "role": "driver",
                      *           "fleetIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "hubIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
                      *           "status": "ACTIVE",
@@ -9221,10 +9301,10 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "role": "driver",
                      *           "fleetIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "hubIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
                      *           "status": "ACTIVE",
@@ -9299,10 +9379,10 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "role": "driver",
                      *           "fleetIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "hubIds": [
-                     *             null
+                     *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
                      *           "status": "ACTIVE",
@@ -9386,7 +9466,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *           "organizationId": null,
+                     *           "organizationId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "address": "203.0.113.7",
                      *           "userAgent": "CabstandDriver/4.2 (Android 15)",
                      *           "createdAt": "2026-11-21T04:30:00.000Z",
@@ -9664,11 +9744,11 @@ export interface operations {
                      *             "phone": "+919811122233",
                      *             "plate": "DL1ZA1234"
                      *           },
-                     *           "assignedAt": null,
-                     *           "departedAt": null,
-                     *           "arrivedAt": null,
-                     *           "startedAt": null,
-                     *           "closedAt": null,
+                     *           "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *           "departedAt": "2026-11-21T04:30:00.000Z",
+                     *           "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "closedAt": "2026-11-21T04:30:00.000Z",
                      *           "legs": [
                      *             {
                      *               "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -9676,9 +9756,9 @@ export interface operations {
                      *               "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *               "plate": "DL1ZA1234",
                      *               "startedAt": "2026-11-21T04:30:00.000Z",
-                     *               "endedAt": null,
+                     *               "endedAt": "2026-11-21T04:30:00.000Z",
                      *               "odometerStartMetres": 18200,
-                     *               "odometerEndMetres": null
+                     *               "odometerEndMetres": 18200
                      *             }
                      *           ],
                      *           "trip": {
@@ -9715,7 +9795,7 @@ export interface operations {
                      *             "note": "The rider asked for another day.",
                      *             "feePaise": 84500
                      *           },
-                     *           "overdueAt": null,
+                     *           "overdueAt": "2026-11-21T04:30:00.000Z",
                      *           "startLocked": true
                      *         }
                      *       ],
@@ -9812,11 +9892,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -9824,9 +9904,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -9863,7 +9943,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -10075,11 +10155,11 @@ export interface operations {
                      *             "phone": "+919811122233",
                      *             "plate": "DL1ZA1234"
                      *           },
-                     *           "assignedAt": null,
-                     *           "departedAt": null,
-                     *           "arrivedAt": null,
-                     *           "startedAt": null,
-                     *           "closedAt": null,
+                     *           "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *           "departedAt": "2026-11-21T04:30:00.000Z",
+                     *           "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "closedAt": "2026-11-21T04:30:00.000Z",
                      *           "legs": [
                      *             {
                      *               "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -10087,9 +10167,9 @@ export interface operations {
                      *               "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *               "plate": "DL1ZA1234",
                      *               "startedAt": "2026-11-21T04:30:00.000Z",
-                     *               "endedAt": null,
+                     *               "endedAt": "2026-11-21T04:30:00.000Z",
                      *               "odometerStartMetres": 18200,
-                     *               "odometerEndMetres": null
+                     *               "odometerEndMetres": 18200
                      *             }
                      *           ],
                      *           "trip": {
@@ -10126,7 +10206,7 @@ export interface operations {
                      *             "note": "The rider asked for another day.",
                      *             "feePaise": 84500
                      *           },
-                     *           "overdueAt": null,
+                     *           "overdueAt": "2026-11-21T04:30:00.000Z",
                      *           "startLocked": true
                      *         }
                      *       ],
@@ -10270,11 +10350,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -10282,9 +10362,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -10321,7 +10401,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -10419,11 +10499,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -10431,9 +10511,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -10470,7 +10550,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -10666,11 +10746,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -10678,9 +10758,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -10717,7 +10797,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -10842,11 +10922,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -10854,9 +10934,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -10893,7 +10973,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -10926,7 +11006,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": 4821,
+                 *       "code": "4821",
                  *       "odometerStartMetres": 41200000,
                  *       "override": {
                  *         "waives": [
@@ -11008,11 +11088,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -11020,9 +11100,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -11059,7 +11139,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -11180,11 +11260,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -11192,9 +11272,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -11231,7 +11311,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -11351,11 +11431,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -11363,9 +11443,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -11402,7 +11482,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -11527,11 +11607,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -11539,9 +11619,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -11578,7 +11658,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -11693,11 +11773,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -11705,9 +11785,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -11744,7 +11824,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -11861,11 +11941,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -11873,9 +11953,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -11912,7 +11992,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
@@ -12026,11 +12106,11 @@ export interface operations {
                      *         "phone": "+919811122233",
                      *         "plate": "DL1ZA1234"
                      *       },
-                     *       "assignedAt": null,
-                     *       "departedAt": null,
-                     *       "arrivedAt": null,
-                     *       "startedAt": null,
-                     *       "closedAt": null,
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
                      *       "legs": [
                      *         {
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -12038,9 +12118,9 @@ export interface operations {
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
                      *           "startedAt": "2026-11-21T04:30:00.000Z",
-                     *           "endedAt": null,
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
                      *           "odometerStartMetres": 18200,
-                     *           "odometerEndMetres": null
+                     *           "odometerEndMetres": 18200
                      *         }
                      *       ],
                      *       "trip": {
@@ -12077,7 +12157,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
-                     *       "overdueAt": null,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
