@@ -10,6 +10,10 @@ export function newPhone(): string {
   return `+919${randomInt(1e9).toString().padStart(9, '0')}`;
 }
 
+export function wrongCode(right: string): string {
+  return right === '000000' ? '000001' : '000000';
+}
+
 /** Somebody logged in through the front door. */
 export interface Login {
   readonly phone: string;

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { normalisePhone } from '../../../kernel/phone';
 import type { Role } from '../../../platform/auth/permissions';
-import { organizationOf, type Principal } from '../../../platform/auth/principal';
+import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
-import { DomainError } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { User } from '../domain/user';
 import { UserDirectory } from '../persistence/user-directory';
@@ -37,7 +36,6 @@ export class CreateUser {
   /** @throws DomainError as `GrantRole.execute` */
   execute(command: CreateUserCommand, principal: Principal): Promise<ListedUser> {
     const phone = normalisePhone(command.phone);
-    refuseMisplaced(command.role, principal);
     return this.unitOfWork.run(async () => {
       const moment = now(this.clock);
       await this.managed.see(principal);
@@ -48,11 +46,4 @@ export class CreateUser {
       return this.directory.get(user.id, principal);
     });
   }
-}
-
-/** Super admins belong to the platform, everybody else to an organization. */
-function refuseMisplaced(role: Role, principal: Principal): void {
-  if (role !== 'super_admin') return void organizationOf(principal);
-  if (principal.organizationId === null) return;
-  throw new DomainError('rule', 'super_admin_in_organization', 'A super admin belongs to no organization: name none.');
 }

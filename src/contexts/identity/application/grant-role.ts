@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { permissionsOf, type Role } from '../../../platform/auth/permissions';
-import type { Principal } from '../../../platform/auth/principal';
+import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { DomainError, notFound } from '../../../platform/errors/domain-error';
 import { type Grant, refuseGrantBeyondOwn } from '../domain/access';
 import type { Membership } from '../domain/membership';
@@ -27,11 +27,12 @@ export class GrantRole {
   ) {}
 
   /**
-   * @throws DomainError `driver_not_registered`, `grant_exceeds_own`, `scope_exceeds_own`, `organization_not_found`,
+   * @throws DomainError `organization_required`, `super_admin_in_organization`, `driver_not_registered`, `grant_exceeds_own`, `scope_exceeds_own`, `organization_not_found`,
    * `organization_suspended`, those of `Places.scopeOf` and those of `AccountAccess.grant`
    */
   async execute(user: User, asked: RoleAsked, principal: Principal, moment: Moment): Promise<Membership> {
     const { organizationId } = principal;
+    refuseMisplaced(asked.role, principal);
     if (asked.role === 'driver') {
       throw new DomainError(
         'rule',
@@ -62,4 +63,11 @@ export class GrantRole {
       throw new DomainError('conflict', 'organization_suspended', 'This organization is suspended.');
     }
   }
+}
+
+/** Super admins belong to the platform, everybody else to an organization. */
+function refuseMisplaced(role: Role, principal: Principal): void {
+  if (role !== 'super_admin') return void organizationOf(principal);
+  if (principal.organizationId === null) return;
+  throw new DomainError('rule', 'super_admin_in_organization', 'A super admin belongs to no organization: name none.');
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { permissionsOf } from '../../../platform/auth/permissions';
 import type { Principal } from '../../../platform/auth/principal';
 import { DomainError } from '../../../platform/errors/domain-error';
+import { lock } from '../../../platform/transaction/locks';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { refuseWhenOutranked } from '../domain/access';
 import type { User } from '../domain/user';
 import { identityPermissions } from '../identity.permissions';
@@ -14,6 +16,7 @@ import { Visibility } from '../persistence/visibility';
 @Injectable()
 export class ManagedUser {
   constructor(
+    private readonly unitOfWork: UnitOfWork,
     private readonly users: Users,
     private readonly memberships: Memberships,
     private readonly directory: UserDirectory,
@@ -58,7 +61,10 @@ export class ManagedUser {
   /** @throws DomainError `last_super_admin` when nobody would be left to run the platform. Called under `see`. */
   async refuseLastSuperAdmin(userId: string): Promise<void> {
     const memberships = await this.memberships.activeOf(userId, null);
-    if (memberships.length === 0 || (await this.memberships.isThereAnotherSuperAdmin(userId))) return;
+    if (memberships.length === 0) return;
+    // So that two who turn each other out at once do not both find the other still there.
+    await this.unitOfWork.lock([lock('organization', 'platform')]);
+    if (await this.memberships.isThereAnotherSuperAdmin(userId)) return;
     throw new DomainError('conflict', 'last_super_admin', 'This is the last super admin. Make another first.');
   }
 }

@@ -105,14 +105,14 @@ export function refuseGrantBeyondOwn(
  */
 export function refuseWhenOutranked(holder: Holder, grants: readonly Grant[], permissionsOf: PermissionsOf): void {
   for (const grant of grants) {
-    const isWithin =
-      covers(holder, grant) && permissionsOf(grant.role).every((permission) => holder.permissions.has(permission));
-    if (!isWithin) {
-      throw new DomainError(
-        'forbidden',
-        'outranked',
-        `You cannot do this to a user who is ${grant.role}: he may do more than you.`,
-      );
-    }
+    const mayAsMuch =
+      ABOUT_ONESELF.includes(grant.role) ||
+      permissionsOf(grant.role).every((permission) => holder.permissions.has(permission));
+    if (mayAsMuch && covers(holder, grant)) continue;
+    throw new DomainError(
+      'forbidden',
+      'outranked',
+      `You cannot do this to a user who is ${grant.role}: he may do more than you.`,
+    );
   }
 }
