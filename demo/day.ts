@@ -3,7 +3,7 @@ import { Agenda, sideBySide } from './agenda';
 import { DriverDay, type Stage } from './driver-day';
 import type { Progress } from './progress';
 import type { Random } from './random';
-import { demandFor, type DemoRide } from './rides';
+import { demandFor, type DemoRide, SPARE_DRIVER } from './rides';
 import type { Phone } from './phone';
 import type { Service } from './service';
 import type { DemoDriver, World } from './world';
@@ -41,7 +41,7 @@ export class Day {
       progress: options.progress,
       random,
       now: () => this.now,
-      onBreakdown: (driver, ride) => this.replace(driver, ride),
+      onBreakdown: (driver, orphans) => this.replace(driver, orphans),
     };
     for (const [index, driver] of world.drivers.entries()) {
       const quirks = {
@@ -140,27 +140,36 @@ export class Day {
 
   private async assign(ride: DemoRide, attempt: number): Promise<void> {
     if (ride.isOver || ride.driver) return;
-    const { data } = await this.operator['/v1/rides/{rideId}/candidates'].GET({
-      params: { path: { rideId: ride.id }, query: { limit: 100 } },
-    });
-    const able = data!.items.filter(({ assignable }) => assignable).map(({ driverId }) => this.days.get(driverId)!);
-    const near = able.filter(({ driver }) => driver.hub === ride.hub);
-    const choices = near.length > 0 ? near : able;
-    const chosen = choices.sort((a, b) => a.assigned.length - b.assigned.length)[0];
-    if (chosen && (await this.tryAssign(ride, chosen))) return;
+    const chosen = await this.bestFor(ride, (day) => day !== this.spare);
+    if (chosen && (await this.give(ride, chosen, null))) return;
     const next = ASSIGNED_BEFORE[attempt + 1];
     if (next === undefined) return this.cancel(ride, 'NO_CAB_AVAILABLE');
     const at = Math.max(this.now.getTime() + MINUTE, ride.pickupAt.getTime() - next * MINUTE);
     this.agenda.at(at, () => this.assign(ride, attempt + 1));
   }
 
+  /** Of those whom the service calls assignable, one of the ride's own hub with the least to do. */
+  private async bestFor(ride: DemoRide, isMeant: (day: DriverDay) => boolean): Promise<DriverDay | undefined> {
+    const { data } = await this.operator['/v1/rides/{rideId}/candidates'].GET({
+      params: { path: { rideId: ride.id }, query: { limit: 100 } },
+    });
+    const able = data!.items
+      .filter(({ assignable }) => assignable)
+      .map(({ driverId }) => this.days.get(driverId)!)
+      .filter(isMeant);
+    const near = able.filter(({ driver }) => driver.hub === ride.hub);
+    return (near.length > 0 ? near : able).sort((a, b) => a.assigned.length - b.assigned.length)[0];
+  }
+
   /** False where somebody else was quicker, which two rides of one moment may find. */
-  private async tryAssign(ride: DemoRide, day: DriverDay): Promise<boolean> {
+  private async give(ride: DemoRide, day: DriverDay, insteadBecause: string | null): Promise<boolean> {
+    const params = { path: { rideId: ride.id } };
+    const driverId = day.driver.id;
     try {
-      await this.operator['/v1/rides/{rideId}/assign'].POST({
-        params: { path: { rideId: ride.id } },
-        body: { driverId: day.driver.id },
-      });
+      if (insteadBecause === null)
+        await this.operator['/v1/rides/{rideId}/assign'].POST({ params, body: { driverId } });
+      else
+        await this.operator['/v1/rides/{rideId}/reassign'].POST({ params, body: { driverId, reason: insteadBecause } });
     } catch (error) {
       if (error instanceof ProblemError && error.status === 409) return false;
       throw error;
@@ -188,26 +197,33 @@ export class Day {
   }
 
   /** The cab goes to the workshop, and each of its rides to somebody else. */
-  private async replace(driver: DemoDriver, ride: DemoRide): Promise<void> {
-    const day = this.days.get(driver.id)!;
-    ride.fate = 'as planned';
+  private async replace(driver: DemoDriver, rides: readonly DemoRide[]): Promise<void> {
+    const { progress } = this.options;
+    const reason = 'The cab broke down';
     await this.operator['/v1/vehicles/{id}/status'].POST({
       params: { path: { id: driver.cab.id } },
-      body: { status: 'MAINTENANCE', reason: 'Broke down on the road' },
+      body: { status: 'MAINTENANCE', reason },
     });
-    for (const orphan of day.assigned) {
-      if (orphan !== ride) {
-        await this.operator['/v1/rides/{rideId}/unassign'].POST({
-          params: { path: { rideId: orphan.id } },
-          body: { reason: 'The cab broke down' },
-        });
+    for (const ride of rides) {
+      if (this.days.get(driver.id)!.lose(ride)) progress.tally.underWay--;
+      ride.driver = null;
+      ride.fate = 'as planned';
+      const other = await this.bestFor(ride, () => true);
+      if (other && (await this.give(ride, other, reason))) {
+        progress.say(`${other.driver.name} takes over the ride from ${ride.pickup.name}`, this.now);
+        continue;
       }
-      day.lose(orphan);
-      orphan.driver = null;
-      await this.assign(orphan, 0);
-      const name = orphan.driver ? (orphan.driver as DemoDriver).name : 'nobody yet';
-      this.options.progress.say(`The ride from ${orphan.pickup.name} goes to ${name}`, this.now);
+      await this.operator['/v1/rides/{rideId}/unassign'].POST({
+        params: { path: { rideId: ride.id } },
+        body: { reason },
+      });
+      progress.say(`The ride from ${ride.pickup.name} waits for another cab`, this.now);
+      await this.assign(ride, 0);
     }
+  }
+
+  private get spare(): DriverDay {
+    return this.days.get(this.options.world.drivers[SPARE_DRIVER]!.id)!;
   }
 
   private get operator() {

@@ -18,8 +18,8 @@ export interface Stage {
   readonly random: Random;
   /** Domain time of the step that is being played. */
   readonly now: () => Date;
-  /** The driver cannot go on: the operator finds another. */
-  readonly onBreakdown: (driver: DemoDriver, ride: DemoRide) => Promise<void>;
+  /** The driver cannot go on: the operator finds others for his rides. */
+  readonly onBreakdown: (driver: DemoDriver, rides: readonly DemoRide[]) => Promise<void>;
 }
 
 /** The step routes differ in their bodies only. */
@@ -176,15 +176,13 @@ export class DriverDay {
     this.done(ride);
   }
 
+  /** On the way to the pickup: he calls the operator, who finds another. */
   private async breakDown(ride: DemoRide): Promise<void> {
     if (this.ride !== ride) return;
     const { progress, now, onBreakdown } = this.stage;
     progress.say(`${this.driver.cab.plate} breaks down on its way to ${ride.pickup.name}`, now());
-    await this.step(ride, 'breakdown', { reason: 'The motor has no power' });
-    progress.tally.underWay--;
-    this.ride = null;
     this.leaves = true;
-    await onBreakdown(this.driver, ride);
+    await onBreakdown(this.driver, this.assigned);
     await this.checkOut();
   }
 
@@ -202,6 +200,8 @@ export class DriverDay {
     if (this.ride || soon) return agenda.at(now().getTime() + 10 * MINUTE, () => this.takeBreak());
     await this.driver.phone.client.api['/v1/driver/attendance/breaks'].POST({});
     agenda.at(now().getTime() + 20 * MINUTE, async () => {
+      // Checking out ends a break too.
+      if (!this.onDuty) return;
       await this.driver.phone.client.api['/v1/driver/attendance/breaks/end'].POST({});
     });
   }
@@ -221,11 +221,7 @@ export class DriverDay {
     progress.tally.onDuty--;
   }
 
-  private async step(
-    ride: DemoRide,
-    verb: 'depart' | 'arrive' | 'start' | 'no-show' | 'breakdown',
-    body: object,
-  ): Promise<void> {
+  private async step(ride: DemoRide, verb: 'depart' | 'arrive' | 'start' | 'no-show', body: object): Promise<void> {
     const path = this.driver.phone.client.api[`/v1/rides/{id}/${verb}`] as StepPath;
     await path.POST({ params: { path: { id: ride.id } }, body });
   }

@@ -26,11 +26,13 @@ export interface DemoRide {
 const MINUTE = 60_000;
 const LONGEST_MINUTES = 16;
 /** Between two pickups of one driver beyond the trip itself: as long as an engagement holds him, and a little. */
-const GAP_MINUTES = 48;
+const GAP_MINUTES = 46;
 const FIRST_PICKUP_MINUTES = 75;
 const LAST_PICKUP_MINUTES = 60;
+/** On duty with nothing booked for him, for when something happens. */
+export const SPARE_DRIVER = 14;
 /** Booked beyond what the shifts can carry: those that riders will give up again. */
-const SURPLUS = 0.1;
+const SURPLUS = 0.12;
 
 /** A day's demand that the shifts can about carry, in the order of pickup. */
 export function demandFor(
@@ -44,7 +46,8 @@ export function demandFor(
     rides.push(ride);
     return ride;
   };
-  for (const driver of drivers) {
+  for (const [index, driver] of drivers.entries()) {
+    if (index === SPARE_DRIVER) continue;
     let at = driver.shiftStart.getTime() + (FIRST_PICKUP_MINUTES + random.whole(0, 10)) * MINUTE;
     while (at <= driver.shiftEnd.getTime() - LAST_PICKUP_MINUTES * MINUTE) {
       const { minutes } = add(driver, new Date(at), fateOf(random));

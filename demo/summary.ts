@@ -41,7 +41,8 @@ export async function summarize(
   }
   const verification = await verify(world, advance);
   if (verification.violation) violations.push(verification.violation.why);
-  if (verification.unsealedCount > 0) violations.push(`${verification.unsealedCount} audit entries were left unsealed.`);
+  if (verification.unsealedCount > 0)
+    violations.push(`${verification.unsealedCount} audit entries were left unsealed.`);
   const { data: dead } = await world.operator.client.api['/v1/dead-letters'].GET({
     params: { query: { status: 'dead' } },
   });

@@ -47,10 +47,10 @@ export interface Builder {
 const HOUR = 3_600_000;
 /** Shifts as hours after local midnight: 20 cabs from the morning on, five more at noon, and five of the first again later. */
 const SHIFTS = [
-  { drivers: 15, firstCab: 0, from: 4, to: 15.5 },
-  { drivers: 5, firstCab: 15, from: 5, to: 16.5 },
-  { drivers: 5, firstCab: 20, from: 11, to: 22.5 },
-  { drivers: 5, firstCab: 0, from: 16, to: 23.75 },
+  { drivers: 15, firstCab: 0, from: 4, to: 16 },
+  { drivers: 5, firstCab: 15, from: 5, to: 17 },
+  { drivers: 5, firstCab: 20, from: 11, to: 23 },
+  { drivers: 5, firstCab: 0, from: 16.5, to: 23.9 },
 ];
 
 /** The demo organization, made as people would make it: each step by somebody who may. */
