@@ -1,50 +1,12 @@
 import { createSecretKey } from 'node:crypto';
 import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { JwtService } from '@nestjs/jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { v7 as uuidv7 } from 'uuid';
 import { AccessTokens } from '../../../src/platform/auth/access-tokens';
 import type { Principal } from '../../../src/platform/auth/principal';
-import { createApplication } from '../../../src/platform/http/create-application';
-import type { HttpSettings } from '../../../src/platform/http/http-settings';
-import { closeGracefully, Shutdown } from '../../../src/platform/http/shutdown';
-import { StructuredLogger } from '../../../src/platform/telemetry/logger';
-import { database, fixtureModule, principals, seen, SETTINGS } from './fixture';
-
-const lines: string[] = [];
-const sink = { write: (line: string) => void lines.push(line) };
-const logged = (): Record<string, unknown>[] => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-
-const started: NestFastifyApplication[] = [];
-afterAll(() => Promise.all(started.map((app) => app.close())));
-
-async function start(settings: HttpSettings = SETTINGS): Promise<{ app: NestFastifyApplication; url: string }> {
-  const app = await createApplication(fixtureModule(settings), settings, new StructuredLogger('info', sink));
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  started.push(app);
-  return { app, url: `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}` };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-function principal(permissions: string[]): Principal {
-  const sessionId = uuidv7();
-  const made: Principal = {
-    userId: uuidv7(),
-    sessionId,
-    organizationId: uuidv7(),
-    permissions: new Set(permissions),
-    fleetIds: null,
-    hubIds: null,
-    driverId: null,
-  };
-  principals.set(sessionId, made);
-  return made;
-}
+import { database, principals, SETTINGS } from './fixture';
+import { lines, logged, principal, start, until } from './started';
 
 const TRIP = {
   passenger: 'Asha',
@@ -322,7 +284,7 @@ describe('the HTTP layer', () => {
     await fetch(`${url}/v1/trips/by-id/${uuidv7()}?phone=9876543210`, {
       headers: { ...bearer(who), 'x-request-id': 'one' },
     });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => lines.length > 0);
     expect(logged().filter((line) => line.requestId === 'one')).toEqual([
       expect.objectContaining({
         message: 'request',
@@ -373,92 +335,5 @@ describe('the HTTP layer', () => {
       headers: { origin: 'https://ops.example', 'access-control-request-method': 'POST' },
     });
     expect(preflight.status).toBe(204);
-  });
-});
-
-describe('the documentation', () => {
-  it('is there to read and to generate clients from', async () => {
-    const { url } = await start();
-    const page = await fetch(`${url}/docs`);
-    expect(page.status).toBe(200);
-    const html = await page.text();
-    expect(html).toContain('Cabstand API');
-    const scripts = [...html.matchAll(/<script[^>]*src="([^"]+)"/g)].map(([, source]) => source!);
-    expect(scripts.length).toBeGreaterThan(1);
-    for (const source of scripts) expect((await fetch(new URL(source, `${url}/docs`))).status).toBe(200);
-    const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenAPIObject;
-    expect(document.paths['/v1/trips']!.post).toMatchObject({
-      operationId: 'orderTrip',
-      'x-permission': 'trip.order',
-      security: [{ accessToken: [] }],
-    });
-    expect(document.paths['/v1/trips']!.get).toMatchObject({ operationId: 'listTrips', security: [] });
-  });
-});
-
-describe('rate limits', () => {
-  it('count a caller by his genuine token, else by address, and a route with a limit of its own apart', async () => {
-    const { app, url } = await start({ ...SETTINGS, rateLimitPerMinute: 3 });
-    const statuses = async (count: number, path: string, headers: Record<string, string> = {}) => {
-      const answers = [];
-      for (let i = 0; i < count; i++) answers.push(await fetch(url + path, { headers }));
-      return answers;
-    };
-    const token = (userId: string) => ({
-      authorization: `Bearer ${app.get(AccessTokens).sign(userId, uuidv7()).token}`,
-    });
-    const anonymous = await statuses(4, '/v1/trips');
-    expect(anonymous.map((a) => a.status)).toEqual([200, 200, 200, 429]);
-    expect(anonymous[0]!.headers.get('ratelimit')).toMatch(/^"default";r=2;t=\d+$/);
-    expect(anonymous[0]!.headers.get('ratelimit-policy')).toBe('"default";q=3;w=60');
-    expect(Number(anonymous[3]!.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await anonymous[3]!.json()).toMatchObject({ code: 'rate_limited', status: 429 });
-    expect((await statuses(4, '/v1/trips', token('asha'))).map((a) => a.status)).toEqual([200, 200, 200, 429]);
-    expect((await statuses(1, '/v1/trips', token('ravi'))).map((a) => a.status)).toEqual([200]);
-    expect((await statuses(1, '/v1/trips', { authorization: 'Bearer forged' })).map((a) => a.status)).toEqual([429]);
-    const guessed = await statuses(3, '/v1/trips/guessed');
-    expect(guessed.map((a) => a.status)).toEqual([200, 200, 429]);
-    expect(guessed[0]!.headers.get('ratelimit-policy')).toBe('"default";q=2;w=60');
-    expect((await statuses(9, '/health/live')).every((a) => a.status === 200)).toBe(true);
-  });
-});
-
-describe('metrics with a token', () => {
-  it('answer only who has it', async () => {
-    const { url } = await start({ ...SETTINGS, metricsToken: 'scrape-me' });
-    expect((await fetch(`${url}/metrics`)).status).toBe(401);
-    expect((await fetch(`${url}/metrics`, { headers: { authorization: 'Bearer scrape-mf' } })).status).toBe(401);
-    expect((await fetch(`${url}/metrics`, { headers: { authorization: 'Bearer scrape-me' } })).status).toBe(200);
-  });
-});
-
-describe('a shutdown', () => {
-  it('finishes what is under way, refuses what comes after, and then is gone', async () => {
-    const { app, url } = await start();
-    seen.slow = 0;
-    const slow = fetch(`${url}/v1/trips/slow`);
-    await until(() => seen.slow === 1);
-    app.get(Shutdown).begin();
-    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
-    expect((await fetch(`${url}/health/live`)).status).toBe(200);
-    const late = await fetch(`${url}/v1/trips`);
-    expect(late.status).toBe(503);
-    expect(await late.json()).toMatchObject({ code: 'shutting_down' });
-    const closed = closeGracefully(app, 5);
-    expect((await slow).status).toBe(200);
-    await closed;
-    await expect(fetch(`${url}/health/live`)).rejects.toThrow();
-  });
-
-  it('cuts what does not finish in time', async () => {
-    const { app, url } = await start();
-    seen.stuck = 0;
-    const stuck = fetch(`${url}/v1/trips/stuck`).then(
-      () => 'answered',
-      () => 'cut',
-    );
-    await until(() => seen.stuck === 1);
-    await closeGracefully(app, 0.05);
-    expect(await stuck).toBe('cut');
   });
 });
