@@ -2,11 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { DriverAssigned, DriverUnassigned } from '../../../src/contexts/assignment/contracts/assignment-events';
 import { StartCodes } from '../../../src/contexts/ride/application/start-codes';
+import { RideModule } from '../../../src/contexts/ride/ride.module';
 import { Clock } from '../../../src/platform/clock';
+import { OutboxWorker } from '../../../src/platform/outbox/outbox-worker';
 import { callContext } from '../../../src/platform/telemetry/call-context';
 import { lock } from '../../../src/platform/transaction/locks';
 import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
-import { type Answer, type ApplicationOptions, TestApplication, type TestCaller } from '../../support/application';
+import {
+  type Answer,
+  type ApplicationOptions,
+  eventually,
+  TestApplication,
+  type TestCaller,
+} from '../../support/application';
 
 export const AIRPORT = { point: { latitude: 28.5562, longitude: 77.1 }, address: 'IGI Airport, Terminal 3' };
 export const NOIDA = { point: { latitude: 28.5708, longitude: 77.3261 }, address: 'Sector 18, Noida' };
@@ -73,6 +81,16 @@ export class RideFixture {
 
   setTime(now: Date): void {
     this.time.now = now;
+  }
+
+  /** Sets the time and waits until what is due by then is done. */
+  async settle(now: Date): Promise<void> {
+    this.setTime(now);
+    this.application.app.get(OutboxWorker).wake();
+    await eventually(async () => {
+      const due = await this.application.sql('SELECT FROM platform.outbox WHERE due_at <= $1', [now]);
+      if (due.length > 0) throw new Error(`${due.length} rows of the outbox are due still.`);
+    });
   }
 
   async driver(): Promise<DriverAtWork> {
