@@ -46,10 +46,7 @@ export class RideFixture {
   ) {}
 
   static async start(options: ApplicationOptions = {}): Promise<RideFixture> {
-    const application = await TestApplication.start({
-      ...options,
-      environment: { LOG_LEVEL: 'error', ...options.environment },
-    });
+    const application = await TestApplication.start({ contexts: [RideModule], ...options });
     const time = { now: BOOKED_AT };
     application.app.get(Clock).now = () => time.now;
     return RideFixture.in(application, time);
@@ -228,4 +225,9 @@ export function created({ status, body }: Answer): string {
 
 export function done({ status, body }: Answer): void {
   if (status !== 200) throw new Error(`Expected 200, got ${status}: ${JSON.stringify(body)}`);
+}
+
+/** The object without those of its members. */
+export function without(object: object, ...names: string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
