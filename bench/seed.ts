@@ -161,9 +161,9 @@ export function book(client: BenchClient, token: string, pickupAt: Date): Promis
 
 export const PICKUP_FIX = { ...PICKUP.point, accuracyMetres: 10 };
 
+/** What may be configured: all but the code, which is in the path. */
 function editable(city: object): object {
-  const { code: _code, ...rest } = city as Record<string, unknown>;
-  return rest;
+  return Object.fromEntries(Object.entries(city).filter(([name]) => name !== 'code'));
 }
 
 async function each(count: number, act: (index: number) => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { Phone } from './phone';
+import { type Phone } from './phone';
 import { FIRST_NAMES, HUBS, LAST_NAMES } from './places';
 import type { Random } from './random';
 import { sideBySide } from './agenda';
