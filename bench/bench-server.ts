@@ -8,7 +8,7 @@ import { roleUrls } from '../src/platform/database/open-database';
 
 const SETTINGS = {
   shared_preload_libraries: 'pg_stat_statements',
-  'pg_stat_statements.track': 'all',
+  'pg_stat_statements.track': 'top',
   'pg_stat_statements.max': '10000',
   max_connections: '200',
   shared_buffers: '512MB',

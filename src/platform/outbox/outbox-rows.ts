@@ -1,6 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../clock';
+import { poolOf, WORKER_DATA_SOURCE } from '../database/data-sources';
 import type { EventRecord } from '../events/domain-event';
 import { type AfterCommitListener, EventRegistry } from '../events/event-registry';
 import { UnitOfWork } from '../transaction/unit-of-work';
@@ -34,7 +38,7 @@ const FIRST_ORGANIZATION: Statement = {
   name: 'platform.outbox.first',
   text: `SELECT o.organization_id FROM platform.outbox o
          WHERE ${READY} AND o.ordering_key IS NULL AND o.effect = 'database' AND o.listener = ANY($3)
-         ORDER BY o.due_at, o.id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+         ORDER BY o.due_at, o.id LIMIT 1`,
 };
 const TAKE_BATCH: Statement = {
   name: 'platform.outbox.take',
@@ -92,31 +96,39 @@ const BURY: Statement = {
            (id, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, attempts, error, died_at)
          SELECT $2, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, $3, $4, $5 FROM gone`,
 };
-const HAND_BACK =
-  'UPDATE platform.outbox SET leased_by = NULL, leased_until = NULL, attempts = greatest(attempts - 1, 0) WHERE leased_by = $1';
+const HAND_BACK: Statement = {
+  name: 'platform.outbox.hand_back',
+  text: 'UPDATE platform.outbox SET leased_by = NULL, leased_until = NULL, attempts = greatest(attempts - 1, 0) WHERE leased_by = $1',
+};
 
 /** Thrown by a handler for which trying again cannot help: the row becomes a dead letter at once. */
 export class HopelessError extends Error {}
 
-/** The outbox table as its worker uses it. */
+/**
+ * The outbox table as its worker uses it. What is one statement and belongs to no handler's transaction runs by itself on the
+ * worker pool: a look that finds nothing, a lease and its end cost one round trip each.
+ */
 @Injectable()
 export class OutboxRows {
+  private readonly pool: Pool;
+
   constructor(
+    @Inject(getDataSourceToken(WORKER_DATA_SOURCE)) worker: DataSource,
     private readonly unitOfWork: UnitOfWork,
     private readonly registry: EventRegistry,
     private readonly clock: Clock,
     private readonly options: OutboxOptions,
-  ) {}
+  ) {
+    this.pool = poolOf(worker);
+  }
 
-  /** Inside a unit of work: removes and returns ready unkeyed database rows of one organization; null when none is ready. */
+  /** Whose unkeyed database row is next; null when none is ready. */
   async firstOrganization(): Promise<{ organizationId: string | null } | null> {
-    const [row] = await this.unitOfWork.rows<{ organization_id: string | null }>(
-      FIRST_ORGANIZATION,
-      this.ready('database'),
-    );
+    const [row] = await this.alone<{ organization_id: string | null }>(FIRST_ORGANIZATION, this.ready('database'));
     return row ? { organizationId: row.organization_id } : null;
   }
 
+  /** In the handlers' unit of work: removes and returns ready unkeyed database rows of one organization. */
   async takeBatch(organizationId: string | null, only: readonly number[] | null): Promise<OutboxRow[]> {
     const values = [...this.ready('database'), organizationId, only, this.options.batchSize];
     const rows = await this.unitOfWork.rows<OutboxRow>(TAKE_BATCH, values);
@@ -125,11 +137,11 @@ export class OutboxRows {
 
   lease(owner: string): Promise<OutboxRow[]> {
     const values = [...this.ready('outside'), owner, this.leaseEnd(), this.options.outsideConcurrency];
-    return this.unitOfWork.rows<OutboxRow>(LEASE, values);
+    return this.alone<OutboxRow>(LEASE, values);
   }
 
   keys(): Promise<OutboxKey[]> {
-    return this.unitOfWork.rows<OutboxKey>(KEYS, this.ready(null));
+    return this.alone<OutboxKey>(KEYS, this.ready(null));
   }
 
   /** The row that is next for its key, if it is ready and no other worker holds the key. */
@@ -150,7 +162,7 @@ export class OutboxRows {
   }
 
   async finish(row: OutboxRow, owner: string): Promise<void> {
-    await this.unitOfWork.query(FINISH, [row.id, owner]);
+    await this.alone(FINISH, [row.id, owner]);
   }
 
   /** Schedules the next try, or buries the row once its tries are spent. `attempts` counts the one that just failed. */
@@ -158,17 +170,21 @@ export class OutboxRows {
     const allowed = this.registry.afterCommitListener(row.listener)?.attempts ?? 1;
     const text = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2000);
     if (attempts >= allowed || error instanceof HopelessError) {
-      await this.unitOfWork.query(BURY, [row.id, uuidv7(), attempts, text, new Date(), owner]);
+      await this.alone(BURY, [row.id, uuidv7(), attempts, text, new Date(), owner]);
       return 'buried';
     }
     const backoff = Math.min(this.options.firstBackoffMs * 2 ** (attempts - 1), this.options.longestBackoffMs);
     const retryAt = new Date(Date.now() + backoff * (1 + Math.random() / 4));
-    await this.unitOfWork.query(RETRY, [row.id, attempts, retryAt, text, owner]);
+    await this.alone(RETRY, [row.id, attempts, retryAt, text, owner]);
     return 'retried';
   }
 
   async handBack(owner: string): Promise<void> {
-    await this.unitOfWork.query(HAND_BACK, [owner]);
+    await this.alone(HAND_BACK, [owner]);
+  }
+
+  private async alone<R extends object>({ name, text }: Statement, values: unknown[]): Promise<R[]> {
+    return (await this.pool.query<R>({ name, text, values })).rows;
   }
 
   private ready(effect: AfterCommitListener['effect'] | null): unknown[] {

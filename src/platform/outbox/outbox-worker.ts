@@ -11,8 +11,6 @@ import { OutboxOptions } from './outbox-options';
 import { type OutboxKey, type OutboxRow, OutboxRows } from './outbox-rows';
 import { OutboxSignal } from './outbox-signal';
 
-const WORKER = { as: 'worker', organizationId: null } as const;
-
 /**
  * Delivers outbox rows in three lanes that never wait for each other: unkeyed database handlers in batches, unkeyed
  * outside handlers under leases, and keyed rows one key at a time.
@@ -60,9 +58,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     this.wake();
     await Promise.race([Promise.allSettled(this.lanes), sleep(this.options.shutdownMs, undefined, { ref: false })]);
     await this.notifier.close();
-    await this.unitOfWork
-      .run(() => this.rows.handBack(this.id), WORKER)
-      .catch((error: unknown) => this.log.warn(error));
+    await this.rows.handBack(this.id).catch((error: unknown) => this.log.warn(error));
   }
 
   wake(): void {
@@ -98,7 +94,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async deliverBatch(): Promise<number> {
-    const first = await this.unitOfWork.run(() => this.rows.firstOrganization(), WORKER);
+    const first = await this.rows.firstOrganization();
     if (!first) return 0;
     const { organizationId } = first;
     let batch: OutboxRow[] = [];
@@ -133,13 +129,13 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async deliverOutside(): Promise<number> {
-    const leased = await this.unitOfWork.run(() => this.rows.lease(this.id), WORKER);
+    const leased = await this.rows.lease(this.id);
     await Promise.all(leased.map((row) => this.call(row)));
     return leased.length;
   }
 
   private async deliverKeyed(): Promise<number> {
-    const keys = await this.unitOfWork.run(() => this.rows.keys(), WORKER);
+    const keys = await this.rows.keys();
     const waiting = [...keys];
     let delivered = 0;
     const take = async (): Promise<void> => {
@@ -187,7 +183,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
       await this.fail(row, row.attempts, error, this.id);
       return false;
     }
-    await this.unitOfWork.run(() => this.rows.finish(row, this.id), WORKER);
+    await this.rows.finish(row, this.id);
     return true;
   }
 
@@ -209,7 +205,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async fail(row: OutboxRow, attempts: number, error: unknown, owner: string | null): Promise<void> {
-    const outcome = await this.unitOfWork.run(() => this.rows.failed(row, attempts, error, owner), WORKER);
+    const outcome = await this.rows.failed(row, attempts, error, owner);
     const what = `${row.listener} failed on ${row.event.type} ${row.event.id}, attempt ${attempts}: ${String(error)}`;
     if (outcome === 'buried') this.log.error(`${what} It is a dead letter now.`);
     else this.log.warn(what);

@@ -37,7 +37,8 @@ export class OutboxWriter {
       rows.map(({ event }) => due.get(event) ?? now),
       rows.map(({ event }) => JSON.stringify(toRecord(event))),
     ]);
-    scope.afterCommit.push(() => this.wakeWorkers());
+    // A timer is found when its time comes: nobody is woken to see that it has not.
+    if (rows.some(({ event }) => (due.get(event) ?? now) <= now)) scope.afterCommit.push(() => this.wakeWorkers());
   }
 
   wakeWorkers(): void {
