@@ -13,6 +13,7 @@ import { DatabaseMetrics } from './database/database-metrics';
 import type { RoleLogins } from './database/roles';
 import { EventDispatcher } from './events/event-dispatcher';
 import { EventRegistry } from './events/event-registry';
+import { ForgetIdempotencyKeys } from './http/forget-idempotency-keys.job';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
 import { ExclusiveJobs } from './jobs/exclusive-jobs';
 import { DeadLetters } from './outbox/dead-letters';
@@ -55,6 +56,7 @@ export class PlatformModule {
         DeadLetters,
         EventDispatcher,
         EventRegistry,
+        ForgetIdempotencyKeys,
         ExclusiveJobs,
         OutboxNotifier,
         OutboxRows,

@@ -2,6 +2,7 @@ import { Body, Controller, Injectable, Module, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import { RequirePermission } from '../../src/platform/auth/access.decorators';
 import { DomainError } from '../../src/platform/errors/domain-error';
+import { ForgetIdempotencyKeys } from '../../src/platform/http/forget-idempotency-keys.job';
 import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { contexts } from '../../src/contexts';
 import { TestApplication, type TestCaller } from '../support/application';
@@ -115,6 +116,20 @@ describe('idempotency keys', () => {
     expect((await leave('refused', 'key-5')).status).toBe(409);
     expect(await count('refused')).toBe(0);
     expect(await application.sql(`SELECT FROM platform.idempotency_keys WHERE key = 'key-5'`)).toEqual([]);
+  });
+
+  it('forgets an answer after two days, and not before', async () => {
+    await leave('old', 'key-6');
+    await leave('young', 'key-7');
+    await application.sql(
+      `UPDATE platform.idempotency_keys SET created_at = now() - CASE key WHEN 'key-6' THEN interval '49 hours' ELSE interval '47 hours' END
+       WHERE key IN ('key-6', 'key-7')`,
+    );
+    expect(await application.app.get(ForgetIdempotencyKeys).forget()).toBe(true);
+    await leave('old', 'key-6');
+    await leave('young', 'key-7');
+    expect(await count('old')).toBe(2);
+    expect(await count('young')).toBe(1);
   });
 
   it('refuses a key that is none', async () => {

@@ -204,7 +204,8 @@ describe('unit of work', () => {
     class Echo {
       @InTransaction(Followed)
       async echo(event: Followed): Promise<void> {
-        if (event.payload.note === 'echo') await unitOfWork.publish(new Followed(AGGREGATE_ID, { note: 'echo' }, new Date()));
+        if (event.payload.note === 'echo')
+          await unitOfWork.publish(new Followed(AGGREGATE_ID, { note: 'echo' }, new Date()));
       }
     }
     registry.register(new Echo());

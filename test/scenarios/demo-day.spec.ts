@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+/** The whole stack as a newcomer meets it: a real process, its own PostgreSQL, only the public API. */
+describe('the demo', () => {
+  it('plays a short day from login to check-out and finds every invariant kept', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'cabstand-demo-'));
+    const child = spawn(
+      process.execPath,
+      [
+        ...['-r', join(__dirname, '../support/register-typescript.js'), join(ROOT, 'demo/main.ts')],
+        ...['--exit', '--rides', '25', '--directory', directory],
+        ...['--port', await freePort(), '--sms-port', await freePort()],
+      ],
+      { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const [code] = (await once(child, 'exit')) as [number | null];
+    rmSync(directory, { recursive: true, force: true });
+    expect(output).toContain('Invariants       all hold');
+    expect(output).toMatch(/Rides +25: .*completed/);
+    expect(output).toMatch(/check-in is rejected/);
+    expect(output).toMatch(/declared of ₹/);
+    expect(code).toBe(0);
+  }, 180_000);
+});
