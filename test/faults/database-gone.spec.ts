@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { roleUrls } from '../../src/platform/database/open-database';
 import { eventually, TestApplication, type TestCaller } from '../support/application';
 import { cloneDatabase, type TestDatabase } from '../support/database';
@@ -65,6 +66,33 @@ describe('the database goes away', () => {
     expect(await fleets('Cut off')).toBe(0);
     expect(await fleets('While gone')).toBe(0);
     expect(await audited()).toBe(2);
+  }, 60_000);
+
+  it('answers 503 while the database accepts no connections, and recovers when it does', async () => {
+    const { pathname, href } = new URL(real.adminUrl);
+    const name = pathname.slice(1);
+    const elsewhere = new URL(href);
+    elsewhere.pathname = '/postgres';
+    const superuser = new Client({ connectionString: elsewhere.href });
+    await superuser.connect();
+    try {
+      await superuser.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+      await superuser.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+      await sleep(200);
+      for (const attempt of ['Refused', 'Refused again']) {
+        expect(await create(attempt)).toMatchObject({ status: 503, body: { code: 'database_unavailable' } });
+        expect(await application.call('GET', '/health/ready')).toMatchObject({
+          status: 503,
+          body: { code: 'database_unavailable' },
+        });
+      }
+    } finally {
+      await superuser.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+      await superuser.end();
+    }
+    await eventually(async () => expect((await create('Accepted')).status).toBe(201), 15_000);
+    expect((await application.call('GET', '/health/ready')).status).toBe(200);
+    expect(await fleets('Refused')).toBe(0);
   }, 60_000);
 
   it('goes on when PostgreSQL ends every connection of the service', async () => {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
@@ -59,17 +60,21 @@ export class TestApplication {
     readonly database: TestDatabase,
     readonly url: string,
     private readonly ownsDatabase: boolean,
+    private readonly ownDirectory: string | null,
   ) {}
 
   static async start(options: ApplicationOptions = {}): Promise<TestApplication> {
     const database = options.database ?? (await cloneDatabase());
+    const ownDirectory = options.environment?.DATA_DIRECTORY
+      ? null
+      : `/tmp/cabstand-test-${process.pid}-${randomBytes(4).toString('hex')}`;
     const configuration = readConfiguration({
       NODE_ENV: 'test',
       PORT: '0',
       SMS_SIMULATOR_PORT: '0',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
-      DATA_DIRECTORY: `/tmp/cabstand-test-${process.pid}-${randomBytes(4).toString('hex')}`,
+      ...(ownDirectory && { DATA_DIRECTORY: ownDirectory }),
       ...options.environment,
     });
     const outbox = options.outbox ?? new OutboxOptions(true, 50, 2000, 50, 8, 2, 20, 200, 2000);
@@ -78,11 +83,12 @@ export class TestApplication {
       configuration,
     );
     await app.listen(0, '127.0.0.1');
-    return new TestApplication(app, database, await app.getUrl(), options.database === undefined);
+    return new TestApplication(app, database, await app.getUrl(), options.database === undefined, ownDirectory);
   }
 
   async stop(): Promise<void> {
     await closeGracefully(this.app, 5);
+    if (this.ownDirectory) rmSync(this.ownDirectory, { recursive: true, force: true });
     if (this.ownsDatabase) await this.database.drop();
   }
 

@@ -14,6 +14,12 @@ const BUSY: Problem = {
   retryAfterSeconds: 1,
 };
 
+const TIME_INVALID: Problem = {
+  status: 400,
+  code: 'time_invalid',
+  detail: 'A date or time of the request is outside what can be stored. Send years 0001 to 9999.',
+};
+
 /** Node's names for a connection that could not be made or was lost. */
 const LOST_CONNECTION = new Set([
   'ECONNREFUSED',
@@ -24,22 +30,35 @@ const LOST_CONNECTION = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
 ]);
-/** PostgreSQL: administrator shutdown, crash shutdown, cannot connect now, too many connections. */
-const REFUSED_BY_SERVER = new Set(['57P01', '57P02', '57P03', '53300']);
+/**
+ * PostgreSQL, by class: connection exception, login refused, no such database, out of connections, disk or memory, ended
+ * or not yet begun by an operator. And by code: a database that accepts no connections (55000), a server that only reads,
+ * as a replica does until a failover is over (25006). No statement of ours brings any of these about by itself.
+ */
+const UNAVAILABLE_STATE = /^(08...|28...|3D000|53...|57P..|55000|25006)$/;
+/** An error that ends the connection, whatever its code: what a server refuses a connection with is always one. */
+const FATAL = new Set(['FATAL', 'PANIC']);
+/** PostgreSQL: a time was sent that it cannot read (invalid format, out of range). */
+const UNREADABLE_TIME = new Set(['22007', '22008']);
 /** PostgreSQL: serialization failure, deadlock (both after their retries), lock timeout, statement timeout, idle transaction timeout. */
 const OVERLOADED = new Set(['40001', '40P01', '55P03', '57014', '25P03']);
 /** What pg and pg-pool say without a code. */
 const LOST_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed and is not queryable|Cannot use a pool after calling end|The server does not support SSL|Query read timeout|timeout expired)/;
 
-/** The 503 for an error that says the database is away or too busy, whether it comes from pg or through TypeORM; else null. */
+/**
+ * What to answer for an error of the database that is not ours, whether it comes from pg or through TypeORM: 503 where it is
+ * away or too busy, 400 where it cannot read a time; else null.
+ */
 export function databaseTrouble(error: unknown): Problem | null {
   for (const cause of causesOf(error)) {
     const code = cause.code;
     if (typeof code === 'string') {
-      if (LOST_CONNECTION.has(code) || REFUSED_BY_SERVER.has(code) || code.startsWith('08')) return UNAVAILABLE;
       if (OVERLOADED.has(code)) return BUSY;
+      if (LOST_CONNECTION.has(code) || UNAVAILABLE_STATE.test(code)) return UNAVAILABLE;
+      if (UNREADABLE_TIME.has(code)) return TIME_INVALID;
     }
+    if (typeof cause.severity === 'string' && FATAL.has(cause.severity)) return UNAVAILABLE;
     if (typeof cause.message === 'string' && LOST_MESSAGES.test(cause.message)) return UNAVAILABLE;
   }
   return null;
@@ -47,6 +66,7 @@ export function databaseTrouble(error: unknown): Problem | null {
 
 interface MaybeDatabaseError {
   code?: unknown;
+  severity?: unknown;
   message?: unknown;
   driverError?: unknown;
   errors?: unknown;

@@ -15,6 +15,11 @@ describe('cursors', () => {
     ['no id', Buffer.from('not an id').toString('base64url'), false],
     ['a timed cursor in a list by id', encodeCursor(ID, AT), false],
     ['a cursor by id in a timed list', encodeCursor(ID), true],
+    ['a year that PostgreSQL cannot read', Buffer.from(`-271821-04-20 ${ID}`).toString('base64url'), true],
+    ['the year 0', encodeCursor(ID, new Date('0000-01-01T00:00:00Z')), true],
+    ['a year of five digits', encodeCursor(ID, new Date('+010000-01-01T00:00:00Z')), true],
+    ['a time in another spelling', Buffer.from(`2026-11-20 ${ID}`).toString('base64url'), true],
+    ['a cursor with something behind it', `${encodeCursor(ID, AT)}A`, true],
     ['a time that is none', Buffer.from(`yesterday ${ID}`).toString('base64url'), true],
   ])('refuse %s', (_what, cursor, timed) => {
     expect(() => decodeCursor(cursor, timed as true)).toThrow('must be the next of an earlier page');

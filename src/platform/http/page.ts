@@ -61,10 +61,16 @@ export function decodeCursor(after: string | undefined, timed = false): Cursor |
   const id = parts.pop()!;
   const [time] = parts;
   const at = time === undefined ? null : new Date(time);
-  const isReal = isUuid(id) && parts.length === (timed ? 1 : 0) && !(at && Number.isNaN(at.getTime()));
-  if (!isReal)
+  const isReal = isUuid(id) && parts.length === (timed ? 1 : 0) && (at === null || isStorable(at));
+  // Whatever else happens to decode was not written by us: a forged time must not reach the database.
+  if (!isReal || encodeCursor(id, at) !== after)
     throw new DomainError('invalid', 'cursor_invalid', 'The field after must be the next of an earlier page.');
   return { at, id };
+}
+
+/** A JavaScript date reaches further than the four digits of a year that PostgreSQL reads back as ISO 8601. */
+function isStorable(at: Date): boolean {
+  return !Number.isNaN(at.getTime()) && /^(?!0000)\d{4}-/.test(at.toISOString());
 }
 
 /** @param rows one more than `limit` where there are that many: that is how the end is known. */

@@ -21,6 +21,17 @@ describe('StructuredLogger', () => {
     });
   });
 
+  it.each(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'])(
+    'hears of %s only what is wrong',
+    (context) => {
+      logger.log('Mapped {/v1/rides, GET} route', context);
+      logger.debug('a detail', context);
+      expect(lines).toEqual([]);
+      logger.warn('a warning', context);
+      expect(only()).toMatchObject({ level: 'warn', context });
+    },
+  );
+
   it('hides secrets by their key, at any depth', () => {
     logger.warn({
       message: 'sent',

@@ -13,6 +13,16 @@ export interface AccessLine {
   readonly userId: string | null;
 }
 
+/** Where Nest tells, a line a route, that it starts. */
+const START_UP_CONTEXTS = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+const LOUD: ReadonlySet<Level> = new Set(['warn', 'error', 'fatal']);
+
 /** One JSON object a line (so that nothing logged can forge a line), with the request id of the call, and secrets masked. */
 export class StructuredLogger implements LoggerService {
   private readonly pino: Pino;
@@ -63,6 +73,7 @@ export class StructuredLogger implements LoggerService {
   private write(level: Level, message: unknown, rest: unknown[]): void {
     if (!this.pino.isLevelEnabled(level)) return;
     const context = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
+    if (context !== undefined && START_UP_CONTEXTS.has(context) && !LOUD.has(level)) return;
     const detail = (context === undefined ? rest : rest.slice(0, -1)).filter((item) => item !== undefined);
     const fields = {
       context,
