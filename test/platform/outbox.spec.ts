@@ -119,6 +119,17 @@ describe('outbox', () => {
     expect((await stranger.post(`/v1/dead-letters/${letter.id}/replay`, { reason: 'not mine' })).status).toBe(404);
     const driver = await application.actAs({ role: 'driver', organizationId: operator.organizationId });
     expect((await driver.post(`/v1/dead-letters/${letter.id}/replay`, { reason: 'no' })).status).toBe(403);
+    for (const scope of [{ fleetIds: [AGGREGATE_ID] }, { hubIds: [AGGREGATE_ID] }]) {
+      const { organizationId } = operator;
+      const narrowed = await application.actAs({ role: 'ops', organizationId, ...scope });
+      for (const answer of [
+        await narrowed.get('/v1/dead-letters'),
+        await narrowed.post(`/v1/dead-letters/${letter.id}/replay`, { reason: 'not mine' }),
+        await narrowed.post(`/v1/dead-letters/${letter.id}/skip`, { reason: 'not mine' }),
+      ]) {
+        expect(answer).toMatchObject({ status: 403, body: { code: 'outside_scope' } });
+      }
+    }
 
     poisoned.delete('A2');
     expect((await operator.post(`/v1/dead-letters/${letter.id}/replay`, { reason: 'mended' })).status).toBe(200);

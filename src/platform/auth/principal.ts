@@ -24,3 +24,16 @@ export function organizationOf(principal: Principal): string {
     'Say in which organization you act: send its id in the Cabstand-Organization header.',
   );
 }
+
+/**
+ * For what cannot be told apart by fleet or hub, such as the record of everything.
+ * @throws DomainError `outside_scope` for who is narrowed to some of them.
+ */
+export function assertWholeOrganization({ fleetIds, hubIds }: Pick<Principal, 'fleetIds' | 'hubIds'>): void {
+  if (fleetIds === null && hubIds === null) return;
+  throw new DomainError(
+    'forbidden',
+    'outside_scope',
+    'You act for some fleets or hubs only, and this concerns the whole organization.',
+  );
+}

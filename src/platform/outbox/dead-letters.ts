@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../auth/principal';
+import { assertWholeOrganization, type Principal } from '../auth/principal';
 import { Clock } from '../clock';
 import { DomainError, notFound } from '../errors/domain-error';
 import type { EventRecord } from '../events/domain-event';
@@ -54,7 +54,8 @@ const SEND_AGAIN: Statement = {
 
 /**
  * Events that a handler could not take. An operator replays one (its key flows again behind it) or skips it with a reason.
- * An organization's operators see its own; a super admin without an organization sees all.
+ * An organization's operators see its own; a super admin without an organization sees all. Who is narrowed to some fleets or
+ * hubs is refused with `outside_scope`.
  */
 @Injectable()
 export class DeadLetters {
@@ -110,7 +111,8 @@ export class DeadLetters {
     });
   }
 
-  private asWorker<T>(principal: Principal, work: () => Promise<T>): Promise<T> {
+  private async asWorker<T>(principal: Principal, work: () => Promise<T>): Promise<T> {
+    assertWholeOrganization(principal);
     return this.unitOfWork.run(work, { as: 'worker', organizationId: principal.organizationId });
   }
 }

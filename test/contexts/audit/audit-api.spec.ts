@@ -74,6 +74,22 @@ describe('the audit over HTTP', () => {
     });
   });
 
+  it.each([{ fleetIds: [uuidv7()] }, { hubIds: [uuidv7()] }])(
+    'is closed to who is narrowed to some of the organization: %j',
+    async (scope) => {
+      const { organizationId, application } = audited;
+      const narrowed = await application.actAs({ organizationId, ...scope });
+      for (const answer of [
+        await narrowed.get('/v1/audit'),
+        await narrowed.get(`/v1/audit/${events[0].id}`),
+        await narrowed.get('/v1/audit/verification'),
+        await narrowed.post('/v1/audit/erasures', { subject: PHONE, reason: 'He asked for it' }),
+      ]) {
+        expect(answer).toMatchObject({ status: 403, body: { code: 'outside_scope' } });
+      }
+    },
+  );
+
   it.each<[string, (event: Noted) => string, number[]]>([
     ['entity', () => '&entity=fixture', [0, 1, 2]],
     ['another entity', () => '&entity=ride', []],

@@ -20,7 +20,8 @@ describe('verification', () => {
   let ids: string[];
 
   const tamper = (statements: string): Promise<unknown> => audited.sql(`${DISARM} ${statements}; ${REARM}`);
-  const verify = () => audited.application.app.get(VerifyChain, { strict: false }).execute();
+  const verify = () =>
+    audited.application.app.get(VerifyChain, { strict: false }).execute({ fleetIds: null, hubIds: null });
 
   beforeAll(async () => {
     audited = await AuditedApplication.start();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { isPhone, normalisePhone } from '../../../kernel/phone';
-import type { Principal } from '../../../platform/auth/principal';
+import { assertWholeOrganization, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
@@ -26,8 +26,10 @@ export class ErasePerson {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `person_not_found` when the audit holds nothing of him */
-  execute({ subject, reason }: ErasePersonCommand, { organizationId }: Principal): Promise<{ erasureId: string }> {
+  /** @throws DomainError `outside_scope`, and `person_not_found` when the audit holds nothing of him */
+  async execute({ subject, reason }: ErasePersonCommand, principal: Principal): Promise<{ erasureId: string }> {
+    assertWholeOrganization(principal);
+    const { organizationId } = principal;
     const person = isPhone(subject) ? normalisePhone(subject) : subject.toLowerCase();
     const erasureId = uuidv7();
     return this.unitOfWork.run(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../../platform/auth/principal';
+import { assertWholeOrganization, type Principal } from '../../../platform/auth/principal';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { decodeCursor, encodeCursor, type Page, pageOf } from '../../../platform/http/page';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
@@ -23,8 +23,10 @@ export class ListAuditEntries {
     private readonly entries: AuditEntries,
   ) {}
 
-  /** @throws DomainError `cursor_invalid`, `period_invalid` */
-  async execute(query: ListAuditEntriesQuery, { organizationId, permissions }: Principal): Promise<Page<AuditEntry>> {
+  /** @throws DomainError `outside_scope`, `cursor_invalid`, `period_invalid` */
+  async execute(query: ListAuditEntriesQuery, principal: Principal): Promise<Page<AuditEntry>> {
+    assertWholeOrganization(principal);
+    const { organizationId, permissions } = principal;
     const { limit, after, ...filter } = query;
     if (filter.from && filter.to && filter.from >= filter.to) {
       throw new DomainError('invalid', 'period_invalid', 'The field from must be earlier than the field to.');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../../platform/auth/principal';
+import { assertWholeOrganization, type Principal } from '../../../platform/auth/principal';
 import { notFound } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { auditPermissions } from '../audit.permissions';
@@ -14,11 +14,10 @@ export class ReadAuditEntry {
     private readonly entries: AuditEntries,
   ) {}
 
-  /** @throws DomainError not_found */
-  async execute(
-    id: string,
-    { organizationId, permissions }: Principal,
-  ): Promise<{ entry: AuditEntry; seal: Seal | null }> {
+  /** @throws DomainError `outside_scope`, not_found */
+  async execute(id: string, principal: Principal): Promise<{ entry: AuditEntry; seal: Seal | null }> {
+    assertWholeOrganization(principal);
+    const { organizationId, permissions } = principal;
     const found = await this.unitOfWork.run(
       () => this.entries.find(id, organizationId, permissions.has(auditPermissions.readPersonal)),
       { as: organizationId === null ? 'worker' : 'runtime', organizationId },

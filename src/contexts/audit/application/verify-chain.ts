@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { assertWholeOrganization, type Principal } from '../../../platform/auth/principal';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { type ChainReport, checkChain } from '../domain/chain';
 import { AnchorFile } from '../persistence/anchor-file';
@@ -19,8 +20,16 @@ export class VerifyChain {
     private readonly anchors: AnchorFile,
   ) {}
 
-  /** Reads every entry there is, in many short transactions; who asks meanwhile gets the same answer. */
-  execute(): Promise<Verification> {
+  /**
+   * Reads every entry there is, in many short transactions; who asks meanwhile gets the same answer.
+   * @throws DomainError `outside_scope`
+   */
+  async execute(principal: Pick<Principal, 'fleetIds' | 'hubIds'>): Promise<Verification> {
+    assertWholeOrganization(principal);
+    return this.verify();
+  }
+
+  private verify(): Promise<Verification> {
     this.underWay ??= verifyChain(this.read, this.anchors).finally(() => (this.underWay = null));
     return this.underWay;
   }

@@ -46,8 +46,8 @@ export class AuditController {
   @Get('verification')
   @RateLimit({ requests: 6, perSeconds: 60 })
   @RequirePermission(auditPermissions.verify)
-  async verifyAudit(): Promise<VerificationResponse> {
-    return VerificationResponse.of(await this.verifyChain.execute());
+  async verifyAudit(@Caller() caller: Principal): Promise<VerificationResponse> {
+    return VerificationResponse.of(await this.verifyChain.execute(caller));
   }
 
   /** One entry, with its place in the chain. */
