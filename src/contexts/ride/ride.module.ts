@@ -34,6 +34,7 @@ import { RideStepsController } from './http/ride-steps.controller';
 import { RidesController } from './http/rides.controller';
 import { TariffsController } from './http/tariffs.controller';
 import { Cities } from './persistence/cities';
+import { PriceBooks } from './persistence/price-books';
 import { RideSearch } from './persistence/ride-search';
 import { Rides } from './persistence/rides';
 import { Tariffs } from './persistence/tariffs';
@@ -59,6 +60,7 @@ import { DriverPlaces } from './projections/driver-places';
     ListRides,
     ListTariffs,
     MarkRideOverdue,
+    PriceBooks,
     Pricing,
     QuoteRide,
     ReadDriverRide,

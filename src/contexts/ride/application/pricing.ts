@@ -4,9 +4,8 @@ import { assertBookable, assertPickupPlace } from '../domain/booking-rules';
 import { type City, isInOrigin } from '../domain/city';
 import { type Quote, quote, type QuotePlan } from '../domain/quote';
 import { invalidRequest, ruleNotMet } from '../domain/ride-errors';
-import type { EffectiveTariff } from '../domain/tariff';
-import { Cities } from '../persistence/cities';
-import { Tariffs } from '../persistence/tariffs';
+import { type EffectiveTariff, selectTariff } from '../domain/tariff';
+import { PriceBooks } from '../persistence/price-books';
 
 export interface PricedPlan extends QuotePlan {
   readonly vehicleClass: VehicleClass;
@@ -22,17 +21,15 @@ export interface Offer extends Quote {
 /** What a booking would cost, or why it would be refused: a quote and a booking ask the same. */
 @Injectable()
 export class Pricing {
-  constructor(
-    private readonly cities: Cities,
-    private readonly tariffs: Tariffs,
-  ) {}
+  constructor(private readonly priceBooks: PriceBooks) {}
 
   /** @throws DomainError those of `assertBookable` and `quote`; `unknown_city`, `pickup_outside_city`, `no_tariff_in_force`. */
   async offer(plan: PricedPlan, now: Date): Promise<Offer> {
-    const city = cityOf(plan, await this.cities.all());
+    const { vehicleClass, tripType, pickupAt } = plan;
+    const { cities, tariffs } = await this.priceBooks.read(vehicleClass, tripType, pickupAt);
+    const city = cityOf(plan, cities);
     assertBookable(plan, city, now);
-    const { vehicleClass, tripType } = plan;
-    const tariff = await this.tariffs.inForce({ cityCode: city.code, vehicleClass, tripType }, plan.pickupAt);
+    const tariff = selectTariff(tariffs, { cityCode: city.code, vehicleClass, tripType }, pickupAt);
     return { city, tariff, ...quote(plan, tariff.terms) };
   }
 }

@@ -16,7 +16,10 @@ export interface OverrideCommand {
 }
 
 export interface StepOptions {
-  /** Whether the engagement of driver and vehicle changes with the ride: then whoever decides about either must wait. */
+  /**
+   * Whether the driver's engagement changes with the ride: then whoever decides about the driver must wait. Nobody decides
+   * about a vehicle by its engagement (docs/decisions/assignment.md), so its lock is not needed.
+   */
   readonly changesEngagement: boolean;
 }
 
@@ -63,7 +66,7 @@ export class RideSteps {
         if (driverId !== null && ride.driverId !== driverId) throw notFound('ride', rideId);
         await this.places.assertWithin(principal, ride);
         if (changesEngagement && ride.driverId !== null) {
-          await this.unitOfWork.lock([lock('driver', ride.driverId), lock('vehicle', ride.vehicleId!)]);
+          await this.unitOfWork.lock([lock('driver', ride.driverId)]);
         }
         const result = await this.rides.change(ride, step);
         return { ride, result };

@@ -3,20 +3,9 @@ import type { TripType } from '../../../kernel/trip-type';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { AggregateStore } from '../../../platform/database/aggregate-store';
 import { decodeCursor, encodeCursor, type Page, pageOf } from '../../../platform/http/page';
-import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { refusedByState } from '../domain/ride-errors';
-import { type EffectiveTariff, selectTariff, Tariff, type TariffScope } from '../domain/tariff';
-
-/** Those that may be in force at $5; the domain decides which is. */
-const IN_FORCE: Statement = {
-  name: 'ride.tariffs.in_force',
-  text: `SELECT id, city_code AS "cityCode", vehicle_class AS "vehicleClass", trip_type AS "tripType",
-           effective_from AS "effectiveFrom", effective_to AS "effectiveTo", terms
-         FROM ride.tariffs
-         WHERE organization_id = $1 AND city_code = $2 AND vehicle_class = $3 AND trip_type = $4
-           AND tstzrange(effective_from, effective_to) @> $5::timestamptz`,
-};
+import { Tariff, type TariffScope } from '../domain/tariff';
 
 export interface TariffFilter {
   readonly limit: number;
@@ -37,20 +26,6 @@ export class Tariffs extends AggregateStore<Tariff> {
     });
   }
 
-  /** @throws DomainError `no_tariff_in_force` */
-  async inForce(scope: TariffScope, at: Date): Promise<EffectiveTariff> {
-    const { cityCode, vehicleClass, tripType } = scope;
-    const { organizationId } = this.unitOfWork;
-    const tariffs = await this.unitOfWork.rows<EffectiveTariff & object>(IN_FORCE, [
-      organizationId,
-      cityCode,
-      vehicleClass,
-      tripType,
-      at,
-    ]);
-    return selectTariff(tariffs, scope, at);
-  }
-
   /** Also those that have ended: a new one may not overlap them. */
   async ofScope(scope: TariffScope): Promise<Tariff[]> {
     const { cityCode, vehicleClass, tripType } = scope;
@@ -69,7 +44,7 @@ export class Tariffs extends AggregateStore<Tariff> {
     for (const [column, value] of Object.entries({ cityCode, vehicleClass, tripType })) {
       if (value !== undefined) query.andWhere(`t.${column} = :${column}`, { [column]: value });
     }
-    if (at) query.andWhere('tstzrange(t.effectiveFrom, t.effectiveTo) @> CAST(:at AS timestamptz)', { at });
+    if (at) query.andWhere('t.effectiveFrom <= :at AND (t.effectiveTo IS NULL OR t.effectiveTo > :at)', { at });
     const cursor = decodeCursor(after, true);
     if (cursor)
       query.andWhere('(t.createdAt, t.id) < (:cursorAt, :cursorId)', { cursorAt: cursor.at, cursorId: cursor.id });
