@@ -37,6 +37,7 @@ export class Platform1795100000001 implements MigrationInterface {
 
       CREATE TABLE platform.dead_letters (
         id uuid PRIMARY KEY,
+        outbox_id bigint NOT NULL,
         event_id uuid NOT NULL,
         listener text NOT NULL,
         effect text NOT NULL,
@@ -87,6 +88,10 @@ export class Platform1795100000001 implements MigrationInterface {
       );
       CREATE INDEX principals_user ON platform.principals (user_id);
       GRANT SELECT, INSERT, UPDATE, DELETE ON platform.principals TO cabstand_runtime, cabstand_worker;
+
+      CREATE TABLE platform.organizations (id uuid PRIMARY KEY);
+      GRANT SELECT, INSERT ON platform.organizations TO cabstand_runtime, cabstand_worker;
+      COMMENT ON TABLE platform.organizations IS 'those a super admin may name; identity adds each in its own transaction';
 
       CREATE TABLE platform.stepped_clock (
         single boolean PRIMARY KEY DEFAULT true CHECK (single),

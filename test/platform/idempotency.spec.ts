@@ -1,7 +1,8 @@
 import { Body, Controller, Injectable, Module, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import { RequirePermission } from '../../src/platform/auth/access.decorators';
-import { DomainError } from '../../src/platform/errors/domain-error';
+import { randomUUID } from 'node:crypto';
+import { DomainError, RememberedRefusal } from '../../src/platform/errors/domain-error';
 import { ForgetIdempotencyKeys } from '../../src/platform/http/forget-idempotency-keys.job';
 import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { contexts } from '../../src/contexts';
@@ -16,8 +17,8 @@ class LeaveNoteRequest {
 class LeaveNote {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  execute({ note }: LeaveNoteRequest): Promise<{ note: string; serial: number }> {
-    return this.unitOfWork.run(async () => {
+  async execute({ note }: LeaveNoteRequest): Promise<{ note: string; serial: number }> {
+    const left = await this.unitOfWork.run(async () => {
       const [row] = await this.unitOfWork.rows<{ serial: number }>(
         'INSERT INTO public.notes (note) VALUES ($1) RETURNING serial',
         [note],
@@ -26,6 +27,8 @@ class LeaveNote {
       if (note === 'refused') throw new DomainError('conflict', 'refused', 'No.');
       return { note, serial: row!.serial };
     });
+    if (note === 'remembered') throw new RememberedRefusal(new DomainError('rule', 'remembered', 'No, and it counts.'));
+    return left;
   }
 }
 
@@ -91,6 +94,36 @@ describe('idempotency keys', () => {
     expect(his.headers.get('idempotency-replayed')).toBeNull();
     expect(his.body.serial).not.toBe(mine.body.serial);
     expect(await count('shared')).toBe(2);
+  });
+
+  it('never answers a super admin in one organization with what he did in another', async () => {
+    const admin = await application.actAs({ permissions: ['fixture.leave_note'], organizationId: null });
+    const elsewhere = await application.actAs();
+    const act = (organizationId: string | null) =>
+      admin.post(
+        '/fixture/notes',
+        { note: 'admin' },
+        { 'idempotency-key': 'key-8', 'cabstand-organization': organizationId! },
+      );
+    const one = await act(caller.organizationId);
+    const other = await act(elsewhere.organizationId);
+    expect([one.status, other.status]).toEqual([201, 201]);
+    expect(other.headers.get('idempotency-replayed')).toBeNull();
+    expect(await count('admin')).toBe(2);
+  });
+
+  it('knows no organization that nobody created', async () => {
+    const admin = await application.actAs({ permissions: ['fixture.leave_note'], organizationId: null });
+    const answer = await admin.post('/fixture/notes', { note: 'nowhere' }, { 'cabstand-organization': randomUUID() });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'organization_not_found' } });
+    expect(await count('nowhere')).toBe(0);
+  });
+
+  it('commits what a refusal has to remember, and tries the same key again', async () => {
+    for (let times = 1; times <= 2; times++) {
+      expect(await leave('remembered', 'key-9')).toMatchObject({ status: 400, body: { code: 'remembered' } });
+      expect(await count('remembered')).toBe(times);
+    }
   });
 
   it('refuses a key that comes back with another body', async () => {

@@ -172,6 +172,37 @@ describe('outbox', () => {
     await eventually(() => expect(delivered).toEqual(['timer']));
   });
 
+  it('does not let keys that wait for a retry crowd out the others', async () => {
+    const stuck = Array.from({ length: 70 }, (_, i) => `D${i}-`);
+    for (const key of stuck) poisoned.add(`${key}1`);
+    await unitOfWork.run(
+      () => unitOfWork.publish(...stuck.map((key) => new Keyed(AGGREGATE_ID, { key, note: `${key}1` }, new Date()))),
+      { organizationId: operator.organizationId },
+    );
+    await application.sql(
+      `UPDATE platform.outbox SET retry_at = now() + interval '1 hour', attempts = 1 WHERE ordering_key LIKE 'D%'`,
+    );
+    await keyed('E', 1);
+    await eventually(() => expect(delivered).toContain('E1'));
+    await application.sql(`DELETE FROM platform.outbox WHERE ordering_key LIKE 'D%'`);
+    await application.sql(
+      `UPDATE platform.dead_letters SET status = 'skipped', reason = 'test', resolved_at = now() WHERE ordering_key LIKE 'D%'`,
+    );
+  });
+
+  it('buries an outside call whose every attempt ended with its process', async () => {
+    const event = new Outbound(AGGREGATE_ID, { note: 'killer' }, new Date());
+    await unitOfWork.run(() => unitOfWork.schedule(event, new Date(Date.now() + 300)), {
+      organizationId: operator.organizationId,
+    });
+    await application.sql(`UPDATE platform.outbox SET attempts = 3 WHERE event_id = '${event.id}'`);
+    await eventually(async () => {
+      const { body } = await operator.get('/v1/dead-letters?status=dead');
+      expect(body.items.map((item: { eventId: string }) => item.eventId)).toContain(event.id);
+    });
+    expect(delivered.filter((note) => note.startsWith('killer'))).toEqual([]);
+  });
+
   it('hands its leases back when it stops', async () => {
     const second = await TestApplication.start({ database: application.database });
     let entered!: () => void;

@@ -117,6 +117,10 @@ export class TestApplication {
       [organizationId],
     );
     await this.sql(
+      'INSERT INTO platform.organizations SELECT $1::uuid WHERE $1::uuid IS NOT NULL ON CONFLICT DO NOTHING',
+      [organizationId],
+    );
+    await this.sql(
       `INSERT INTO platform.principals (session_id, user_id, organization_id, permissions, fleet_ids, hub_ids, driver_id, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, now() + interval '1 day')`,
       [

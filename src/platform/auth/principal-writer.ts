@@ -28,6 +28,10 @@ const PROLONG: Statement = {
   name: 'platform.principals.prolong',
   text: 'UPDATE platform.principals SET expires_at = $2, version = version + 1 WHERE session_id = $1',
 };
+const KNOW_ORGANIZATION: Statement = {
+  name: 'platform.organizations.know',
+  text: 'INSERT INTO platform.organizations (id) VALUES ($1)',
+};
 const REVOKE: Statement = {
   name: 'platform.principals.revoke',
   text: `UPDATE platform.principals SET revoked_at = $2, version = version + 1
@@ -46,6 +50,11 @@ export class PrincipalWriter {
   ): Promise<void> {
     const { id, userId, organizationId, expiresAt } = session;
     await this.unitOfWork.query(OPEN, [id, userId, organizationId, expiresAt, ...columns(access)]);
+  }
+
+  /** A super admin may name it from here on. */
+  async knowOrganization(id: string): Promise<void> {
+    await this.unitOfWork.query(KNOW_ORGANIZATION, [id]);
   }
 
   async change(sessionIds: readonly string[], access: StoredAccess): Promise<void> {

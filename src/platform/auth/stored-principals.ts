@@ -3,6 +3,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { poolOf } from '../database/data-sources';
+import { notFound } from '../errors/domain-error';
 import type { Principal } from './principal';
 import { PrincipalReader } from './principal-reader';
 
@@ -28,6 +29,7 @@ const FIND = {
            CASE WHEN version = $2 THEN NULL ELSE permissions END AS permissions, fleet_ids, hub_ids, driver_id
          FROM platform.principals WHERE session_id = $1 AND revoked_at IS NULL AND expires_at > $3`,
 };
+const KNOWN = { name: 'platform.organizations.known', text: 'SELECT FROM platform.organizations WHERE id = $1' };
 const MOST_REMEMBERED = 10_000;
 
 /** Reads the stored row at each request, so that a revocation bites at the next one, in every process. */
@@ -53,8 +55,15 @@ export class StoredPrincipals extends PrincipalReader {
       return null;
     }
     const principal = known?.version === row.version ? known.principal : this.remember(sessionId, row);
+    if (principal.organizationId !== null || organizationId === null) return principal;
     // Only a super admin's session belongs to no organization; he may name the one to act in.
-    return principal.organizationId === null && organizationId !== null ? { ...principal, organizationId } : principal;
+    await this.assertKnown(organizationId);
+    return { ...principal, organizationId };
+  }
+
+  private async assertKnown(organizationId: string): Promise<void> {
+    const { rowCount } = await this.pool.query({ ...KNOWN, values: [organizationId] });
+    if (rowCount === 0) throw notFound('organization', organizationId);
   }
 
   private remember(sessionId: string, row: PrincipalRow): Principal {

@@ -27,6 +27,16 @@ export class DomainError extends Error {
   }
 }
 
+/**
+ * A refusal whose memory commits: a wrong code is counted although it is refused. Thrown behind the unit of work that
+ * remembers; where that has joined a wider one (an idempotent request), the wider one commits too before this goes on.
+ */
+export class RememberedRefusal extends DomainError {
+  constructor({ kind, code, message, details }: DomainError) {
+    super(kind, code, message, details);
+  }
+}
+
 /** The one answer for an id that does not exist and for another organization's row. */
 export function notFound(thing: string, id: string): DomainError {
   return new DomainError(

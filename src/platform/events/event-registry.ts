@@ -20,6 +20,7 @@ export interface AfterCommitListener {
   readonly effect: 'database' | 'outside';
   readonly attempts: number;
   readonly key: ((event: DomainEvent) => string) | null;
+  readonly spansAggregates: boolean;
   readonly handle: Handle;
 }
 
@@ -110,6 +111,7 @@ export class EventRegistry implements OnModuleInit {
       effect: declaration.effect,
       attempts: declaration.attempts ?? DEFAULT_ATTEMPTS,
       key: (declaration.key as AfterCommitListener['key'] | undefined) ?? null,
+      spansAggregates: declaration.spansAggregates ?? false,
       handle,
     };
     this.byName.set(name, listener);

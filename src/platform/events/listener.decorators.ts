@@ -19,6 +19,8 @@ export interface AfterCommitOptions<E extends DomainEvent = never> {
   readonly effect: 'database' | 'outside';
   /** Events with the same key are handled one after another in aggregate-version order; a dead letter parks the key. */
   readonly key?: (event: E) => string;
+  /** The key takes in several aggregates, whose versions say nothing of each other: their events are ordered as they were written. */
+  readonly spansAggregates?: boolean;
   /** Failed attempts before the dead letter; 8 by default. */
   readonly attempts?: number;
 }

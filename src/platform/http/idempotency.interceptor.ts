@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Principal } from '../auth/principal';
 import { constraintOf } from '../database/aggregate-store';
-import { DomainError } from '../errors/domain-error';
+import { DomainError, RememberedRefusal } from '../errors/domain-error';
 import type { Statement } from '../transaction/transaction-scope';
 import { UnitOfWork } from '../transaction/unit-of-work';
 import { OWN_IDEMPOTENCY } from './own-idempotency.decorator';
@@ -55,7 +55,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       );
     }
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return from(this.once(request.principal.userId, key, request, reply, next));
+    return from(this.once(callerOf(request.principal), key, request, reply, next));
   }
 
   private async once(
@@ -67,12 +67,32 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     const hash = requestHash(request);
     try {
-      return await this.unitOfWork.run(() => this.answer(caller, key, hash, reply, next));
+      return await this.answerOrRefuse(caller, key, hash, reply, next);
     } catch (error) {
       // The first request committed between our look and our lock: its answer is there now.
       if (constraintOf(error) !== 'idempotency_keys_pkey') throw error;
-      return this.unitOfWork.run(() => this.answer(caller, key, hash, reply, next));
+      return this.answerOrRefuse(caller, key, hash, reply, next);
     }
+  }
+
+  /** What a refusal has to remember commits, and the refusal is thrown behind the commit. */
+  private async answerOrRefuse(
+    caller: string,
+    key: string,
+    hash: Buffer,
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<unknown> {
+    const answer = await this.unitOfWork.run(async () => {
+      try {
+        return await this.answer(caller, key, hash, reply, next);
+      } catch (error) {
+        if (error instanceof RememberedRefusal) return error;
+        throw error;
+      }
+    });
+    if (answer instanceof RememberedRefusal) throw answer;
+    return answer;
   }
 
   private async answer(
@@ -106,6 +126,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
     await this.unitOfWork.query(REMEMBER, [caller, key, hash, reply.statusCode, stored, new Date()]);
     return result;
   }
+}
+
+/** A person in one organization is another caller than the same person in another. */
+function callerOf({ userId, organizationId }: Principal): string {
+  return `${userId} ${organizationId ?? 'platform'}`;
 }
 
 function requestHash(request: FastifyRequest): Buffer {

@@ -45,10 +45,13 @@ const FIND: Statement = {
   name: 'platform.dead_letters.find',
   text: 'SELECT * FROM platform.dead_letters WHERE id = $1 AND ($2::uuid IS NULL OR organization_id = $2)',
 };
+/** Under its old number, so that it stands before what came after it. */
 const SEND_AGAIN: Statement = {
   name: 'platform.dead_letters.send_again',
-  text: `INSERT INTO platform.outbox (event_id, listener, effect, organization_id, ordering_key, aggregate_version, due_at, event)
-         SELECT event_id, listener, effect, organization_id, ordering_key, aggregate_version, $2, event
+  text: `INSERT INTO platform.outbox
+           (id, event_id, listener, effect, organization_id, ordering_key, aggregate_version, due_at, event)
+         OVERRIDING SYSTEM VALUE
+         SELECT outbox_id, event_id, listener, effect, organization_id, ordering_key, aggregate_version, $2, event
          FROM platform.dead_letters WHERE id = $1`,
 };
 

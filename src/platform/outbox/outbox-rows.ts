@@ -58,11 +58,15 @@ const LEASE: Statement = {
            ORDER BY o.due_at, o.id LIMIT $6 FOR UPDATE SKIP LOCKED)
          RETURNING ${COLUMNS}`,
 };
+/** Keys whose oldest due row is ready: one that waits for its retry, or is leased, must not crowd out the others. */
 const KEYS: Statement = {
   name: 'platform.outbox.keys',
-  text: `SELECT o.listener, o.ordering_key, o.organization_id FROM platform.outbox o
-         WHERE ${READY} AND o.ordering_key IS NOT NULL AND o.listener = ANY($3) AND ${NOT_PARKED}
-         GROUP BY 1, 2, 3 ORDER BY min(o.due_at) LIMIT 64`,
+  text: `SELECT listener, ordering_key, organization_id FROM (
+           SELECT DISTINCT ON (o.listener, o.ordering_key) o.listener, o.ordering_key, o.organization_id, o.due_at, (${READY}) AS ready
+           FROM platform.outbox o
+           WHERE o.due_at <= $1 AND o.ordering_key IS NOT NULL AND o.listener = ANY($3) AND ${NOT_PARKED}
+           ORDER BY o.listener, o.ordering_key, o.aggregate_version, o.id) head
+         WHERE ready ORDER BY due_at LIMIT 64`,
 };
 const KEY_LOCK: Statement = {
   name: 'platform.outbox.key_lock',
@@ -93,8 +97,8 @@ const BURY: Statement = {
   name: 'platform.outbox.bury',
   text: `WITH gone AS (DELETE FROM platform.outbox WHERE id = $1 AND leased_by IS NOT DISTINCT FROM $6 RETURNING *)
          INSERT INTO platform.dead_letters
-           (id, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, attempts, error, died_at)
-         SELECT $2, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, $3, $4, $5 FROM gone`,
+           (id, outbox_id, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, attempts, error, died_at)
+         SELECT $2, id, event_id, listener, effect, organization_id, ordering_key, aggregate_version, event, $3, $4, $5 FROM gone`,
 };
 const HAND_BACK: Statement = {
   name: 'platform.outbox.hand_back',

@@ -8,7 +8,7 @@ import { callContext } from '../telemetry/call-context';
 import { UnitOfWork } from '../transaction/unit-of-work';
 import { OutboxNotifier } from './outbox-notifier';
 import { OutboxOptions } from './outbox-options';
-import { type OutboxKey, type OutboxRow, OutboxRows } from './outbox-rows';
+import { HopelessError, type OutboxKey, type OutboxRow, OutboxRows } from './outbox-rows';
 import { OutboxSignal } from './outbox-signal';
 
 /**
@@ -178,6 +178,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   /** Calls an outside handler whose row is leased, with no transaction open, then ends the row. */
   private async call(row: OutboxRow): Promise<boolean> {
     try {
+      this.refuseSpent(row);
       await this.handle(row);
     } catch (error) {
       await this.fail(row, row.attempts, error, this.id);
@@ -185,6 +186,13 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     }
     await this.rows.finish(row, this.id);
     return true;
+  }
+
+  /** Attempts that ended with their process were never counted as failures: they are counted here. */
+  private refuseSpent(row: OutboxRow): void {
+    const allowed = this.registry.afterCommitListener(row.listener)!.attempts;
+    if (row.attempts > allowed)
+      throw new HopelessError(`Each of ${allowed} attempts ended with the process that made it.`);
   }
 
   private async handle(row: OutboxRow): Promise<void> {

@@ -33,7 +33,7 @@ export class OutboxWriter {
       rows.map(({ listener }) => listener.effect),
       rows.map(({ event }) => event.organizationId),
       rows.map(({ event, listener }) => listener.key?.(event) ?? null),
-      rows.map(({ event }) => event.aggregateVersion),
+      rows.map(({ event, listener }) => (listener.spansAggregates ? 0 : event.aggregateVersion)),
       rows.map(({ event }) => due.get(event) ?? now),
       rows.map(({ event }) => JSON.stringify(toRecord(event))),
     ]);

@@ -32,18 +32,18 @@ export class FollowOdometer {
     await this.readings.remember(attendanceId, { vehicleId, metres, readAt: occurredAt });
   }
 
-  @AfterCommit(CheckInApproved, { effect: 'database', key: byVehicle })
+  @AfterCommit(CheckInApproved, { effect: 'database', key: byVehicle, spansAggregates: true })
   async believeCheckIn({ payload }: CheckInApproved): Promise<void> {
     const reading = await this.readings.take(payload.attendanceId);
     if (reading) await this.raise(reading);
   }
 
-  @AfterCommit(CheckedOut, { effect: 'database', key: byVehicle })
+  @AfterCommit(CheckedOut, { effect: 'database', key: byVehicle, spansAggregates: true })
   async believeCheckOut({ payload, occurredAt }: CheckedOut): Promise<void> {
     await this.raise({ vehicleId: payload.vehicleId, metres: payload.odometerEndMetres, readAt: occurredAt });
   }
 
-  @AfterCommit(AttendanceOdometerCorrected, { effect: 'database', key: byVehicle })
+  @AfterCommit(AttendanceOdometerCorrected, { effect: 'database', key: byVehicle, spansAggregates: true })
   async followCorrection({ payload, occurredAt }: AttendanceOdometerCorrected): Promise<void> {
     const { vehicleId, isVehiclesLast, to } = payload;
     if (!isVehiclesLast) return;

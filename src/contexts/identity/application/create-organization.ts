@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { PrincipalWriter } from '../../../platform/auth/principal-writer';
 import { Clock } from '../../../platform/clock';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Organization } from '../domain/organization';
@@ -12,6 +13,7 @@ export class CreateOrganization {
     private readonly unitOfWork: UnitOfWork,
     private readonly organizations: Organizations,
     private readonly visibility: Visibility,
+    private readonly principals: PrincipalWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -21,6 +23,7 @@ export class CreateOrganization {
       await this.visibility.ofPlatform();
       const organization = Organization.create(uuidv7(), name, code, this.clock.now());
       await this.organizations.add(organization);
+      await this.principals.knowOrganization(organization.id);
       return organization;
     });
   }

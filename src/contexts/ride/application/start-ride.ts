@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
+import { RememberedRefusal } from '../../../platform/errors/domain-error';
 import type { Ride } from '../domain/ride';
 import { ruleNotMet } from '../domain/ride-errors';
 import { type OverrideCommand, RideSteps } from './ride-steps';
@@ -34,12 +35,10 @@ export class StartRide {
     );
     if (result.started) return ride;
     const { triesLeft } = result;
-    throw ruleNotMet(
-      'start_code_wrong',
+    const why =
       triesLeft > 0
         ? `This is not the rider’s code; ${triesLeft} ${triesLeft === 1 ? 'try is' : 'tries are'} left.`
-        : 'This is not the rider’s code, and no try is left: an operator must unlock the start.',
-      { triesLeft },
-    );
+        : 'This is not the rider’s code, and no try is left: an operator must unlock the start.';
+    throw new RememberedRefusal(ruleNotMet('start_code_wrong', why, { triesLeft }));
   }
 }

@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/
 import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
 import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
-import { OwnIdempotency } from '../../../platform/http/own-idempotency.decorator';
 import { ArriveForRide } from '../application/arrive-for-ride';
 import { CancelRide } from '../application/cancel-ride';
 import { CompleteRide } from '../application/complete-ride';
@@ -78,7 +77,6 @@ export class RideStepsController {
   @Post('start')
   @HttpCode(200)
   // A stored answer would undo the count of a wrong code together with the refusal.
-  @OwnIdempotency()
   @RequirePermission(ridePermissions.progress)
   async startRide(
     @Param('id', ParseUUIDPipe) id: string,
