@@ -27,7 +27,12 @@ describe('the database by itself', () => {
     ['COMPLETED', 'fare_paise = fare_paise + 1', 'rides_fare_adds_up'],
     ['COMPLETED', 'fare_paise = NULL, fare_lines = NULL', 'rides_fare'],
     ['COMPLETED', `fare_paise = -1, fare_lines = '[{"code": "base", "amountPaise": -1}]'`, 'rides_fare_paise_check'],
-    ['COMPLETED', `fare_lines = fare_lines || '[{"code": "tip", "amountPaise": 0}]'`, 'rides_fare_adds_up'],
+    // A kind of line that the database does not know.
+    [
+      'COMPLETED',
+      `fare_paise = fare_paise + 1, fare_lines = fare_lines || '[{"code": "tip", "amountPaise": 1}]'`,
+      'rides_fare_adds_up',
+    ],
     ['CREATED', 'quoted_fare_paise = quoted_fare_paise + 1', 'rides_quote_adds_up'],
     ['CREATED', 'drop = NULL', 'rides_drop'],
     ['CREATED', "rental_package_code = 'X'", 'rides_rental_package'],
