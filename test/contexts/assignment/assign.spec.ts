@@ -272,6 +272,17 @@ describe('assigning a ride', () => {
       ]);
     });
 
+    it.each(['MAINTENANCE', 'SUSPENDED'] as const)('refuses to depart in a vehicle that became %s', async (status) => {
+      await operator.assigned(rideId, worker.driverId);
+      await operator.vehicleBecomes(worker.vehicleId, status);
+      const refused = await operator.depart(rideId, worker);
+      expect(refusal(refused)).toEqual([409, 'vehicle_not_active']);
+      expect(refused.body).toMatchObject({ vehicleId: worker.vehicleId, vehicleStatus: status });
+      expect(await operator.engagementsOf(rideId)).toMatchObject([{ status: 'PLANNED', version: 1 }]);
+      await operator.vehicleBecomes(worker.vehicleId, 'ACTIVE');
+      await operator.departed(rideId, worker);
+    });
+
     it('refuses to depart while another ride of the driver is under way', async () => {
       const next = await operator.ride(operator.after(300));
       await operator.assigned(rideId, worker.driverId);

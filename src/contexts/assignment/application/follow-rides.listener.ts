@@ -3,6 +3,7 @@ import { InTransaction } from '../../../platform/events/listener.decorators';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { RideBooked, RideCancelled, RideCompleted, RideDeparted, RideNoShow } from '../../ride/contracts/ride-events';
 import { EngagementEnded } from '../contracts/assignment-events';
+import { vehicleWithdrawn } from '../domain/assignment-errors';
 import { Engagements } from '../persistence/engagements';
 import { RideBook } from '../projections/ride-book';
 
@@ -20,10 +21,11 @@ export class FollowRides {
     await this.rides.book(payload, organizationId);
   }
 
-  /** @throws DomainError `driver_under_way`, `vehicle_under_way`: one ride at a time. */
+  /** @throws DomainError `driver_under_way`, `vehicle_under_way`: one ride at a time; `vehicle_not_active` */
   @InTransaction(RideDeparted)
   async departed({ payload, occurredAt }: RideDeparted): Promise<void> {
-    await this.engagements.depart(payload.rideId, payload.driverId, occurredAt);
+    const vehicle = await this.engagements.depart(payload, occurredAt);
+    if (vehicle && vehicle.status !== 'ACTIVE') throw vehicleWithdrawn(vehicle);
   }
 
   @InTransaction(RideCompleted)

@@ -42,6 +42,13 @@ export function vehicleUnderWay(): DomainError {
   );
 }
 
+/** The vehicle was withdrawn after the ride was assigned. */
+export function vehicleWithdrawn(vehicle: { vehicleId: string; plate: string; status: string }): DomainError {
+  const { vehicleId, plate, status } = vehicle;
+  const message = `${plate} is ${status}, and only an ACTIVE vehicle departs; reassign the ride to another driver.`;
+  return new DomainError('conflict', 'vehicle_not_active', message, { vehicleId, plate, vehicleStatus: status });
+}
+
 /** The vehicle was free when it was looked at, and is not when it is taken. */
 export function vehicleChangedMeanwhile(plate: string): DomainError {
   return new DomainError('conflict', 'vehicle_not_active', `${plate} has just been taken out of service or changed.`);

@@ -3,6 +3,7 @@ import { constraintOf } from '../../../platform/database/aggregate-store';
 import type { DomainError } from '../../../platform/errors/domain-error';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { RideDeparted } from '../../ride/contracts/ride-events';
 import { driverUnderWay, overlapMeanwhile, rideAlreadyAssigned, vehicleUnderWay } from '../domain/assignment-errors';
 import type { Engagement } from '../domain/engagement';
 import type { Scope } from '../domain/scope';
@@ -29,10 +30,13 @@ const RELEASE: Statement = {
          SET status = 'RELEASED', ended_at = $2, release_reason = $3, version = version + 1
          WHERE id = $1 AND status IN ('PLANNED', 'UNDER_WAY') RETURNING version`,
 };
+// The row lock lets a change of the vehicle's status that commits first be seen here, and one that comes second wait.
 const DEPART: Statement = {
   name: 'assignment.engagement.depart',
-  text: `UPDATE assignment.engagements SET status = 'UNDER_WAY', departed_at = $2, version = version + 1
-         WHERE ride_id = $1 AND status = 'PLANNED'`,
+  text: `WITH departed AS (
+           UPDATE assignment.engagements SET status = 'UNDER_WAY', departed_at = $2, version = version + 1
+           WHERE ride_id = $1 AND status = 'PLANNED')
+         SELECT vehicle_id AS "vehicleId", plate, status FROM assignment.vehicles WHERE vehicle_id = $3 FOR SHARE`,
 };
 const CLOSE_RIDE: Statement = {
   name: 'assignment.engagement.close_ride',
@@ -48,6 +52,12 @@ export interface OpenEngagement {
   readonly rideId: string;
   readonly driverId: string;
   readonly vehicleId: string;
+}
+
+export interface DepartingVehicle {
+  readonly vehicleId: string;
+  readonly plate: string;
+  readonly status: string;
 }
 
 /** The engagements, by hand-written statements only: every ride passes through here. */
@@ -92,9 +102,14 @@ export class Engagements {
     return released!.version;
   }
 
-  /** @throws DomainError `driver_under_way`, `vehicle_under_way` */
-  async depart(rideId: string, driverId: string, at: Date): Promise<void> {
-    await this.translating({ rideId, driverId }, () => this.unitOfWork.query(DEPART, [rideId, at]));
+  /**
+   * @returns the vehicle as it stands until the transaction ends; null where nothing is known of it.
+   * @throws DomainError `driver_under_way`, `vehicle_under_way`
+   */
+  async depart(ride: RideDeparted['payload'], at: Date): Promise<DepartingVehicle | null> {
+    const values = [ride.rideId, at, ride.vehicleId];
+    const rows = await this.translating(ride, () => this.unitOfWork.rows<DepartingVehicle>(DEPART, values));
+    return rows[0] ?? null;
   }
 
   /**
