@@ -493,6 +493,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attendance/{id}/check-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks out a driver who cannot do it himself, because he is suspended or without his phone
+         * @description Refused while any ride is assigned to him. A break that is still on ends with it. A check-in that waits is rejected instead.
+         *
+         *     Needs the permission `attendance.check_out_driver`.
+         */
+        post: operations["checkOutDriver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attendance/{id}/odometer-correction": {
         parameters: {
             query?: never;
@@ -2406,16 +2428,37 @@ export interface components {
              */
             reason: string;
         };
-        CorrectOdometerRequest: {
+        CheckOutDriverRequest: {
             /**
-             * @description What the odometer really shows; it may be less than was read.
+             * @description What the odometer reads, in metres.
+             * @example 18432000
+             */
+            odometerEndMetres: number;
+            /**
+             * @description Cash taken from riders, in paise.
+             * @example 84500
+             */
+            cashPaise: number;
+            /**
+             * @description What riders paid to the driver's own UPI account, in paise.
+             * @example 84500
+             */
+            personalUpiPaise: number;
+            /** @example His phone is lost; the hub read the odometer. */
+            reason: string;
+        };
+        CorrectAttendanceOdometerRequest: {
+            /**
+             * @description What the odometer really read at check-in; left out where that reading stands.
              * @example 18250000
              */
-            odometerMetres: number;
+            odometerStartMetres?: number;
             /**
-             * @description Why, for the audit.
-             * @example The passenger asked for it.
+             * @description What the odometer really read at check-out; left out where that reading stands.
+             * @example 18432000
              */
+            odometerEndMetres?: number;
+            /** @example One digit too many; the photo of the dashboard shows 18,250 km. */
             reason: string;
         };
         AuditActorResponse: {
@@ -3252,6 +3295,18 @@ export interface components {
              * @enum {string}
              */
             status: "PENDING" | "ACTIVE" | "MAINTENANCE" | "SUSPENDED" | "RETIRED";
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        CorrectOdometerRequest: {
+            /**
+             * @description What the odometer really shows; it may be less than was read.
+             * @example 18250000
+             */
+            odometerMetres: number;
             /**
              * @description Why, for the audit.
              * @example The passenger asked for it.
@@ -6173,6 +6228,88 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    checkOutDriver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "odometerEndMetres": 18432000,
+                 *       "cashPaise": 84500,
+                 *       "personalUpiPaise": 84500,
+                 *       "reason": "His phone is lost; the hub read the odometer."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckOutDriverRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": 18200,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     correctOdometer: {
         parameters: {
             query?: never;
@@ -6192,11 +6329,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "odometerMetres": 18250000,
-                 *       "reason": "The passenger asked for it."
+                 *       "odometerStartMetres": 18250000,
+                 *       "odometerEndMetres": 18432000,
+                 *       "reason": "One digit too many; the photo of the dashboard shows 18,250 km."
                  *     }
                  */
-                "application/json": components["schemas"]["CorrectOdometerRequest"];
+                "application/json": components["schemas"]["CorrectAttendanceOdometerRequest"];
             };
         };
         responses: {

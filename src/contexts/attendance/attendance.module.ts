@@ -3,6 +3,7 @@ import { ObjectStoreModule } from '../../platform/object-store/object-store.modu
 import { ApproveCheckIn } from './application/approve-check-in';
 import { CheckIn } from './application/check-in';
 import { CheckOut } from './application/check-out';
+import { CheckOutDriver } from './application/check-out-driver';
 import { CorrectOdometer } from './application/correct-odometer';
 import { EndBreak } from './application/end-break';
 import { FollowEngagements } from './application/follow-engagements.listener';
@@ -33,6 +34,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     Attendances,
     CheckIn,
     CheckOut,
+    CheckOutDriver,
     CorrectOdometer,
     DriverDirectory,
     EndBreak,

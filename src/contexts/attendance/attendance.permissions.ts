@@ -8,6 +8,10 @@ export const attendancePermissions = declarePermissions('attendance', {
   read: { description: 'See the attendance of drivers', roles: ['ops', 'fleet_manager', 'hub_manager', 'auditor'] },
   viewSelfie: { description: 'See the selfie of a check-in', roles: ['ops', 'fleet_manager', 'hub_manager'] },
   decide: { description: 'Approve or reject a check-in', roles: ['ops', 'fleet_manager', 'hub_manager'] },
+  checkOutDriver: {
+    description: 'Check out a driver who cannot do it himself',
+    roles: ['ops', 'fleet_manager', 'hub_manager'],
+  },
   correctOdometer: {
     description: 'Correct a mistyped odometer reading of an attendance',
     roles: ['ops', 'fleet_manager', 'hub_manager'],

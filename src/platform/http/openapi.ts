@@ -5,6 +5,7 @@ import { groupDescriptions } from './api-group';
 import { ERROR_RESPONSES, errorStatusesOf, PROBLEM_SCHEMA } from './openapi-errors';
 import { addExamples } from './openapi-examples';
 import { type Operation, operationsOf } from './openapi-operations';
+import { clashingSchemas } from './openapi-schemas';
 
 /** Of the contract, not of the package: it changes when a client must. */
 const API_VERSION = '1.0.0';
@@ -31,7 +32,7 @@ const IDEMPOTENCY_PARAMETER = {
 
 export interface BuiltDocument {
   readonly document: OpenAPIObject;
-  /** What an engineer has to mend, each in a sentence: a missing example, a second operation of the same name. */
+  /** What an engineer has to mend, each in a sentence: a missing example, a second operation or schema of the same name. */
   readonly faults: readonly string[];
 }
 
@@ -56,7 +57,7 @@ export function buildOpenApi(app: INestApplication): BuiltDocument {
   const document = SwaggerModule.createDocument(app, base, { operationIdFactory: operationId });
   const operations = operationsOf(document);
   for (const operation of operations) finish(operation);
-  const faults = [...faultsOf(operations), ...addExamples(document, operations)];
+  const faults = [...faultsOf(operations), ...clashingSchemas(app, document), ...addExamples(document, operations)];
   document.tags = tagsOf(operations);
   document.components = {
     ...document.components,

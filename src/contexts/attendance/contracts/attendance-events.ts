@@ -47,9 +47,18 @@ export class BreakEnded extends DomainEvent<DutyFact> {
 }
 
 export class CheckedOut extends DomainEvent<
-  DutyFact & { odometerEndMetres: number; cashPaise: number; personalUpiPaise: number; cashDepositedPaise: number }
+  DutyFact & {
+    odometerEndMetres: number;
+    cashPaise: number;
+    personalUpiPaise: number;
+    cashDepositedPaise: number;
+    /** The manager who did it for the driver, and why; absent where the driver did it himself. */
+    checkedOutBy?: string;
+    reason?: string;
+  }
 > {
   static override readonly type = 'attendance.checked_out';
+  static override readonly schemaVersion = 2;
   static override readonly aggregateType = 'attendance';
 }
 

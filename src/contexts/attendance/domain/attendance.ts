@@ -212,6 +212,38 @@ export class Attendance extends Aggregate {
    * `odometer_implausible` and `odometer_below_start` (rule)
    */
   checkOut(facts: CheckOutFacts, engagedRideIds: readonly string[], last: LastReading, at: Date): void {
+    this.leave(facts, {}, engagedRideIds, last, at);
+  }
+
+  /**
+   * By a manager, for a driver who cannot do it himself: suspended, or without his phone. The same rules hold.
+   * @throws DomainError `own_check_out` (forbidden), and as `checkOut`
+   */
+  checkOutDriver(
+    facts: CheckOutFacts,
+    by: Decider,
+    reason: string,
+    engagedRideIds: readonly string[],
+    last: LastReading,
+    at: Date,
+  ): void {
+    if (this.isOf(by)) {
+      throw new DomainError(
+        'forbidden',
+        'own_check_out',
+        'This is for managers to check out another. Check yourself out with POST /v1/driver/attendance/check-out.',
+      );
+    }
+    this.leave(facts, { checkedOutBy: by.userId, reason }, engagedRideIds, last, at);
+  }
+
+  private leave(
+    facts: CheckOutFacts,
+    forDriver: { checkedOutBy?: string; reason?: string },
+    engagedRideIds: readonly string[],
+    last: LastReading,
+    at: Date,
+  ): void {
     if (this.status === 'ON_BREAK') this.endBreak(at);
     this.move('CHECKED_OUT');
     if (engagedRideIds.length > 0) throw driverEngaged(engagedRideIds);
@@ -219,7 +251,7 @@ export class Attendance extends Aggregate {
     this.assertEndNotBelowStart(facts.odometerEndMetres, this.odometerStartMetres);
     const cashDepositedPaise = facts.cashPaise + facts.personalUpiPaise;
     Object.assign(this, { ...facts, cashDepositedPaise, checkedOutAt: at });
-    this.record(new CheckedOut(this.id, { ...this.duty, ...facts, cashDepositedPaise }, at));
+    this.record(new CheckedOut(this.id, { ...this.duty, ...facts, cashDepositedPaise, ...forDriver }, at));
   }
 
   /**
@@ -290,8 +322,12 @@ export class Attendance extends Aggregate {
     this.status = to;
   }
 
+  private isOf(by: Decider): boolean {
+    return by.userId === this.checkedInBy || by.driverId === this.driverId;
+  }
+
   private assertNotOwn(by: Decider): void {
-    if (by.userId !== this.checkedInBy && by.driverId !== this.driverId) return;
+    if (!this.isOf(by)) return;
     throw new DomainError('forbidden', 'own_check_in', 'Nobody decides on his own check-in or corrects its odometer.');
   }
 

@@ -16,6 +16,7 @@ import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
 import { IMAGE_TYPES } from '../../../platform/http/body-parsers';
 import { ApproveCheckIn } from '../application/approve-check-in';
+import { CheckOutDriver } from '../application/check-out-driver';
 import { CorrectOdometer } from '../application/correct-odometer';
 import { ListAttendances } from '../application/list-attendances';
 import { RejectCheckIn } from '../application/reject-check-in';
@@ -23,7 +24,8 @@ import { ShowAttendance } from '../application/show-attendance';
 import { ShowSelfie } from '../application/show-selfie';
 import { attendancePermissions } from '../attendance.permissions';
 import { AttendancePageResponse, AttendanceResponse } from './attendance.response';
-import { CorrectOdometerRequest } from './correct-odometer.request';
+import { CheckOutDriverRequest } from './check-out.request';
+import { CorrectAttendanceOdometerRequest } from './correct-attendance-odometer.request';
 import { ListAttendancesRequest } from './list-attendances.request';
 import { RejectCheckInRequest } from './reject-check-in.request';
 
@@ -37,6 +39,7 @@ export class AttendancesController {
     private readonly approving: ApproveCheckIn,
     private readonly rejecting: RejectCheckIn,
     private readonly correcting: CorrectOdometer,
+    private readonly checkingOut: CheckOutDriver,
   ) {}
 
   /** Lists attendances, latest check-in first. */
@@ -92,6 +95,22 @@ export class AttendancesController {
   }
 
   /**
+   * Checks out a driver who cannot do it himself, because he is suspended or without his phone.
+   *
+   * Refused while any ride is assigned to him. A break that is still on ends with it. A check-in that waits is rejected instead.
+   */
+  @Post(':id/check-out')
+  @HttpCode(200)
+  @RequirePermission(attendancePermissions.checkOutDriver)
+  async checkOutDriver(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: CheckOutDriverRequest,
+    @Caller() caller: Principal,
+  ): Promise<AttendanceResponse> {
+    return AttendanceResponse.of(await this.checkingOut.execute(id, body, caller));
+  }
+
+  /**
    * Corrects a mistyped odometer reading.
    *
    * Where it was the vehicle's last known reading, check-ins compare with the corrected one from here on.
@@ -101,7 +120,7 @@ export class AttendancesController {
   @RequirePermission(attendancePermissions.correctOdometer)
   async correctOdometer(
     @Param('id', ParseUUIDPipe) id: string,
-    @Body() body: CorrectOdometerRequest,
+    @Body() body: CorrectAttendanceOdometerRequest,
     @Caller() caller: Principal,
   ): Promise<AttendanceResponse> {
     return AttendanceResponse.of(await this.correcting.execute(id, body, caller));

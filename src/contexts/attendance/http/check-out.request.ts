@@ -1,4 +1,5 @@
 import { IsInt, Max, Min } from 'class-validator';
+import { IsReason } from '../../../platform/http/field.decorators';
 import { HIGHEST_ODOMETER_METRES } from '../domain/odometer';
 
 /** Ten lakh rupees: no shift takes as much. */
@@ -25,4 +26,10 @@ export class CheckOutRequest {
   @Min(0)
   @Max(MOST_CASH_PAISE)
   personalUpiPaise: number;
+}
+
+export class CheckOutDriverRequest extends CheckOutRequest {
+  /** @example 'His phone is lost; the hub read the odometer.' */
+  @IsReason()
+  reason: string;
 }

@@ -2,7 +2,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { IsReason, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { HIGHEST_ODOMETER_METRES } from '../domain/odometer';
 
-export class CorrectOdometerRequest {
+export class CorrectAttendanceOdometerRequest {
   /**
    * What the odometer really read at check-in; left out where that reading stands.
    * @example 18250000
