@@ -15,7 +15,7 @@ const SHUTDOWN_SECONDS = 15;
 async function main(): Promise<void> {
   const configuration = readConfiguration(environment());
   const database = await openDatabase(configuration, (why) => {
-    process.stderr.write(`The embedded PostgreSQL stopped by itself (${why}), so this service stops too.\n`);
+    process.stderr.write(`${why} This service stops too.\n`);
     process.exit(70);
   });
   try {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import {
   existsSync,
   mkdirSync,
@@ -15,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { eventually } from '../support/application';
 import { embeddedProcesses } from '../support/embedded-processes';
 
 interface Started {
@@ -69,6 +71,18 @@ class Service {
     if (this.child.exitCode === null && this.child.signalCode === null) this.signal('SIGKILL');
     await this.end();
   }
+}
+
+const CLAIMANTS = `SELECT application_name AS name FROM pg_locks JOIN pg_stat_activity USING (pid)
+   WHERE locktype = 'advisory' AND application_name LIKE 'cabstand supervisor%'`;
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 async function query(url: string, statement: string): Promise<unknown[]> {
@@ -232,17 +246,91 @@ describe('embedded PostgreSQL', () => {
     expect((await second.started()).adopted).toBe(false);
   });
 
-  it.each(['the service that started it', 'a service that adopted it'])('tells %s when it dies', async (which) => {
-    let service = start();
-    let { pid } = await service.started();
-    if (which.includes('adopted')) {
-      await service.kill();
+  describe.each(['the service that started it', 'a service that adopted it'])('kept by %s', (which) => {
+    let service: Service;
+    let before: Started;
+
+    beforeEach(async () => {
       service = start();
-      ({ pid } = await service.started());
+      before = await service.started();
+      if (which.includes('adopted')) {
+        await service.kill();
+        service = start();
+        before = await service.started();
+      }
+      // A throwaway server commits asynchronously, and a crash would take the table with it.
+      await query(before.url, 'CREATE TABLE kept AS SELECT 7 AS seven');
+      await query(before.url, 'CHECKPOINT');
+    });
+
+    /** The same URL answers, with what it held, the folder is this service's, and goes down with it. */
+    async function isBack(): Promise<void> {
+      await eventually(async () => {
+        expect(await query(before.url, 'SELECT seven FROM kept')).toEqual([{ seven: 7 }]);
+        expect(await query(before.url, CLAIMANTS)).toEqual([{ name: `cabstand supervisor ${service.pid}` }]);
+      }, 20_000);
+      const second = start();
+      expect(await second.end()).toBe(1);
+      expect(second.output).toContain(`Another Cabstand (process ${service.pid}) is running`);
+      expect(service.output).not.toContain('lost: ');
+      service.signal('SIGTERM');
+      expect(await service.end()).toBe('SIGTERM');
+      await nothingLeft();
     }
+
+    it('comes back when a backend is killed', async () => {
+      const client = new Client({ connectionString: before.url });
+      client.on('error', () => undefined);
+      await client.connect();
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      process.kill(rows[0]!.pid, 'SIGKILL');
+      await isBack();
+    });
+
+    it('comes back when every connection is terminated', async () => {
+      await query(before.url, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+      await isBack();
+    });
+
+    it('is started again where it was when it is killed, each time', async () => {
+      process.kill(before.pid, 'SIGKILL');
+      await eventually(() => query(before.url, CLAIMANTS), 20_000);
+      const [again] = await query(
+        before.url,
+        `SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid`,
+      );
+      process.kill((again as { pid: number }).pid, 'SIGKILL');
+      await isBack();
+    });
+  });
+
+  it('tells the service when the server cannot be started again', async () => {
+    const service = start();
+    const { pid, url } = await service.started();
+    process.kill(service.pid, 'SIGSTOP');
     process.kill(pid, 'SIGKILL');
+    const stranger = createServer();
+    await eventually(() => listen(stranger, Number(new URL(url).port)));
+    process.kill(service.pid, 'SIGCONT');
     expect(await service.end()).toBe(70);
-    expect(service.output).toContain('lost: ');
+    expect(service.output).toContain('lost: The embedded PostgreSQL stopped and cannot be started again.');
+    await new Promise((resolve) => stranger.close(resolve));
+    await nothingLeft();
+  });
+
+  it('leaves the database to another service that took it over', async () => {
+    const service = start();
+    const { pid } = await service.started();
+    process.kill(service.pid, 'SIGSTOP');
+    process.kill(pid, 'SIGKILL');
+    const heir = start();
+    const { url } = await heir.started();
+    process.kill(service.pid, 'SIGCONT');
+    expect(await service.end()).toBe(70);
+    expect(service.output).toContain(
+      `lost: Another Cabstand (process ${heir.pid}) took over the embedded PostgreSQL in`,
+    );
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('clears away what an interrupted initialisation left', async () => {

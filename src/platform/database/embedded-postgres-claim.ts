@@ -28,7 +28,7 @@ export class ServerGone extends Error {}
  * process dies, however it dies, so there is no lock file to go stale and no pid to mistake for another's.
  */
 export class Claim {
-  private released = false;
+  private held = false;
 
   private constructor(private readonly client: Client) {}
 
@@ -46,9 +46,11 @@ export class Claim {
     const client = await connect(url, serverIsAlive);
     const claim = new Claim(client);
     let why = 'its connection closed';
+    let ended = false;
     client.on('error', (error) => (why = error.message));
     client.on('end', () => {
-      if (!claim.released) onLost(why);
+      ended = true;
+      if (claim.held) onLost(why);
     });
     try {
       await claim.acquire(directory);
@@ -56,12 +58,14 @@ export class Claim {
       await claim.release();
       throw isRefusal(error) ? new ServerGone() : error;
     }
+    if (ended) throw new ServerGone();
+    claim.held = true;
     (client as Client & { unref(): void }).unref();
     return claim;
   }
 
   async release(): Promise<void> {
-    this.released = true;
+    this.held = false;
     await this.client.end().catch(() => undefined);
   }
 

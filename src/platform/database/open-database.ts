@@ -15,7 +15,7 @@ const DATABASE = 'cabstand';
 
 /**
  * The server at DATABASE_URL, or the embedded one, started and with its database created. Neither is migrated here.
- * @param onUnexpectedExit called when the embedded server stops although nobody asked it to.
+ * @param onUnexpectedExit called, with a sentence, when the embedded server is lost for good.
  * @throws EmbeddedPostgresInUse when another live process runs on the data directory.
  */
 export async function openDatabase(
