@@ -1,5 +1,8 @@
 import { declarePermissions } from '../../platform/auth/permissions';
 
+/** Of the context that assigns drivers: whoever holds it picks them for the rides that wait. */
+export const ASSIGN_DRIVERS = 'assignment.assign';
+
 export const ridePermissions = declarePermissions('ride', {
   quote: { description: 'Ask what a ride would cost', roles: ['ops'] },
   book: { description: 'Book rides', roles: ['ops'] },

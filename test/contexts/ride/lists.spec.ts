@@ -150,7 +150,7 @@ describe('lists of rides', () => {
       paymentModel: 'SALARY',
     });
     const manager = (fleetIds: string[], hubIds?: string[]) =>
-      fixture.application.actAs({ role: 'fleet_manager', organizationId: fixture.organizationId, fleetIds, hubIds });
+      fixture.application.actAs({ role: 'hub_manager', organizationId: fixture.organizationId, fleetIds, hubIds });
 
     it('hold the rides that drivers of his fleets and hubs drive, and no others', async () => {
       const inFleet = { fleetId, hubId, phone: '+919811122233', status: 'ACTIVE' as const };

@@ -4,6 +4,7 @@ import { DEFAULT_TERMS, type TariffTerms } from '../../../kernel/tariff-terms';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { assertWholeOrganization } from '../domain/organization-wide';
 import { invalidRequest } from '../domain/ride-errors';
 import { Tariff, type TariffScope } from '../domain/tariff';
 import { Cities } from '../persistence/cities';
@@ -25,9 +26,10 @@ export class AddTariff {
     private readonly tariffs: Tariffs,
   ) {}
 
-  /** @throws DomainError `unknown_city`, and those of `Tariff.add`. */
+  /** @throws DomainError `unknown_city`, `outside_scope`, and those of `Tariff.add`. */
   execute(command: AddTariffCommand, principal: Principal): Promise<Tariff> {
     const organizationId = organizationOf(principal);
+    assertWholeOrganization(principal);
     const { cityCode, vehicleClass, tripType, effectiveFrom, effectiveTo } = command;
     const scope = { cityCode, vehicleClass, tripType };
     return this.unitOfWork.run(async () => {

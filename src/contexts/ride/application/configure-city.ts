@@ -5,6 +5,7 @@ import { Clock } from '../../../platform/clock';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { City } from '../domain/city';
 import { ConfiguredCity } from '../domain/configured-city';
+import { assertWholeOrganization } from '../domain/organization-wide';
 import { Cities } from '../persistence/cities';
 
 @Injectable()
@@ -15,9 +16,13 @@ export class ConfigureCity {
     private readonly cities: Cities,
   ) {}
 
-  /** The first city that an operator configures takes the place of the default one. */
+  /**
+   * The first city that an operator configures takes the place of the default one.
+   * @throws DomainError `outside_scope`, and those of `assertCity`.
+   */
   execute(city: City, principal: Principal): Promise<City> {
     const organizationId = organizationOf(principal);
+    assertWholeOrganization(principal);
     const now = this.clock.now();
     return this.unitOfWork.run(async () => {
       const known = await this.cities.findByCode(city.code);

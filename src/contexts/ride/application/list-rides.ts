@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Ride } from '../domain/ride';
 import { invalidRequest } from '../domain/ride-errors';
 import { type RideFilter, RideSearch } from '../persistence/ride-search';
+import { seesWaitingRides } from '../projections/driver-places';
 
 @Injectable()
 export class ListRides {
@@ -14,7 +15,10 @@ export class ListRides {
     private readonly search: RideSearch,
   ) {}
 
-  /** @throws DomainError `text_needs_period` */
+  /**
+   * Whom fleets or hubs narrow sees what their drivers drive; who assigns or books sees what waits for a driver as well.
+   * @throws DomainError `text_needs_period`
+   */
   async execute(filter: RideFilter, principal: Principal): Promise<Page<Ride>> {
     organizationOf(principal);
     // No index helps to find a part of a text, so the period bounds what is looked through.
@@ -24,6 +28,8 @@ export class ListRides {
     const { passengerPhone } = filter;
     const wanted =
       passengerPhone === undefined ? filter : { ...filter, passengerPhone: normalisePhone(passengerPhone) };
-    return this.unitOfWork.run(() => this.search.list(wanted, principal));
+    const { fleetIds, hubIds } = principal;
+    const scope = { fleetIds, hubIds, waiting: seesWaitingRides(principal) };
+    return this.unitOfWork.run(() => this.search.list(wanted, scope));
   }
 }

@@ -17,7 +17,7 @@ export class ReadRide {
     organizationOf(principal);
     return this.unitOfWork.run(async () => {
       const ride = await this.rides.get(rideId);
-      await this.places.assertWithin(principal, ride);
+      await this.places.assertVisible(principal, ride);
       return ride;
     });
   }

@@ -14,6 +14,7 @@ export class ReadStartCode {
     private readonly codes: StartCodes,
   ) {}
 
+  /** To the people of the ride's driver only: whom a ride that waits will go to is not known. @throws DomainError `ride_not_found`. */
   async execute(rideId: string, principal: Principal): Promise<{ rideId: string; code: string }> {
     organizationOf(principal);
     return this.unitOfWork.run(async () => {

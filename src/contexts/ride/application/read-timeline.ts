@@ -19,7 +19,7 @@ export class ReadTimeline {
     organizationOf(principal);
     return this.unitOfWork.run(async () => {
       const ride = await this.rides.get(rideId);
-      await this.places.assertWithin(principal, ride);
+      await this.places.assertVisible(principal, ride);
       return this.search.timeline(ride.id);
     });
   }

@@ -64,7 +64,7 @@ export class RideSteps {
       async () => {
         const ride = await this.rides.get(rideId);
         if (driverId !== null && ride.driverId !== driverId) throw notFound('ride', rideId);
-        await this.places.assertWithin(principal, ride);
+        await this.places.assertVisible(principal, ride);
         if (changesEngagement && ride.driverId !== null) {
           await this.unitOfWork.lock([lock('driver', ride.driverId)]);
         }

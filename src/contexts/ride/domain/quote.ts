@@ -1,7 +1,10 @@
 import { computeFare, type Fare } from '../../../kernel/fare';
 import { distanceMetres, type GeoPoint } from '../../../kernel/geo-point';
 import type { TariffTerms } from '../../../kernel/tariff-terms';
+import type { TripType } from '../../../kernel/trip-type';
 import type { BookingPlan } from './booking-rules';
+import { ruleNotMet } from './ride-errors';
+import { LONGEST_TRIP_METRES } from './trip-record';
 
 /** Where the expected distance and time come from: the caller, the straight line, or the rental package. */
 export const EXPECTATION_SOURCES = ['given', 'estimated', 'package'] as const;
@@ -29,9 +32,19 @@ export interface Quote {
 const DETOUR_PERMILLE = 1_300;
 const METRES_A_MINUTE = 25_000 / 60;
 
-/** @throws DomainError as `computeFare`. */
+const HOUR_MINUTES = 60;
+/** A point-to-point ride ends within a day; a rental or a journey outstation within thirty. */
+export const LONGEST_TRIP_MINUTES: Readonly<Record<TripType, number>> = {
+  LOCAL: 24 * HOUR_MINUTES,
+  AIRPORT: 24 * HOUR_MINUTES,
+  RENTAL: 30 * 24 * HOUR_MINUTES,
+  OUTSTATION: 30 * 24 * HOUR_MINUTES,
+};
+
+/** @throws DomainError `trip_too_long` (rule), and as `computeFare`. */
 export function quote(plan: QuotePlan, terms: TariffTerms): Quote {
   const expectation = expectationOf(plan, terms);
+  assertLength(plan.tripType, expectation);
   const fare = computeFare(terms, {
     tripType: plan.tripType,
     startedAt: plan.pickupAt,
@@ -57,4 +70,25 @@ function expectationOf(plan: QuotePlan, terms: TariffTerms): Expectation {
   const straight = places.slice(1).reduce((sum, place, index) => sum + distanceMetres(places[index]!, place), 0);
   const metres = Math.round((straight * DETOUR_PERMILLE) / 1_000);
   return { metres, minutes: Math.max(1, Math.ceil(metres / METRES_A_MINUTE)), source: 'estimated' };
+}
+
+function assertLength(tripType: TripType, { metres, minutes, source }: Expectation): void {
+  const mostMinutes = LONGEST_TRIP_MINUTES[tripType];
+  const [kilometres, hours] = [Math.ceil(metres / 1_000), Math.ceil(minutes / HOUR_MINUTES)];
+  const limits = { expectedMetres: metres, expectedMinutes: minutes, source };
+  if (metres > LONGEST_TRIP_METRES) {
+    throw ruleNotMet(
+      'trip_too_long',
+      `This trip would be ${kilometres} km long; ${LONGEST_TRIP_METRES / 1_000} km is the most. Check its points.`,
+      { ...limits, mostMetres: LONGEST_TRIP_METRES },
+    );
+  }
+  if (minutes > mostMinutes) {
+    throw ruleNotMet(
+      'trip_too_long',
+      `This trip would take ${hours} hours; ${mostMinutes / HOUR_MINUTES} hours is the most that a ride of the type ` +
+        `${tripType} may be expected to take.`,
+      { ...limits, mostMinutes },
+    );
+  }
 }

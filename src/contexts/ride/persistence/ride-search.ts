@@ -32,6 +32,8 @@ export interface RideFilter {
 export interface RideScope {
   readonly fleetIds: readonly string[] | null;
   readonly hubIds: readonly string[] | null;
+  /** Also those that nobody drives yet. */
+  readonly waiting: boolean;
 }
 
 const TIMELINE: Statement = {
@@ -110,10 +112,11 @@ function isAnyOf(statuses: readonly RideStatus[]): string {
   return `status IN (${statuses.map((status) => `'${status}'`).join(', ')})`;
 }
 
-function withinScope({ fleetIds, hubIds }: RideScope, parameter: (value: unknown) => string): string[] {
+function withinScope({ fleetIds, hubIds, waiting }: RideScope, parameter: (value: unknown) => string): string[] {
   const narrowed: string[] = [];
   if (fleetIds !== null) narrowed.push(`fleet_id = ANY(${parameter(fleetIds)}::uuid[])`);
   if (hubIds !== null) narrowed.push(`hub_id = ANY(${parameter(hubIds)}::uuid[])`);
   if (narrowed.length === 0) return [];
-  return [`driver_id IN (SELECT driver_id FROM ride.drivers WHERE ${narrowed.join(' AND ')})`];
+  const theirs = `driver_id IN (SELECT driver_id FROM ride.drivers WHERE ${narrowed.join(' AND ')})`;
+  return [waiting ? `(driver_id IS NULL OR ${theirs})` : theirs];
 }

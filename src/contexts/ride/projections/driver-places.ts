@@ -6,6 +6,7 @@ import type { Statement } from '../../../platform/transaction/transaction-scope'
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverRegistered, DriverUpdated } from '../../fleet/contracts/fleet-events';
 import type { Ride } from '../domain/ride';
+import { ASSIGN_DRIVERS, ridePermissions } from '../ride.permissions';
 
 const REMEMBER: Statement = {
   name: 'ride.drivers.remember',
@@ -32,6 +33,16 @@ export class DriverPlaces {
     await this.remember(payload, organizationId);
   }
 
+  /**
+   * A ride that nobody drives belongs to no fleet yet: who assigns or books sees it, however narrowed, and takes the steps
+   * that his permissions allow.
+   * @throws DomainError `ride_not_found` for whom fleets or hubs narrow, where the ride's driver is of no such one.
+   */
+  async assertVisible(principal: Principal, ride: Ride): Promise<void> {
+    if (ride.driverId === null && seesWaitingRides(principal)) return;
+    await this.assertWithin(principal, ride);
+  }
+
   /** @throws DomainError `ride_not_found` for whom fleets or hubs narrow, where the ride's driver is of no such one. */
   async assertWithin({ fleetIds, hubIds }: Principal, ride: Ride): Promise<void> {
     if (fleetIds === null && hubIds === null) return;
@@ -49,4 +60,9 @@ export class DriverPlaces {
   ): Promise<void> {
     await this.unitOfWork.query(REMEMBER, [driverId, organizationId, fleetId, hubId]);
   }
+}
+
+/** Whoever assigns drivers or books rides sees those that nobody drives, whatever fleets or hubs narrow him. */
+export function seesWaitingRides({ permissions }: Principal): boolean {
+  return permissions.has(ASSIGN_DRIVERS) || permissions.has(ridePermissions.book);
 }
