@@ -17,7 +17,7 @@ describe('whom fleets or hubs narrow', () => {
   afterAll(() => fixture.stop());
 
   const narrowed = (options: CallerOptions): Promise<TestCaller> =>
-    fixture.application.actAs({ organizationId: fixture.organizationId, fleetIds: [uuidv7()], ...options });
+    fixture.application.actAs({ organizationId: fixture.organizationId, ...options });
 
   it('changes no city and no tariff, which bind every fleet', async () => {
     const [tariff] = (await fixture.ops.get('/v1/tariffs')).body.items;
@@ -26,7 +26,7 @@ describe('whom fleets or hubs narrow', () => {
     const city = { name: 'Delhi NCR', timeZone: 'Asia/Kolkata', origin: POLYGON, leadDays: 0 };
     const [before] = (await fixture.ops.get('/v1/cities')).body.items;
     const windows = { windows: before.windows };
-    for (const who of [{ fleetIds: [uuidv7()] }, { fleetIds: null, hubIds: [uuidv7()] }]) {
+    for (const who of [{ fleetIds: [uuidv7()] }, { hubIds: [uuidv7()] }]) {
       const caller = await narrowed({ role: 'ops', ...who });
       for (const answer of [
         await caller.post('/v1/tariffs', added),
@@ -42,9 +42,9 @@ describe('whom fleets or hubs narrow', () => {
 
   it('sees a ride that waits for a driver where he assigns or books, until somebody else’s driver has it', async () => {
     const rideId = await fixture.book();
-    const assigner = await narrowed({ role: 'fleet_manager' });
-    const booker = await narrowed({ permissions: ['ride.book', 'ride.read', 'ride.cancel'] });
-    const reader = await narrowed({ role: 'hub_manager' });
+    const assigner = await narrowed({ role: 'fleet_manager', fleetIds: [uuidv7()] });
+    const booker = await narrowed({ permissions: ['ride.book', 'ride.read'], fleetIds: [uuidv7()] });
+    const reader = await narrowed({ role: 'hub_manager', hubIds: [uuidv7()] });
     const sees = async (caller: TestCaller): Promise<unknown[]> => {
       const { items } = (await caller.get('/v1/rides')).body;
       const paths = [`/v1/rides/${rideId}`, `/v1/rides/${rideId}/timeline`];
@@ -63,7 +63,7 @@ describe('whom fleets or hubs narrow', () => {
 
   it('reads and calls off what he booked while nobody drives it, but not its start code', async () => {
     const permissions = ['ride.book', 'ride.read', 'ride.cancel', 'ride.read_start_code'];
-    const booker = await narrowed({ permissions });
+    const booker = await narrowed({ permissions, fleetIds: [uuidv7()] });
     const booked = await booker.post('/v1/rides', fixture.bookingOf());
     expect(booked.status).toBe(201);
     const path = `/v1/rides/${booked.body.id}`;
