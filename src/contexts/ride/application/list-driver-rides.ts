@@ -13,7 +13,7 @@ export interface DriverRideFilter {
   readonly status?: readonly RideStatus[];
 }
 
-const EVERYWHERE = { fleetIds: null, hubIds: null };
+const EVERYWHERE = { fleetIds: null, hubIds: null, waiting: true };
 
 @Injectable()
 export class ListDriverRides {
