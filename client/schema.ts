@@ -3893,7 +3893,7 @@ export interface components {
              *       "speed_too_high"
              *     ]
              */
-            reviewReasons: ("odometer_missing" | "odometer_went_back" | "distance_too_long" | "speed_too_high" | "no_duration" | "legs_out_of_order")[];
+            reviewReasons: ("odometer_missing" | "odometer_went_back" | "distance_too_long" | "speed_too_high" | "expenses_too_high" | "no_duration" | "legs_out_of_order")[];
         };
         CancellationResponse: {
             /** @enum {string} */
@@ -4234,16 +4234,26 @@ export interface components {
             distanceMetres: number;
             /**
              * Format: date-time
-             * @description Left out, the recorded start stands.
+             * @description Left out, the recorded start stands. Not before its cab set out.
              * @example 2026-11-21T04:30:00.000Z
              */
             startedAt?: string;
             /**
              * Format: date-time
-             * @description Left out, the recorded end stands.
+             * @description Left out, the recorded end stands. Not in the future, nor more than 72 hours after the start (outstation: 30 days).
              * @example 2026-11-21T04:30:00.000Z
              */
             endedAt?: string;
+            /**
+             * @description Left out, what the driver reported stands.
+             * @example 84500
+             */
+            tollsPaise?: number;
+            /**
+             * @description Left out, what the driver reported stands.
+             * @example 84500
+             */
+            parkingPaise?: number;
             /**
              * @description How the figures were found.
              * @example The passenger asked for it.
@@ -11134,7 +11144,13 @@ export interface operations {
     startRide: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11291,6 +11307,7 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12004,6 +12021,8 @@ export interface operations {
                  *       "distanceMetres": 18200,
                  *       "startedAt": "2026-11-21T04:30:00.000Z",
                  *       "endedAt": "2026-11-21T04:30:00.000Z",
+                 *       "tollsPaise": 84500,
+                 *       "parkingPaise": 84500,
                  *       "reason": "The passenger asked for it."
                  *     }
                  */

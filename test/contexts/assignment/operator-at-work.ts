@@ -226,8 +226,11 @@ export class OperatorAtWork {
   async completed(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
     const at = this.now.toISOString();
     const trip = { distanceMetres: 1, distanceSource: 'ODOMETER', startedAt: at, endedAt: at, awaitingReview: false };
+    const figures = { odometerEndMetres: 1, tollsPaise: 0, parkingPaise: 0 };
     const fare = { farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
-    await this.given(new RideCompleted(rideId, { rideId, driverId, vehicleId, ...trip, ...fare }, this.now));
+    await this.given(
+      new RideCompleted(rideId, { rideId, driverId, vehicleId, ...trip, ...figures, ...fare }, this.now),
+    );
   }
 
   async noShow(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {

@@ -8,6 +8,8 @@ export interface ReviewCommand {
   readonly distanceMetres: number;
   readonly startedAt?: Date | null;
   readonly endedAt?: Date | null;
+  readonly tollsPaise?: number;
+  readonly parkingPaise?: number;
   readonly reason: string;
 }
 
@@ -24,6 +26,8 @@ export class ReviewRide {
       distanceMetres: command.distanceMetres,
       startedAt: command.startedAt ?? undefined,
       endedAt: command.endedAt ?? undefined,
+      tollsPaise: command.tollsPaise,
+      parkingPaise: command.parkingPaise,
       operatorId: principal.userId,
       reviewedAt: now,
       note: command.reason,

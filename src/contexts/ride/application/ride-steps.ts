@@ -3,7 +3,8 @@ import { organizationOf, type Principal } from '../../../platform/auth/principal
 import { DomainError, notFound } from '../../../platform/errors/domain-error';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { Authority, Ride } from '../domain/ride';
+import type { Authority } from '../domain/authority';
+import type { Ride } from '../domain/ride';
 import { invalidRequest } from '../domain/ride-errors';
 import { Rides } from '../persistence/rides';
 import { DriverPlaces } from '../projections/driver-places';

@@ -3,7 +3,9 @@ import { localMinuteOfDay } from '../../../kernel/local-day';
 import { AfterCommit } from '../../../platform/events/listener.decorators';
 import { HopelessError } from '../../../platform/outbox/outbox-rows';
 import { SmsGateway, SmsOutcomeUnknown, SmsRefused } from '../../../platform/sms/sms-gateway';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { RideAssigned } from '../contracts/ride-events';
+import { Rides } from '../persistence/rides';
 import { StartCodes } from './start-codes';
 
 /** Tells the rider who comes, in which cab, and the code to start with. The code is derived here and kept nowhere. */
@@ -12,15 +14,21 @@ export class SendStartCode {
   private readonly log = new Logger(SendStartCode.name);
 
   constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rides: Rides,
     private readonly sms: SmsGateway,
     private readonly codes: StartCodes,
   ) {}
 
   @AfterCommit(RideAssigned, { effect: 'outside' })
-  async send({ id, payload }: RideAssigned): Promise<void> {
-    const { rideId, driverName, plate, passenger, pickupAt, timeZone } = payload;
+  async send({ id, payload, organizationId }: RideAssigned): Promise<void> {
+    const { rideId, driverId, plate, passenger, pickupAt, timeZone } = payload;
+    // The name is the driver's own, and so in no fact that lies under the passenger's key.
+    const ride = await this.unitOfWork.run(() => this.rides.get(rideId), { as: 'worker', organizationId });
+    // Who has the ride by now is told by the message of his own assignment.
+    if (ride.driver === null || ride.driverId !== driverId) return;
     const body =
-      `Your cab ${plate} comes at ${clockTime(new Date(pickupAt), timeZone)} with ${driverName}. ` +
+      `Your cab ${plate} comes at ${clockTime(new Date(pickupAt), timeZone)} with ${ride.driver.name}. ` +
       `Tell the driver the code ${this.codes.of(rideId)} to start the ride.`;
     try {
       await this.sms.send({ to: passenger.phone, body, reference: id });

@@ -26,6 +26,9 @@ const PASSENGER_AND_PLACES = {
   fields: ['passenger.name', 'passenger.phone', 'pickup', 'drop', 'stops'],
 };
 
+/** Where something happened on the way of a passenger. */
+const PASSENGERS_PLACE = { subject: 'passenger.phone', fields: ['passenger.phone', 'place'] };
+
 export class RideBooked extends DomainEvent<{
   rideId: string;
   city: string;
@@ -50,7 +53,6 @@ export class RideAssigned extends DomainEvent<
   DriverOfRide & {
     previousDriverId: string | null;
     reason: string | null;
-    driverName: string;
     plate: string;
     passenger: { name: string; phone: string };
     pickupAt: string;
@@ -62,7 +64,7 @@ export class RideAssigned extends DomainEvent<
   static override readonly aggregateType = 'ride';
   static override readonly personal = {
     subject: 'passenger.phone',
-    fields: ['passenger.name', 'passenger.phone', 'driverName'],
+    fields: ['passenger.name', 'passenger.phone'],
   };
 }
 
@@ -77,12 +79,23 @@ export class RideDeparted extends DomainEvent<DriverOfRide & { override: Overrid
   static override readonly aggregateType = 'ride';
 }
 
-export class RideArrived extends DomainEvent<DriverOfRide & { metresFromPickup: number; override: Override | null }> {
+export class RideArrived extends DomainEvent<
+  DriverOfRide & {
+    passenger: { phone: string };
+    metresFromPickup: number;
+    /** Where the driver's device said it was; null where an operator vouched for it. */
+    place: { latitude: number; longitude: number } | null;
+    override: Override | null;
+  }
+> {
   static override readonly type = 'ride.arrived';
   static override readonly aggregateType = 'ride';
+  static override readonly personal = PASSENGERS_PLACE;
 }
 
-export class RideStarted extends DomainEvent<DriverOfRide & { override: Override | null }> {
+export class RideStarted extends DomainEvent<
+  DriverOfRide & { odometerStartMetres: number; override: Override | null }
+> {
   static override readonly type = 'ride.started';
   static override readonly aggregateType = 'ride';
 }
@@ -102,6 +115,7 @@ export class RideStartUnlocked extends DomainEvent<{ rideId: string; by: string;
 /** The cab cannot go on with the rider aboard; the ride waits for another to finish the trip. */
 export class RideBrokenDown extends DomainEvent<
   DriverOfRide & {
+    passenger: { phone: string };
     odometerMetres: number | null;
     place: { latitude: number; longitude: number } | null;
     reason: string;
@@ -110,7 +124,7 @@ export class RideBrokenDown extends DomainEvent<
 > {
   static override readonly type = 'ride.broken_down';
   static override readonly aggregateType = 'ride';
-  static override readonly personal = { subject: 'rideId', fields: ['place'] };
+  static override readonly personal = PASSENGERS_PLACE;
 }
 
 /** Still not started though its pickup time is well past: an operator looks. */
@@ -131,6 +145,10 @@ export class RideCompleted extends DomainEvent<
     distanceSource: string;
     startedAt: string;
     endedAt: string;
+    /** Of the last cab, as its driver read it. */
+    odometerEndMetres: number;
+    tollsPaise: number;
+    parkingPaise: number;
     /** 0 while `awaitingReview`: there is no fare yet. */
     farePaise: number;
     fareLines: { code: string; description: string; amountPaise: number }[];
@@ -144,16 +162,25 @@ export class RideCompleted extends DomainEvent<
   static override readonly aggregateType = 'ride';
 }
 
+interface TripFigures {
+  startedAt: string;
+  endedAt: string;
+  distanceMetres: number;
+  tollsPaise: number;
+  parkingPaise: number;
+}
+
 /** An operator settled the figures of an implausible trip, and with them the fare. */
 export class RideReviewed extends DomainEvent<
-  DriverOfRide & {
-    distanceMetres: number;
-    farePaise: number;
-    fareLines: { code: string; description: string; amountPaise: number }[];
-    paymentMode: string;
-    reviewedBy: string;
-    reason: string;
-  }
+  DriverOfRide &
+    TripFigures & {
+      before: TripFigures;
+      farePaise: number;
+      fareLines: { code: string; description: string; amountPaise: number }[];
+      paymentMode: string;
+      reviewedBy: string;
+      reason: string;
+    }
 > {
   static override readonly type = 'ride.reviewed';
   static override readonly aggregateType = 'ride';

@@ -124,6 +124,11 @@ export abstract class RideState extends RideBooking {
     return { rideId: this.id, driverId: this.driverId!, vehicleId: this.vehicleId! };
   }
 
+  /** Under whose key the places of a fact lie. */
+  protected get rider(): { passenger: { phone: string } } {
+    return { passenger: { phone: this.passengerPhone } };
+  }
+
   protected openLeg(odometerStartMetres: number, startedAt: Date): void {
     const leg: OpenLeg = {
       driverId: this.driverId!,

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { DEFAULT_TERMS } from '../../../kernel/tariff-terms';
 import { DEFAULT_WINDOWS } from './city';
-import { type Assignment, type Authority, Ride } from './ride';
+import type { Authority } from './authority';
+import { type Assignment, Ride } from './ride';
+import { RideAssigned } from '../contracts/ride-events';
 import { canMove, RIDE_STATUSES } from './ride-status';
 
 const PICKUP = { point: { latitude: 28.5562, longitude: 77.1 }, address: 'Terminal 3' };
@@ -100,6 +102,13 @@ describe('a ride', () => {
     );
   });
 
+  it('tells nobody’s name under the key of somebody else', () => {
+    const [event] = when(given(), assigned);
+    expect(Object.keys(event!.payload)).not.toContain('driverName');
+    expect(JSON.stringify(event!.payload)).not.toContain('"asha"}');
+    expect(RideAssigned.personal.fields).toEqual(['passenger.name', 'passenger.phone']);
+  });
+
   it('changes its driver only from the one whom the assigner saw', () => {
     expect(() => when(given(assigned), (ride) => ride.assign(by('ravi'), at('09:00')))).toThrow(
       refusal('ride_driver_changed'),
@@ -137,12 +146,19 @@ describe('a ride', () => {
     const near = { latitude: 28.557, longitude: 77.1002 };
     const ride = given(assigned, departed);
     expect(when(ride, (r) => r.arrive({ ...fixAt(at('10:55')), point: near }, driver, at('10:55')))).toEqual(
-      fact('ride.arrived', { metresFromPickup: 91, override: null }),
+      fact('ride.arrived', {
+        metresFromPickup: 91,
+        place: near,
+        passenger: { phone: '+919810012345' },
+        override: null,
+      }),
     );
     expect(ride.confirmedPickup).toEqual(near);
 
     const waived = given(assigned, departed);
-    when(waived, (r) => r.arrive(null, operator('place'), at('10:55')));
+    expect(when(waived, (r) => r.arrive(null, operator('place'), at('10:55')))).toEqual(
+      fact('ride.arrived', { place: null }),
+    );
     expect(waived.confirmedPickup).toEqual(PICKUP.point);
     const faraway = given(assigned, departed);
     when(faraway, (r) => r.arrive({ ...fixAt(at('10:55')), point: DROP.point }, operator('place'), at('10:55')));
@@ -154,7 +170,9 @@ describe('a ride', () => {
 
   it('starts by the rider’s code, and counts the waiting from the pickup time', () => {
     const ride = given(assigned, departed, arrived);
-    expect(when(ride, started)).toEqual(fact('ride.started', { ...who, override: null }));
+    expect(when(ride, started)).toEqual(
+      fact('ride.started', { ...who, odometerStartMetres: 41_200_000, override: null }),
+    );
     expect(ride).toMatchObject({ status: 'STARTED', startedAt: at('11:05'), waitingSeconds: 300 });
   });
 
@@ -204,6 +222,9 @@ describe('a ride', () => {
         distanceSource: 'odometer',
         startedAt: at('11:05').toISOString(),
         endedAt: at('11:55').toISOString(),
+        odometerEndMetres: 41_228_000,
+        tollsPaise: 85_00,
+        parkingPaise: 0,
         // 150 + 25 km × 18 + 50 min × 1.50 + 85
         farePaise: 760_00,
         awaitingReview: false,
@@ -215,12 +236,26 @@ describe('a ride', () => {
     const typo = { ...figures, odometerMetres: 412_280_000 };
     const ride = given(assigned, departed, arrived, started);
     expect(when(ride, (r) => r.complete(typo, driver, at('11:55')))).toEqual(
-      fact('ride.completed', { farePaise: 0, fareLines: [], awaitingReview: true }),
+      fact('ride.completed', {
+        odometerEndMetres: 412_280_000,
+        tollsPaise: 85_00,
+        farePaise: 0,
+        fareLines: [],
+        awaitingReview: true,
+      }),
     );
     expect(ride.farePaise).toBeNull();
+    const read = { startedAt: at('11:05').toISOString(), endedAt: at('11:55').toISOString(), tollsPaise: 85_00 };
     const correction = { distanceMetres: 28_000, operatorId: 'o', reviewedAt: at('12:30'), note: 'From the photo' };
     expect(when(ride, (r) => r.review(correction, at('12:30')))).toEqual(
-      fact('ride.reviewed', { distanceMetres: 28_000, farePaise: 760_00, reviewedBy: 'o', reason: 'From the photo' }),
+      fact('ride.reviewed', {
+        before: { ...read, parkingPaise: 0, distanceMetres: 371_080_000 },
+        ...read,
+        distanceMetres: 28_000,
+        farePaise: 760_00,
+        reviewedBy: 'o',
+        reason: 'From the photo',
+      }),
     );
     expect(ride).toMatchObject({ awaitingReview: false, farePaise: 760_00 });
     expect(() => ride.review(correction, at('12:31'))).toThrow(refusal('trip_not_awaiting_review'));

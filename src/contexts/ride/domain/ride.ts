@@ -17,24 +17,18 @@ import {
   RideStartUnlocked,
   RideUnassigned,
 } from '../contracts/ride-events';
+import { type Authority, overrideFact } from './authority';
 import { assertCancellable, cancellationFeePaise, type Cancellation } from './cancellation';
 import type { BookingTerms, Place } from './ride-booking';
+import { assertReviewTimes } from './review-times';
 import { refusedByState } from './ride-errors';
 import { type DriverOnRide, NOBODY, RideState } from './ride-state';
 import { assertMove, isFinal } from './ride-status';
 import { waitingSeconds } from './ride-times';
 import { rideCodeMatches } from './start-code';
 import { afterWrongTry, MOST_WRONG_TRIES, NO_TRIES } from './start-tries';
-import {
-  checkArrival,
-  checkDeparture,
-  checkNoShow,
-  checkStart,
-  type OperatorOverride,
-  type PositionFix,
-  type WaivedRules,
-} from './start-window';
-import { awaitsReview, recordTrip, reviewTrip, type TripCorrection, type TripLeg } from './trip-record';
+import { checkArrival, checkDeparture, checkNoShow, checkStart, type PositionFix } from './start-window';
+import { awaitsReview, recordTrip, reviewTrip, type TripCorrection, tripFigures, type TripLeg } from './trip-record';
 
 export interface Assignment {
   readonly engagementId: string;
@@ -44,12 +38,6 @@ export interface Assignment {
   /** Who drove until now, as whoever assigns saw it. */
   readonly previousDriverId: string | null;
   readonly reason: string | null;
-}
-
-/** Under whose authority a driver's step is taken; an operator gives his reason and names the rules it overrides. */
-export interface Authority {
-  readonly userId: string;
-  readonly override: (OperatorOverride & { readonly waivesCode: boolean }) | null;
 }
 
 export interface StartAttempt {
@@ -122,7 +110,7 @@ export class Ride extends RideState {
     Object.assign(this, { ...NOBODY, status: 'DRIVER_ASSIGNED', engagementId, driverId, vehicleId, driver });
     this.assignedAt = now;
     const { passenger } = this;
-    const said = { previousDriverId, reason, driverName: driver.name, plate: driver.plate, passenger };
+    const said = { previousDriverId, reason, plate: driver.plate, passenger };
     const when = { pickupAt: this.pickupAt.toISOString(), timeZone: this.timeZone };
     this.record(new RideAssigned(this.id, { ...this.who, ...said, ...when }, now));
   }
@@ -162,7 +150,8 @@ export class Ride extends RideState {
     if (!this.continuesTrip) this.confirmedPickup = confirms ? fix.point : this.pickup.point;
     const metresFromPickup = fix === null ? 0 : Math.round(metresBetween(fix.point, arrival.pickup));
     const override = overrideFact(authority, waived);
-    this.record(new RideArrived(this.id, { ...this.who, metresFromPickup, override }, now));
+    const place = fix && fix.point;
+    this.record(new RideArrived(this.id, { ...this.who, ...this.rider, metresFromPickup, place, override }, now));
   }
 
   /**
@@ -180,8 +169,10 @@ export class Ride extends RideState {
     }
     this.status = 'STARTED';
     this.startTries = NO_TRIES;
-    this.openLeg(attempt.odometerMetres, now);
-    this.record(new RideStarted(this.id, { ...this.who, override: overrideFact(authority, waived) }, now));
+    const { odometerMetres: odometerStartMetres } = attempt;
+    this.openLeg(odometerStartMetres, now);
+    const override = overrideFact(authority, waived);
+    this.record(new RideStarted(this.id, { ...this.who, odometerStartMetres, override }, now));
     return { started: true };
   }
 
@@ -207,8 +198,8 @@ export class Ride extends RideState {
     this.endLeg(now, at.odometerMetres);
     this.breakdown = { brokeDownAt: now, point: at.point, reason: at.reason };
     const { odometerMetres, point: place, reason } = at;
-    const override = overrideFact(authority, []);
-    this.record(new RideBrokenDown(this.id, { ...this.who, odometerMetres, place, reason, override }, now));
+    const said = { odometerMetres, place, reason, override: overrideFact(authority, []) };
+    this.record(new RideBrokenDown(this.id, { ...this.who, ...this.rider, ...said }, now));
   }
 
   /** @throws DomainError `illegal_ride_transition`, `already_broken_down`, and those of `recordTrip` and `computeFare`. */
@@ -220,27 +211,26 @@ export class Ride extends RideState {
     assertMove(this.status, 'COMPLETED');
     this.assertLegOpen();
     this.endLeg(now, figures.odometerMetres);
-    const { tollsPaise, parkingPaise } = figures;
+    const { odometerMetres: odometerEndMetres, tollsPaise, parkingPaise } = figures;
     this.trip = recordTrip({
       confirmedPickup: this.confirmedPickup!,
       legs: this.legs as readonly TripLeg[],
       waitingSeconds: this.waitingSeconds!,
       tollsPaise,
       parkingPaise,
+      quotedFarePaise: this.quotedFarePaise,
     });
     this.awaitingReview = awaitsReview(this.trip);
     const fare = this.awaitingReview ? null : this.price(this.trip);
     this.close('COMPLETED', now);
-    const { distanceMetres, distanceSource, startedAt, endedAt } = this.trip;
     this.record(
       new RideCompleted(
         this.id,
         {
           ...this.who,
-          distanceMetres,
-          distanceSource,
-          startedAt: startedAt.toISOString(),
-          endedAt: endedAt.toISOString(),
+          ...tripFigures(this.trip),
+          distanceSource: this.trip.distanceSource,
+          odometerEndMetres,
           farePaise: fare?.totalPaise ?? 0,
           fareLines: [...(fare?.lines ?? [])],
           paymentMode: this.paymentMode,
@@ -252,17 +242,22 @@ export class Ride extends RideState {
     );
   }
 
-  /** An operator settles the figures of a doubtful trip, and with them the fare. @throws DomainError as `reviewTrip`; `ride_not_completed`. */
+  /** An operator settles the figures of a doubtful trip, and with them the fare. @throws DomainError as `reviewTrip` and `assertReviewTimes`; `ride_not_completed`. */
   review(correction: TripCorrection, now: Date): void {
     if (this.trip === null) throw refusedByState('ride_not_completed', 'Only a completed ride has a trip to review.');
-    this.trip = reviewTrip(this.trip, correction);
+    const trip = reviewTrip(this.trip, correction);
+    const { tripType, startedAt } = this;
+    // Of several cabs only the last one's departure is known still.
+    const departedAt = this.legs.length > 1 ? startedAt! : this.departedAt!;
+    assertReviewTimes(trip, { departedAt, tripType, now });
+    const before = tripFigures(this.trip);
+    this.trip = trip;
     this.awaitingReview = false;
     const { totalPaise: farePaise, lines } = this.price(this.trip);
-    const { distanceMetres } = this.trip;
     const { operatorId: reviewedBy, note: reason } = correction;
     const { paymentMode } = this;
     const fareLines = [...lines];
-    const settled = { distanceMetres, farePaise, fareLines, paymentMode, reviewedBy, reason };
+    const settled = { before, ...tripFigures(trip), farePaise, fareLines, paymentMode, reviewedBy, reason };
     this.record(new RideReviewed(this.id, { ...this.who, ...settled }, now));
   }
 
@@ -334,10 +329,6 @@ export class Ride extends RideState {
     this.record(new RideStartRefused(this.id, { ...this.who, wrongTries, locked: lockedAt !== null }, now));
     return { started: false, triesLeft: MOST_WRONG_TRIES - wrongTries };
   }
-}
-
-function overrideFact({ userId: by, override }: Authority, waived: WaivedRules) {
-  return override === null ? null : { by, reason: override.reason, waived: [...waived] };
 }
 
 function flat({ point, address }: Place): { latitude: number; longitude: number; address: string } {

@@ -12,7 +12,7 @@ export interface TimelineEntry {
 }
 
 /** The ride itself says these, and the person's own are not copied about. */
-const LEFT_OUT = new Set(['rideId', 'passenger', 'pickup', 'drop', 'stops', 'driverName', 'fareLines', 'place']);
+const LEFT_OUT = new Set(['rideId', 'passenger', 'pickup', 'drop', 'stops', 'fareLines', 'place']);
 
 export function timelineData(event: DomainEvent): Record<string, unknown> {
   return Object.fromEntries(Object.entries(event.payload).filter(([name]) => !LEFT_OUT.has(name)));

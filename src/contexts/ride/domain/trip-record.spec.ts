@@ -18,6 +18,7 @@ const report: TripReport = {
   waitingSeconds: 300,
   tollsPaise: 85_00,
   parkingPaise: 0,
+  quotedFarePaise: 810_00,
 };
 const booking = { tripType: 'AIRPORT', airport: true, rentalPackageCode: null } as const;
 const driven = (changes: Partial<TripLeg>) => recordTrip({ ...report, legs: [{ ...leg, ...changes }] });
@@ -99,6 +100,33 @@ describe('a trip record', () => {
     }
   });
 
+  it.each([
+    ['up to ₹2,000', { tollsPaise: 1_500_00, parkingPaise: 500_00 }, []],
+    ['a paisa more', { tollsPaise: 1_500_00, parkingPaise: 500_01 }, ['expenses_too_high']],
+    ['up to a higher quoted fare', { tollsPaise: 9_000_00, quotedFarePaise: 9_000_00 }, []],
+    ['above a higher quoted fare', { tollsPaise: 9_000_01, quotedFarePaise: 9_000_00 }, ['expenses_too_high']],
+  ])('with expenses of %s awaits review as it ought to', (_, changes, reasons) => {
+    expect(recordTrip({ ...report, ...changes }).reviewReasons).toEqual(reasons);
+  });
+
+  it('has the slack of a reading once, however many cabs drove it', () => {
+    const minute = (count: number): Date => new Date(leg.startedAt.getTime() + count * 60_000);
+    const hop = (start: number, metres: number): TripLeg => ({
+      ...leg,
+      startedAt: minute(start),
+      endedAt: minute(start + 1),
+      odometerEndMetres: leg.odometerStartMetres + metres,
+    });
+    const driving = (...metres: number[]) =>
+      recordTrip({ ...report, legs: metres.map((each, index) => hop(2 * index, each)) }).reviewReasons;
+    // A minute at 120 km/h is two kilometres.
+    expect(driving(4_000)).toEqual([]);
+    expect(driving(4_000, 2_000)).toEqual([]);
+    expect(driving(4_000, 3_000)).toEqual(['speed_too_high']);
+    // A slow leg makes no fast one plausible.
+    expect(driving(5_000, 0)).toEqual(['speed_too_high']);
+  });
+
   it('refuses what nobody can have read, and names every field', () => {
     const wrong = { ...report, tollsPaise: -1, waitingSeconds: 0.5, legs: [{ ...leg, odometerEndMetres: -3 }] };
     expect(() => recordTrip(wrong)).toThrow(
@@ -146,6 +174,12 @@ describe('reviewing a trip', () => {
       review: { operatorId: 'operator-1', settled: ['distance_too_long', 'speed_too_high'] },
     });
     expect(tripFacts(settled, booking).distanceMetres).toBe(38_000);
+    expect(settled).toMatchObject({ tollsPaise: 85_00, parkingPaise: 0 });
+    expect(reviewTrip(doubtful, { ...correction, tollsPaise: 0, parkingPaise: 7 })).toMatchObject({
+      tollsPaise: 0,
+      parkingPaise: 7,
+    });
+    expect(() => reviewTrip(doubtful, { ...correction, tollsPaise: -1 })).toThrow(/tollsPaise/);
   });
 
   it('sets the times right where they were wrong', () => {

@@ -33,6 +33,7 @@ export const TRIP_REVIEW_REASONS = [
   'odometer_went_back',
   'distance_too_long',
   'speed_too_high',
+  'expenses_too_high',
   'no_duration',
   'legs_out_of_order',
 ] as const;
@@ -71,14 +72,21 @@ export interface TripReport {
   readonly waitingSeconds: number;
   readonly tollsPaise: number;
   readonly parkingPaise: number;
+  /** What the ride was quoted at: by it expenses are judged. */
+  readonly quotedFarePaise: number;
 }
 
 export const LONGEST_TRIP_METRES = 1_500_000;
 /** Ten million kilometres: no dashboard shows more. */
 export const LARGEST_ODOMETER_METRES = 10_000_000_000;
 const FASTEST_AVERAGE_KILOMETRES_PER_HOUR = 120;
-/** Two readings of whole kilometres can overstate a short hop by almost one; a second is for the hop itself. */
+/**
+ * Two readings of whole kilometres can overstate a short hop by almost one; a second is for the hop itself. Once a trip,
+ * however many cabs drove it.
+ */
 const READING_SLACK_METRES = 2_000;
+/** ₹2,000. Tolls and parking above it, and above the quoted fare, are looked at before the rider pays them. */
+const EXPENSES_PAISE_UNDOUBTED = 2_000_00;
 
 /**
  * Takes down what was reported. What cannot be is refused; what can hardly be is kept, and named for an operator.
@@ -102,7 +110,7 @@ export function recordTrip(report: TripReport): TripRecord {
     unchargedSeconds: legs.slice(1).reduce((sum, leg, index) => sum + gapSeconds(legs[index]!, leg), 0),
     tollsPaise: report.tollsPaise,
     parkingPaise: report.parkingPaise,
-    reviewReasons: doubts(legs, distance),
+    reviewReasons: doubts(report, distance),
     review: null,
   };
 }
@@ -115,6 +123,9 @@ export interface TripCorrection {
   readonly distanceMetres: number;
   readonly startedAt?: Date;
   readonly endedAt?: Date;
+  /** Left out, what the driver reported stands. */
+  readonly tollsPaise?: number;
+  readonly parkingPaise?: number;
   readonly operatorId: string;
   readonly reviewedAt: Date;
   readonly note: string;
@@ -130,7 +141,11 @@ export function reviewTrip(record: TripRecord, correction: TripCorrection): Trip
   }
   const startedAt = correction.startedAt ?? record.startedAt;
   const endedAt = correction.endedAt ?? record.endedAt;
+  const { tollsPaise = record.tollsPaise, parkingPaise = record.parkingPaise } = correction;
   const wrong: string[] = [];
+  for (const [field, paise] of Object.entries({ tollsPaise, parkingPaise })) {
+    if (!isCount(paise)) wrong.push(`${field} must be a whole number of at least 0`);
+  }
   if (!isCount(correction.distanceMetres) || correction.distanceMetres > LONGEST_TRIP_METRES) {
     wrong.push(`distanceMetres must be a whole number from 0 to ${LONGEST_TRIP_METRES}`);
   }
@@ -145,6 +160,8 @@ export function reviewTrip(record: TripRecord, correction: TripCorrection): Trip
     endedAt,
     distanceMetres: correction.distanceMetres,
     distanceSource: 'operator',
+    tollsPaise,
+    parkingPaise,
     reviewReasons: [],
     review: {
       operatorId: correction.operatorId,
@@ -153,6 +170,12 @@ export function reviewTrip(record: TripRecord, correction: TripCorrection): Trip
       settled: record.reviewReasons,
     },
   };
+}
+
+/** What a review settles, as the facts tell it. */
+export function tripFigures({ startedAt, endedAt, distanceMetres, tollsPaise, parkingPaise }: TripRecord) {
+  const times = { startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
+  return { ...times, distanceMetres, tollsPaise, parkingPaise };
 }
 
 /** What the fare is computed from. @throws DomainError `trip_awaits_review` (conflict), with the reasons. */
@@ -171,20 +194,25 @@ export function tripFacts(
   return { ...booking, startedAt, endedAt, distanceMetres, unchargedSeconds, waitingSeconds, tollsPaise, parkingPaise };
 }
 
-function doubts(legs: readonly TripLeg[], distanceMetres: number): TripReviewReason[] {
+function doubts(
+  { legs, tollsPaise, parkingPaise, quotedFarePaise }: TripReport,
+  distanceMetres: number,
+): TripReviewReason[] {
   const reasons: TripReviewReason[] = [];
   if (legs.some((leg) => leg.odometerEndMetres === null)) reasons.push('odometer_missing');
   if (legs.some((leg) => legMetres(leg) < 0)) reasons.push('odometer_went_back');
   if (distanceMetres > LONGEST_TRIP_METRES) reasons.push('distance_too_long');
   if (legs.some((leg) => legSeconds(leg) <= 0)) reasons.push('no_duration');
-  else if (legs.some(isTooFast)) reasons.push('speed_too_high');
+  else if (isTooFast(legs)) reasons.push('speed_too_high');
+  if (tollsPaise + parkingPaise > Math.max(EXPENSES_PAISE_UNDOUBTED, quotedFarePaise))
+    reasons.push('expenses_too_high');
   if (legs.slice(1).some((leg, index) => leg.startedAt < legs[index]!.endedAt)) reasons.push('legs_out_of_order');
   return reasons;
 }
 
-function isTooFast(leg: TripLeg): boolean {
-  const mostMetres = (legSeconds(leg) * FASTEST_AVERAGE_KILOMETRES_PER_HOUR) / 3.6 + READING_SLACK_METRES;
-  return legMetres(leg) > mostMetres;
+function isTooFast(legs: readonly TripLeg[]): boolean {
+  const excess = legs.map((leg) => legMetres(leg) - (legSeconds(leg) * FASTEST_AVERAGE_KILOMETRES_PER_HOUR) / 3.6);
+  return excess.reduce((sum, metres) => sum + Math.max(0, metres), 0) > READING_SLACK_METRES;
 }
 
 function legMetres(leg: TripLeg): number {

@@ -159,15 +159,29 @@ export class ReviewRideRequest {
   @Max(LONGEST_TRIP_METRES)
   distanceMetres: number;
 
-  /** Left out, the recorded start stands. */
+  /** Left out, the recorded start stands. Not before its cab set out. */
   @IsOptional()
   @IsDate()
   startedAt?: Date;
 
-  /** Left out, the recorded end stands. */
+  /** Left out, the recorded end stands. Not in the future, nor more than 72 hours after the start (outstation: 30 days). */
   @IsOptional()
   @IsDate()
   endedAt?: Date;
+
+  /** Left out, what the driver reported stands. */
+  @MayBeLeftOut()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST_EXPENSE_PAISE)
+  tollsPaise?: number;
+
+  /** Left out, what the driver reported stands. */
+  @MayBeLeftOut()
+  @IsInt()
+  @Min(0)
+  @Max(LARGEST_EXPENSE_PAISE)
+  parkingPaise?: number;
 
   /** How the figures were found. */
   @IsReason()

@@ -1,0 +1,12 @@
+import type { OperatorOverride, WaivedRules } from './start-window';
+
+/** Under whose authority a driver's step is taken; an operator gives his reason and names the rules it overrides. */
+export interface Authority {
+  readonly userId: string;
+  readonly override: (OperatorOverride & { readonly waivesCode: boolean }) | null;
+}
+
+/** As the facts tell it: null where the driver himself took the step. */
+export function overrideFact({ userId: by, override }: Authority, waived: WaivedRules) {
+  return override === null ? null : { by, reason: override.reason, waived: [...waived] };
+}
