@@ -40,7 +40,7 @@ const MEMORY = `
     last_odometer_metres bigint NOT NULL CHECK (last_odometer_metres >= 0),
     last_reading_attendance_id uuid
   );
-  COMMENT ON COLUMN attendance.vehicles.last_reading_attendance_id IS 'null where fleet set the reading';
+  COMMENT ON COLUMN attendance.vehicles.last_reading_attendance_id IS 'null where fleet or a ride set the reading';
   CREATE TABLE attendance.roster_entries (
     id uuid PRIMARY KEY,
     organization_id uuid NOT NULL,

@@ -135,6 +135,37 @@ describe('a driver on duty', () => {
       expect((await worker.caller.get('/v1/driver/attendance')).body.current.status).toBe('APPROVED');
     });
 
+    it('not with an odometer below what his last ride read at its end', async () => {
+      const rideId = uuidv7();
+      await fleet.given(fleet.assigned(worker, rideId), fleet.departed(worker, rideId));
+      await fleet.given(fleet.completed(worker, rideId, ODOMETER + 80_000), fleet.ended(worker, rideId));
+      const below = await fleet.checkOut(worker, ODOMETER + 79_999);
+      expect(refusal(below)).toEqual([400, 'odometer_below_last']);
+      expect(below.body).toMatchObject({ lastOdometerMetres: ODOMETER + 80_000, lastReadingAttendanceId: null });
+      expect((await fleet.checkOut(worker, ODOMETER + 80_000)).status).toBe(200);
+    });
+
+    it('not with an odometer below what it read when the cab broke down', async () => {
+      const rideId = uuidv7();
+      await fleet.given(fleet.assigned(worker, rideId), fleet.departed(worker, rideId));
+      await fleet.given(fleet.brokenDown(worker, rideId, ODOMETER + 80_000), fleet.unassigned(worker, rideId));
+      expect(refusal(await fleet.checkOut(worker, ODOMETER + 79_999))).toEqual([400, 'odometer_below_last']);
+      expect((await fleet.checkOut(worker, ODOMETER + 80_000)).status).toBe(200);
+    });
+
+    it.each([
+      ['lower than the last', 500, false],
+      ['farther than any cab drives', 2_001_001, false],
+      ['that awaits a review', 95_000, true],
+    ])('whatever a ride read that is not believed: %s', async (_, metres, awaitingReview) => {
+      const rideId = uuidv7();
+      await fleet.given(fleet.assigned(worker, rideId), fleet.departed(worker, rideId));
+      const completed = fleet.completed(worker, rideId, ODOMETER + metres, awaitingReview);
+      await fleet.given(completed, fleet.ended(worker, rideId));
+      expect(refusal(await fleet.checkOut(worker, ODOMETER + 999))).toEqual([400, 'odometer_below_last']);
+      expect((await fleet.checkOut(worker, ODOMETER + 1000)).status).toBe(200);
+    });
+
     it('with amounts and a reading that are numbers within reason', async () => {
       const { status, body } = await worker.caller.post('/v1/driver/attendance/check-out', {
         odometerEndMetres: '18340000',

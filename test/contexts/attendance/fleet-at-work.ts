@@ -8,7 +8,7 @@ import {
 } from '../../../src/contexts/assignment/contracts/assignment-events';
 import { AttendanceModule } from '../../../src/contexts/attendance/attendance.module';
 import { DriverRegistered, VehicleRegistered } from '../../../src/contexts/fleet/contracts/fleet-events';
-import { RideDeparted } from '../../../src/contexts/ride/contracts/ride-events';
+import { RideBrokenDown, RideCompleted, RideDeparted } from '../../../src/contexts/ride/contracts/ride-events';
 import { Clock } from '../../../src/platform/clock';
 import type { DomainEvent } from '../../../src/platform/events/domain-event';
 import { lock } from '../../../src/platform/transaction/locks';
@@ -183,6 +183,22 @@ export class FleetAtWork {
     const engagementId = uuidv7();
     const what = { engagementId, rideId, driverId, vehicleId, outcome: 'completed' as const };
     return new EngagementEnded(engagementId, what, this.now);
+  }
+
+  completed(worker: Worker, rideId: string, odometerEndMetres: number, awaitingReview = false): RideCompleted {
+    const { driverId, vehicleId } = worker;
+    const at = this.now.toISOString();
+    const trip = { distanceMetres: 1, distanceSource: 'odometer', startedAt: at, endedAt: at, awaitingReview };
+    const expenses = { tollsPaise: 0, parkingPaise: 0 };
+    const fare = { farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
+    const payload = { rideId, driverId, vehicleId, odometerEndMetres, ...trip, ...expenses, ...fare };
+    return new RideCompleted(rideId, payload, this.now);
+  }
+
+  brokenDown({ driverId, vehicleId }: Worker, rideId: string, odometerMetres: number): RideBrokenDown {
+    const passenger = { phone: '+919812345678' };
+    const what = { passenger, odometerMetres, place: null, reason: 'Flat tyre', override: null };
+    return new RideBrokenDown(rideId, { rideId, driverId, vehicleId, ...what }, this.now);
   }
 
   departed({ driverId, vehicleId }: Worker, rideId: string): RideDeparted {

@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction } from '../../../platform/events/listener.decorators';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverAssigned, DriverUnassigned, EngagementEnded } from '../../assignment/contracts/assignment-events';
-import { RideDeparted } from '../../ride/contracts/ride-events';
+import { RideBrokenDown, RideCompleted, RideDeparted } from '../../ride/contracts/ride-events';
 import { driverOnBreak } from '../domain/attendance-errors';
 import { EngagementBook } from '../projections/engagement-book';
+import { VehicleDirectory } from '../projections/vehicle-directory';
 
 /** In the transaction: check-out and assign of one driver must not pass each other, nor a break and a departure. */
 @Injectable()
 export class FollowEngagements {
-  constructor(private readonly engagements: EngagementBook) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly engagements: EngagementBook,
+    private readonly vehicles: VehicleDirectory,
+  ) {}
 
   @InTransaction(DriverAssigned)
   async assigned({ payload, organizationId }: DriverAssigned): Promise<void> {
@@ -22,7 +28,28 @@ export class FollowEngagements {
 
   @InTransaction(EngagementEnded)
   async ended({ payload }: EngagementEnded): Promise<void> {
-    await this.engagements.release(payload.driverId, payload.rideId);
+    await this.engagements.end(payload, this.readings.get(payload.rideId) ?? null);
+  }
+
+  /**
+   * Only remembered here, and written with the end of the engagement: every ride passes through, and one statement is enough.
+   * Before assignment, which ends the engagement. The figures of a trip that awaits its review are not believed.
+   */
+  @InTransaction(RideCompleted, { order: -1 })
+  completed({ payload }: RideCompleted): Promise<void> {
+    const { rideId, odometerEndMetres, awaitingReview } = payload;
+    if (!awaitingReview) this.readings.set(rideId, odometerEndMetres);
+    return Promise.resolve();
+  }
+
+  @InTransaction(RideBrokenDown)
+  async brokenDown({ payload: { vehicleId, odometerMetres } }: RideBrokenDown): Promise<void> {
+    if (odometerMetres !== null) await this.vehicles.raiseLastReading(vehicleId, odometerMetres);
+  }
+
+  /** By ride, of this transaction. */
+  private get readings(): Map<string, number> {
+    return this.unitOfWork.once(this, () => new Map<string, number>());
   }
 
   /** @throws DomainError `driver_on_break`: nobody departs from a break. */

@@ -8,7 +8,7 @@ export const FARTHEST_BETWEEN_READINGS_METRES = 2_000_000;
 
 export interface LastReading {
   readonly metres: number;
-  /** Whose reading it is; null where fleet set it. Correcting that attendance corrects it. */
+  /** Whose reading it is; null where fleet or a ride set it. Correcting that attendance corrects it. */
   readonly attendanceId: string | null;
 }
 

@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { FARTHEST_BETWEEN_READINGS_METRES } from '../domain/odometer';
 
 const ENGAGE: Statement = {
   name: 'attendance.engagement.engage',
   text: `WITH released AS (DELETE FROM attendance.engagements WHERE driver_id = $4 AND ride_id = $3)
          INSERT INTO attendance.engagements (driver_id, ride_id, organization_id) VALUES ($1, $3, $2)
          ON CONFLICT (driver_id, ride_id) DO UPDATE SET under_way = false`,
+};
+// A reading that no cab can have driven to is a typo, and is not believed.
+const END: Statement = {
+  name: 'attendance.engagement.end',
+  text: `WITH read AS (
+           UPDATE attendance.vehicles SET last_odometer_metres = $4, last_reading_attendance_id = NULL
+           WHERE id = $3 AND $4::bigint > last_odometer_metres AND $4::bigint - last_odometer_metres <= $5)
+         DELETE FROM attendance.engagements WHERE driver_id = $1 AND ride_id = $2`,
 };
 const RELEASE: Statement = {
   name: 'attendance.engagement.release',
@@ -47,6 +56,16 @@ export class EngagementBook {
 
   async release(driverId: string, rideId: string): Promise<void> {
     await this.unitOfWork.query(RELEASE, [driverId, rideId]);
+  }
+
+  /** Gives the driver back, and takes what the ride read at its end for the vehicle's last odometer where that is higher. */
+  async end(
+    engagement: { driverId: string; rideId: string; vehicleId: string },
+    odometerMetres: number | null,
+  ): Promise<void> {
+    const { driverId, rideId, vehicleId } = engagement;
+    const values = [driverId, rideId, vehicleId, odometerMetres, FARTHEST_BETWEEN_READINGS_METRES];
+    await this.unitOfWork.query(END, values);
   }
 
   /** @returns whether the driver was on a break, which then cannot have begun after this. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { VehicleAtHand } from '../domain/attendance';
-import type { LastReading } from '../domain/odometer';
+import { FARTHEST_BETWEEN_READINGS_METRES, type LastReading } from '../domain/odometer';
 
 interface VehicleRow {
   id: string;
@@ -28,6 +28,11 @@ const SET_STATUS: Statement = {
 const SET_READING: Statement = {
   name: 'attendance.vehicle.set_reading',
   text: 'UPDATE attendance.vehicles SET last_odometer_metres = $2, last_reading_attendance_id = $3 WHERE id = $1',
+};
+const RAISE_READING: Statement = {
+  name: 'attendance.vehicle.raise_reading',
+  text: `UPDATE attendance.vehicles SET last_odometer_metres = $2, last_reading_attendance_id = NULL
+         WHERE id = $1 AND $2::bigint > last_odometer_metres AND $2::bigint - last_odometer_metres <= $3`,
 };
 const FIND: Statement = {
   name: 'attendance.vehicle.find',
@@ -58,6 +63,11 @@ export class VehicleDirectory {
 
   async setLastReading(id: string, { metres, attendanceId }: LastReading): Promise<void> {
     await this.unitOfWork.query(SET_READING, [id, metres, attendanceId]);
+  }
+
+  /** By a reading of a ride. One that is lower, or that no cab can have driven to, is not believed. */
+  async raiseLastReading(id: string, metres: number): Promise<void> {
+    await this.unitOfWork.query(RAISE_READING, [id, metres, FARTHEST_BETWEEN_READINGS_METRES]);
   }
 
   async find(id: string): Promise<VehicleAtHand | null> {
