@@ -119,7 +119,15 @@ async function recorded(
     }),
   );
   const { operator, organizationId, hubId, fleetId, tariffId } = seeded;
-  const kept = new Set([operator.userId, operator.sessionId, organizationId, hubId, fleetId, tariffId, ...ofDriver(first!)]);
+  const kept = new Set([
+    operator.userId,
+    operator.sessionId,
+    organizationId,
+    hubId,
+    fleetId,
+    tariffId,
+    ...ofDriver(first!),
+  ]);
   return (_, client) => {
     const driver = seeded.drivers[client]!;
     const replacements = new Map([[ridden.code, randomBytes(4).toString('hex').toUpperCase()]]);

@@ -45,7 +45,9 @@ export class ServerKeeper {
       this.cluster.directory,
       () => !this.stopping && isAlive(pid),
       // In turn: the new connection may be lost before the recovery that made it has ended.
-      (why) => (this.recovery = this.recovery.then(() => this.recover(why))),
+      (why) => {
+        this.recovery = this.recovery.then(() => this.recover(why));
+      },
     );
   }
 

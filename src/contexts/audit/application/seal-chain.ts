@@ -33,7 +33,9 @@ export class SealChain {
     const head = await this.unitOfWork.run(() => this.chain.head(), WORKER);
     const begun = await this.anchors.create(head);
     if (begun && head) {
-      this.log.warn(`Began ${this.anchors.path} behind ${head.number} sealed entries: were earlier anchors taken away?`);
+      this.log.warn(
+        `Began ${this.anchors.path} behind ${head.number} sealed entries: were earlier anchors taken away?`,
+      );
     }
     if (head) await this.anchors.append(head);
     this.ready = true;

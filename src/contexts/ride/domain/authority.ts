@@ -6,7 +6,13 @@ export interface Authority {
   readonly override: (OperatorOverride & { readonly waivesCode: boolean }) | null;
 }
 
+export interface OverrideFact {
+  readonly by: string;
+  readonly reason: string;
+  readonly waived: WaivedRules[number][];
+}
+
 /** As the facts tell it: null where the driver himself took the step. */
-export function overrideFact({ userId: by, override }: Authority, waived: WaivedRules) {
+export function overrideFact({ userId: by, override }: Authority, waived: WaivedRules): OverrideFact | null {
   return override === null ? null : { by, reason: override.reason, waived: [...waived] };
 }

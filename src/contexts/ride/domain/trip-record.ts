@@ -172,8 +172,16 @@ export function reviewTrip(record: TripRecord, correction: TripCorrection): Trip
   };
 }
 
+export interface TripFigures {
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly distanceMetres: number;
+  readonly tollsPaise: number;
+  readonly parkingPaise: number;
+}
+
 /** What a review settles, as the facts tell it. */
-export function tripFigures({ startedAt, endedAt, distanceMetres, tollsPaise, parkingPaise }: TripRecord) {
+export function tripFigures({ startedAt, endedAt, distanceMetres, tollsPaise, parkingPaise }: TripRecord): TripFigures {
   const times = { startedAt: startedAt.toISOString(), endedAt: endedAt.toISOString() };
   return { ...times, distanceMetres, tollsPaise, parkingPaise };
 }
