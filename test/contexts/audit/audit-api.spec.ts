@@ -226,7 +226,7 @@ describe('the audit over HTTP', () => {
     });
 
     it('finds nobody in an organization that knows him not, and changes nothing', async () => {
-      const stranger = await application.actAs();
+      const stranger = await audited.application.actAs();
       for (const headers of [{ 'cabstand-organization': stranger.organizationId! }, {}] as Record<string, string>[]) {
         expect(await erase({ subject: PHONE, reason: 'asked' }, headers)).toMatchObject({
           status: 404,
