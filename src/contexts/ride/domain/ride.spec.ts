@@ -30,27 +30,22 @@ const by = (driverId: string, previousDriverId: string | null = null): Assignmen
   reason: null,
 });
 
+const passenger = { passengerName: 'Meera', passengerPhone: '+919810012345', paymentMode: 'CASH' } as const;
+const expected = { expectedMetres: 28_000, expectedMinutes: 60, expectationSource: 'given' } as const;
+const scope = { cityCode: 'DELHI_NCR', vehicleClass: 'SEDAN', tripType: 'AIRPORT' } as const;
+
 function booked(): Ride {
   const ride = Ride.book({
     id: 'ride-1',
     organizationId: 'organization-1',
     code: '7KQ2M9XD',
-    cityCode: 'DELHI_NCR',
+    ...scope,
     timeZone: 'Asia/Kolkata',
     windows: DEFAULT_WINDOWS,
-    vehicleClass: 'SEDAN',
-    tripType: 'AIRPORT',
-    pickupAt: PICKUP_AT,
-    pickup: PICKUP,
-    drop: DROP,
-    stops: [],
-    passengerName: 'Meera',
-    passengerPhone: '+919810012345',
-    paymentMode: 'CASH',
+    ...{ pickupAt: PICKUP_AT, pickup: PICKUP, drop: DROP, stops: [] },
+    ...passenger,
+    ...expected,
     rentalPackageCode: null,
-    expectedMetres: 28_000,
-    expectedMinutes: 60,
-    expectationSource: 'given',
     tariffId: 'tariff-1',
     tariffTerms: { ...DEFAULT_TERMS, basePaise: 150_00, perKilometrePaise: 18_00, perMinutePaise: 1_50 },
     quotedFarePaise: 690_00,
