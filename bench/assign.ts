@@ -161,7 +161,7 @@ async function expectAssigned(server: BenchServer, database: string, atLeast: nu
   const [row] = await server.query<{ n: number }>(
     database,
     `SELECT count(DISTINCT e.ride_id)::int AS n FROM assignment.engagements e JOIN ride.rides r ON r.id = e.ride_id
-     JOIN audit.entries a ON a.entity_id = e.id::text OR a.entity_id = r.id::text WHERE r.status = 'DRIVER_ASSIGNED'`,
+     JOIN audit.entries a ON a.entity_id IN (e.id, r.id) WHERE r.status = 'DRIVER_ASSIGNED'`,
   );
   if (row!.n < Math.floor(atLeast / CLIENTS.length) * CLIENTS.length)
     throw new Error(`Only ${row!.n} of ${atLeast} rides were assigned.`);
