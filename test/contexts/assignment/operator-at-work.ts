@@ -227,7 +227,7 @@ export class OperatorAtWork {
     const at = this.now.toISOString();
     const trip = { distanceMetres: 1, distanceSource: 'ODOMETER', startedAt: at, endedAt: at, awaitingReview: false };
     const figures = { odometerEndMetres: 1, tollsPaise: 0, parkingPaise: 0 };
-    const fare = { farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
+    const fare = { riderId: null, farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
     await this.given(
       new RideCompleted(rideId, { rideId, driverId, vehicleId, ...trip, ...figures, ...fare }, this.now),
     );
@@ -235,7 +235,7 @@ export class OperatorAtWork {
 
   async noShow(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
     await this.given(
-      new RideNoShow(rideId, { rideId, driverId, vehicleId, reason: 'Waited', override: null }, this.now),
+      new RideNoShow(rideId, { rideId, driverId, vehicleId, riderId: null, reason: 'Waited', feePaise: 0, override: null }, this.now),
     );
   }
 

@@ -154,7 +154,7 @@ export class FleetAtWork {
   assigned({ driverId, vehicleId }: Worker, rideId: string, previousDriverId: string | null = null): DriverAssigned {
     const engagementId = uuidv7();
     const who = { driverName: 'Asha', driverPhone: '+919876543210', plate: 'DL1ZA1234', vehicleClass: 'SEDAN' };
-    const what = { engagementId, rideId, driverId, vehicleId, previousDriverId, reason: null };
+    const what = { engagementId, rideId, driverId, vehicleId, previousDriverId, reason: null, promisedPickupAt: null };
     return new DriverAssigned(engagementId, { ...what, ...who }, this.now);
   }
 
@@ -190,14 +190,14 @@ export class FleetAtWork {
     const at = this.now.toISOString();
     const trip = { distanceMetres: 1, distanceSource: 'odometer', startedAt: at, endedAt: at, awaitingReview };
     const expenses = { tollsPaise: 0, parkingPaise: 0 };
-    const fare = { farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
+    const fare = { riderId: null, farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
     const payload = { rideId, driverId, vehicleId, odometerEndMetres, ...trip, ...expenses, ...fare };
     return new RideCompleted(rideId, payload, this.now);
   }
 
   brokenDown({ driverId, vehicleId }: Worker, rideId: string, odometerMetres: number): RideBrokenDown {
     const passenger = { phone: '+919812345678' };
-    const what = { passenger, odometerMetres, place: null, reason: 'Flat tyre', override: null };
+    const what = { aboard: true, passenger, odometerMetres, place: null, reason: 'Flat tyre', override: null };
     return new RideBrokenDown(rideId, { rideId, driverId, vehicleId, ...what }, this.now);
   }
 

@@ -122,6 +122,7 @@ export class RideFixture {
       new DriverAssigned(
         uuidv7(),
         {
+          promisedPickupAt: null,
           engagementId: uuidv7(),
           rideId,
           driverId: driver.driverId,

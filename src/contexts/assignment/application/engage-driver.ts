@@ -51,7 +51,7 @@ export class EngageDriver {
     if (!(await this.engagements.add(engagement, vehicleClass))) throw vehicleChangedMeanwhile(plate);
     const { name: driverName, phone: driverPhone } = driver;
     const taken = { previousDriverId: takenFrom?.driverId ?? null, reason: takenFrom?.reason ?? null };
-    const facts = { rideId, driverId, driverName, driverPhone, vehicleId, plate, vehicleClass, ...taken };
+    const facts = { rideId, driverId, driverName, driverPhone, vehicleId, plate, vehicleClass, ...taken, promisedPickupAt: null };
     const assigned = new DriverAssigned(id, { engagementId: id, ...facts }, now);
     assigned.aggregateVersion = 1;
     await this.unitOfWork.publish(assigned);

@@ -37,6 +37,8 @@ export class DriverAssigned extends DomainEvent<{
   vehicleClass: string;
   previousDriverId: string | null;
   reason: string | null;
+  /** When the driver of an on-demand ride is promised at the pickup; null where the booked time stands. */
+  promisedPickupAt: string | null;
 }> {
   static override readonly type = 'assignment.driver_assigned';
   static override readonly aggregateType = 'engagement';
@@ -105,4 +107,153 @@ export class ConflictResolved extends DomainEvent<{
 }> {
   static override readonly type = 'assignment.conflict_resolved';
   static override readonly aggregateType = 'conflict';
+}
+
+/** The driver takes rides on demand from now on, where everything else allows it. */
+export class DriverWentOnline extends DomainEvent<{ driverId: string }> {
+  static override readonly type = 'assignment.driver_went_online';
+  static override readonly aggregateType = 'driver';
+}
+
+export class DriverWentOffline extends DomainEvent<{ driverId: string; reason: string }> {
+  static override readonly type = 'assignment.driver_went_offline';
+  static override readonly aggregateType = 'driver';
+}
+
+export type SearchReason =
+  | 'requested'
+  | 'asked_by_operator'
+  | 'driver_withdrew'
+  | 'driver_dark'
+  | 'driver_stalled'
+  | 'driver_retreating'
+  | 'broke_down';
+
+/**
+ * A driver is searched for the ride. The ride context moves the ride to ASSIGNING and takes its driver off (unless the rider
+ * is aboard a cab that broke down: then the ride stays STARTED), or vetoes. `EngagementEnded` of a previous driver comes first.
+ */
+export class SearchStarted extends DomainEvent<{
+  searchId: string;
+  rideId: string;
+  reason: SearchReason;
+  previousDriverId: string | null;
+  policyVersion: number;
+}> {
+  static override readonly type = 'assignment.search_started';
+  static override readonly aggregateType = 'search';
+}
+
+/** Every search ends in exactly one of these. */
+export class SearchEnded extends DomainEvent<{
+  searchId: string;
+  rideId: string;
+  outcome: 'assigned' | 'no_drivers' | 'cancelled';
+  rounds: number;
+  offers: number;
+}> {
+  static override readonly type = 'assignment.search_ended';
+  static override readonly aggregateType = 'search';
+}
+
+/** The radius or the time is spent. The ride context moves the ride; external fulfilment will answer. */
+export class NoDriversFound extends DomainEvent<{
+  searchId: string;
+  rideId: string;
+  reason: 'radius_spent' | 'time_spent';
+  rounds: number;
+  offers: number;
+}> {
+  static override readonly type = 'assignment.no_drivers_found';
+  static override readonly aggregateType = 'search';
+}
+
+interface OfferFact {
+  offerId: string;
+  searchId: string;
+  rideId: string;
+  driverId: string;
+}
+
+export class OfferMade extends DomainEvent<
+  OfferFact & { vehicleId: string; pickupMetres: number; pickupSeconds: number; expiresAt: string }
+> {
+  static override readonly type = 'assignment.offer_made';
+  static override readonly aggregateType = 'offer';
+}
+
+/** `DriverAssigned` follows in the same transaction. */
+export class OfferAccepted extends DomainEvent<OfferFact> {
+  static override readonly type = 'assignment.offer_accepted';
+  static override readonly aggregateType = 'offer';
+}
+
+export class OfferDeclined extends DomainEvent<OfferFact & { reason: string }> {
+  static override readonly type = 'assignment.offer_declined';
+  static override readonly aggregateType = 'offer';
+}
+
+/** Nobody answered in time. */
+export class OfferLapsed extends DomainEvent<OfferFact> {
+  static override readonly type = 'assignment.offer_lapsed';
+  static override readonly aggregateType = 'offer';
+}
+
+/** Taken back: the ride was cancelled, moved, or went to another. */
+export class OfferWithdrawn extends DomainEvent<OfferFact & { reason: string }> {
+  static override readonly type = 'assignment.offer_withdrawn';
+  static override readonly aggregateType = 'offer';
+}
+
+/** A driver gave up a ride that he had accepted; what it costs him others decide by this. A new search follows. */
+export class DriverWithdrew extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  vehicleId: string;
+  reason: string;
+  /** Whether he had departed, which weighs more. */
+  departed: boolean;
+}> {
+  static override readonly type = 'assignment.driver_withdrew';
+  static override readonly aggregateType = 'engagement';
+}
+
+export type ProgressTrouble = 'dark' | 'stalled' | 'retreating';
+
+/** Something is wrong on the way to the rider; unless it mends before `graceUntil`, another driver is searched. */
+export class DriverProgressDoubted extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  trouble: ProgressTrouble;
+  graceUntil: string;
+}> {
+  static override readonly type = 'assignment.driver_progress_doubted';
+  static override readonly aggregateType = 'engagement';
+}
+
+/** The ride was taken from a driver who did not come. A new search follows. */
+export class DriverLost extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  vehicleId: string;
+  trouble: ProgressTrouble;
+}> {
+  static override readonly type = 'assignment.driver_lost';
+  static override readonly aggregateType = 'engagement';
+}
+
+/** The answer to `TripDistanceAsked`, from the positions of the driver's device; what it could not see it says. */
+export class TripDistanceMeasured extends DomainEvent<{
+  rideId: string;
+  driverId: string;
+  distanceMetres: number;
+  points: number;
+  /** The longest time between two points that counted, from the trip's start to its end. */
+  longestGapSeconds: number;
+}> {
+  static override readonly type = 'assignment.trip_distance_measured';
+  static override readonly aggregateType = 'ride';
 }

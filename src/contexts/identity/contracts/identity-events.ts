@@ -134,3 +134,23 @@ export class RefreshTokenReused extends DomainEvent<{ sessionId: string; userId:
   static override readonly type = 'identity.refresh_token_reused';
   static override readonly aggregateType = 'session';
 }
+
+/** A rider opened his account with this operator himself, by the OTP sent to his phone. He is known by his user's id. */
+export class RiderRegistered extends DomainEvent<{ riderId: string; name: string; phone: string }> {
+  static override readonly type = 'identity.rider_registered';
+  static override readonly aggregateType = 'rider';
+  static override readonly personal = { subject: 'riderId', fields: ['name', 'phone'] };
+}
+
+export type RiderStatus = 'ACTIVE' | 'SUSPENDED';
+
+/** A suspended rider still sees his rides and what he owes; he requests none. */
+export class RiderStatusChanged extends DomainEvent<{
+  riderId: string;
+  from: RiderStatus;
+  to: RiderStatus;
+  reason: string;
+}> {
+  static override readonly type = 'identity.rider_status_changed';
+  static override readonly aggregateType = 'rider';
+}

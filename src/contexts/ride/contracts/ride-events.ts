@@ -31,6 +31,10 @@ const PASSENGERS_PLACE = { subject: 'passenger.phone', fields: ['passenger.phone
 
 export class RideBooked extends DomainEvent<{
   rideId: string;
+  /** The account that requested it; null where staff booked for a passenger without one. */
+  riderId: string | null;
+  /** `now` is searched a driver at once; `scheduled` waits for whoever assigns one. */
+  when: 'scheduled' | 'now';
   city: string;
   vehicleClass: string;
   tripType: string;
@@ -66,6 +70,49 @@ export class RideAssigned extends DomainEvent<
     subject: 'passenger.phone',
     fields: ['passenger.name', 'passenger.phone'],
   };
+}
+
+/** A driver is being searched: at the request, or anew because the last one is gone. `previousDriverId` had it until now. */
+export class RideSearching extends DomainEvent<{
+  rideId: string;
+  searchId: string;
+  reason: string;
+  previousDriverId: string | null;
+}> {
+  static override readonly type = 'ride.searching';
+  static override readonly aggregateType = 'ride';
+}
+
+/** The search ended without a driver: what fulfils rides elsewhere answers this. */
+export class RideUnfulfilled extends DomainEvent<{ rideId: string; searchId: string; reason: string }> {
+  static override readonly type = 'ride.unfulfilled';
+  static override readonly aggregateType = 'ride';
+}
+
+/** Before the driver departs. Of its price: what was quoted, or quoted anew where the trip changed with it. */
+export class RidePickupMoved extends DomainEvent<{
+  rideId: string;
+  passenger: { phone: string };
+  from: Place;
+  pickup: Place;
+  expectedMetres: number;
+  expectedMinutes: number;
+  quotedFarePaise: number;
+}> {
+  static override readonly type = 'ride.pickup_moved';
+  static override readonly aggregateType = 'ride';
+  static override readonly personal = { subject: 'passenger.phone', fields: ['passenger.phone', 'from', 'pickup'] };
+}
+
+/** A question: how far did this driver's device say he drove? The answer, `TripDistanceMeasured`, comes in the same transaction. */
+export class TripDistanceAsked extends DomainEvent<{
+  rideId: string;
+  driverId: string;
+  startedAt: string;
+  endedAt: string;
+}> {
+  static override readonly type = 'ride.trip_distance_asked';
+  static override readonly aggregateType = 'ride';
 }
 
 /** Back among the rides that wait for a driver. */
@@ -112,9 +159,11 @@ export class RideStartUnlocked extends DomainEvent<{ rideId: string; by: string;
   static override readonly aggregateType = 'ride';
 }
 
-/** The cab cannot go on with the rider aboard; the ride waits for another to finish the trip. */
+/** The cab cannot go on: on its way to the rider, or with him aboard, and then another finishes the trip. */
 export class RideBrokenDown extends DomainEvent<
   DriverOfRide & {
+    /** Whether the rider was aboard. */
+    aboard: boolean;
     passenger: { phone: string };
     odometerMetres: number | null;
     place: { latitude: number; longitude: number } | null;
@@ -141,6 +190,7 @@ export class RideOverdue extends DomainEvent<{
 
 export class RideCompleted extends DomainEvent<
   DriverOfRide & {
+    riderId: string | null;
     distanceMetres: number;
     distanceSource: string;
     startedAt: string;
@@ -174,6 +224,7 @@ interface TripFigures {
 export class RideReviewed extends DomainEvent<
   DriverOfRide &
     TripFigures & {
+      riderId: string | null;
       before: TripFigures;
       farePaise: number;
       fareLines: { code: string; description: string; amountPaise: number }[];
@@ -186,13 +237,16 @@ export class RideReviewed extends DomainEvent<
   static override readonly aggregateType = 'ride';
 }
 
-export class RideNoShow extends DomainEvent<DriverOfRide & { reason: string; override: Override | null }> {
+export class RideNoShow extends DomainEvent<
+  DriverOfRide & { riderId: string | null; reason: string; feePaise: number; override: Override | null }
+> {
   static override readonly type = 'ride.no_show';
   static override readonly aggregateType = 'ride';
 }
 
 export class RideCancelled extends DomainEvent<{
   rideId: string;
+  riderId: string | null;
   driverId: string | null;
   vehicleId: string | null;
   from: string;

@@ -76,6 +76,8 @@ export class Ride extends RideState {
         ride.id,
         {
           rideId: ride.id,
+          riderId: null,
+          when: 'scheduled',
           city: terms.cityCode,
           vehicleClass: terms.vehicleClass,
           tripType: terms.tripType,
@@ -198,7 +200,7 @@ export class Ride extends RideState {
     this.endLeg(now, at.odometerMetres);
     this.breakdown = { brokeDownAt: now, point: at.point, reason: at.reason };
     const { odometerMetres, point: place, reason } = at;
-    const said = { odometerMetres, place, reason, override: overrideFact(authority, []) };
+    const said = { aboard: true, odometerMetres, place, reason, override: overrideFact(authority, []) };
     this.record(new RideBrokenDown(this.id, { ...this.who, ...this.rider, ...said }, now));
   }
 
@@ -228,6 +230,7 @@ export class Ride extends RideState {
         this.id,
         {
           ...this.who,
+          riderId: null,
           ...tripFigures(this.trip),
           distanceSource: this.trip.distanceSource,
           odometerEndMetres,
@@ -257,7 +260,7 @@ export class Ride extends RideState {
     const { operatorId: reviewedBy, note: reason } = correction;
     const { paymentMode } = this;
     const fareLines = [...lines];
-    const settled = { before, ...tripFigures(trip), farePaise, fareLines, paymentMode, reviewedBy, reason };
+    const settled = { riderId: null, before, ...tripFigures(trip), farePaise, fareLines, paymentMode, reviewedBy, reason };
     this.record(new RideReviewed(this.id, { ...this.who, ...settled }, now));
   }
 
@@ -267,7 +270,7 @@ export class Ride extends RideState {
     if (this.continuesTrip) throw refusedByState('trip_has_begun', 'The rider was aboard before the breakdown.');
     const waived = checkNoShow(this.pickupAt, this.arrivedAt!, this.windows, now, authority.override ?? undefined);
     this.close('NO_SHOW', now);
-    this.record(new RideNoShow(this.id, { ...this.who, reason, override: overrideFact(authority, waived) }, now));
+    this.record(new RideNoShow(this.id, { ...this.who, riderId: null, reason, feePaise: 0, override: overrideFact(authority, waived) }, now));
   }
 
   /** Also a trip that a second cab finishes, whatever that cab is doing. The caller checks the permission this needs. */
@@ -288,7 +291,7 @@ export class Ride extends RideState {
     const by = actor.toLowerCase() as Lowercase<typeof actor>;
     const { driverId, vehicleId } = this;
     this.record(
-      new RideCancelled(this.id, { rideId: this.id, driverId, vehicleId, from, by, reasonCode, reason, feePaise }, now),
+      new RideCancelled(this.id, { rideId: this.id, riderId: null, driverId, vehicleId, from, by, reasonCode, reason, feePaise }, now),
     );
   }
 
