@@ -1,0 +1,114 @@
+import { FLEET_TIME_ZONE, localDate } from '../../../kernel/local-day';
+import type { CandidateFacts, Figure, RideToMatch, Verdict } from './candidate';
+import { BUFFER_MINUTES } from './engagement';
+import type { MatchingPolicy, RuleName } from './matching-policy';
+
+const MINUTE_MILLISECONDS = 60_000;
+
+interface Case {
+  readonly facts: CandidateFacts;
+  readonly ride: RideToMatch;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly now: Date;
+  /** When the driver would be free of the ride again. */
+  readonly until: Date;
+}
+type Judgement = readonly [passed: boolean, detail: Record<string, Figure>];
+
+const RULES: Readonly<Record<RuleName, (of: Case) => Judgement>> = {
+  on_duty: ({ facts: { status, duty } }) => [
+    status === 'ACTIVE' && (duty === 'ON' || duty === 'BREAK'),
+    { status, duty },
+  ],
+  rostered: ({ facts: { rosterEntryId, vehicleId, attendedVehicleId } }) => [
+    rosterEntryId !== null && (attendedVehicleId === null || attendedVehicleId === vehicleId),
+    { rosterEntryId, vehicleId, attendedVehicleId },
+  ],
+  vehicle_active: ({ facts: { vehicleId, vehicleStatus } }) => [
+    vehicleStatus === 'ACTIVE',
+    { vehicleId, vehicleStatus },
+  ],
+  vehicle_class: ({ facts: { vehicleClass }, ride }) => [
+    vehicleClass === ride.vehicleClass,
+    { booked: ride.vehicleClass, vehicleClass },
+  ],
+  not_on_break: ({ facts: { duty } }) => [duty !== 'BREAK', { duty }],
+  not_engaged: notEngaged,
+  seen_recently: ({ facts: { seenAt }, parameters, now }) => {
+    const secondsAgo = secondsBetween(seenAt, now);
+    return [secondsAgo <= parameters.seconds!, { secondsAgo, secondsAtMost: parameters.seconds! }];
+  },
+  position_trusted: ({ facts: { suspectAt, accuracyMetres }, parameters: { accuracyMetresAtMost } }) => [
+    suspectAt === null && (accuracyMetres === null || accuracyMetres <= accuracyMetresAtMost!),
+    { suspectAt: suspectAt?.toISOString() ?? null, accuracyMetres, accuracyMetresAtMost: accuracyMetresAtMost! },
+  ],
+  willing: ({ facts: { online } }) => [online, { online }],
+  charge: enoughCharge,
+  documents_valid: ({ facts: { licenceExpiresOn }, until }) => {
+    const neededOn = localDate(until, FLEET_TIME_ZONE);
+    return [neededOn <= licenceExpiresOn, { licenceExpiresOn, neededOn }];
+  },
+  hours_left: ({ facts: { workedSeconds }, ride, parameters: { hoursAtMost }, now, until }) => {
+    const tripSeconds = secondsBetween(ride.demand === 'now' ? now : ride.pickupAt, until);
+    const secondsAtMost = hoursAtMost! * 3_600;
+    return [workedSeconds + tripSeconds <= secondsAtMost, { workedSeconds, tripSeconds, secondsAtMost }];
+  },
+  not_offered_before: ({ facts: { hadThisRide } }) => [hadThisRide === null, { hadThisRide }],
+  not_offered_elsewhere: ({ facts: { otherOfferId } }) => [otherOfferId === null, { offerId: otherOfferId }],
+};
+
+/** What every rule of the policy says of this driver, in the policy's order; he is eligible where all passed. */
+export function judge(facts: CandidateFacts, ride: RideToMatch, policy: MatchingPolicy, now: Date): Verdict[] {
+  const until = freeAgainAt(facts, ride, now);
+  return policy.rules.map(({ name, enabled, parameters }) => {
+    if (!enabled) return { rule: name, passed: true, detail: { enabled: false } };
+    const [passed, detail] = RULES[name]({ facts, ride, parameters, now, until });
+    return { rule: name, passed, detail };
+  });
+}
+
+export function isEligible(verdicts: readonly Verdict[]): boolean {
+  return verdicts.every(({ passed }) => passed);
+}
+
+/** When the rider is picked up: at the promised moment, and never before the booked one of a scheduled ride. */
+export function pickedUpAt(pickupSeconds: number, ride: RideToMatch, now: Date): Date {
+  const there = new Date(now.getTime() + pickupSeconds * 1_000);
+  return ride.demand === 'scheduled' && ride.pickupAt > there ? ride.pickupAt : there;
+}
+
+function freeAgainAt({ pickup }: CandidateFacts, ride: RideToMatch, now: Date): Date {
+  return minutesAfter(pickedUpAt(pickup.seconds, ride, now), ride.expectedMinutes + BUFFER_MINUTES);
+}
+
+function notEngaged({ facts: { otherRides }, ride, parameters: { bufferMinutes }, now, until }: Case): Judgement {
+  const from = ride.demand === 'scheduled' && ride.pickupAt > now ? ride.pickupAt : now;
+  // One that began and is open still is under way, whatever its plan says; only of a later time may the plan be believed.
+  const clash = otherRides.find((other) =>
+    other.from <= from ? from <= now || other.until > from : other.pickupAt < minutesAfter(until, bufferMinutes!),
+  );
+  if (!clash) return [true, { rides: otherRides.length, bufferMinutes: bufferMinutes! }];
+  const { rideId, pickupAt } = clash;
+  return [
+    false,
+    { rideId, pickupAt: pickupAt.toISOString(), until: until.toISOString(), bufferMinutes: bufferMinutes! },
+  ];
+}
+
+/** A battery of which nothing is known is not counted on. */
+function enoughCharge({ facts, ride, parameters: { reserveMetres } }: Case): Judgement {
+  const { chargePercent, rangeMetres, pickup } = facts;
+  const neededMetres = pickup.metres + ride.expectedMetres + reserveMetres!;
+  const known = chargePercent !== null && rangeMetres !== null;
+  const leftMetres = known ? Math.round((rangeMetres * chargePercent) / 100) : null;
+  const detail = { chargePercent, rangeMetres, leftMetres, neededMetres, reserveMetres: reserveMetres! };
+  return [leftMetres !== null && leftMetres >= neededMetres, detail];
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return Math.round((to.getTime() - from.getTime()) / 1_000);
+}
+
+function minutesAfter(moment: Date, minutes: number): Date {
+  return new Date(moment.getTime() + minutes * MINUTE_MILLISECONDS);
+}

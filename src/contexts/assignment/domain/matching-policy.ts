@@ -1,0 +1,101 @@
+/** Who may be offered a ride on demand, in the order they are judged and told. */
+export const RULE_NAMES = [
+  'on_duty',
+  'rostered',
+  'vehicle_active',
+  'vehicle_class',
+  'not_on_break',
+  'not_engaged',
+  'seen_recently',
+  'position_trusted',
+  'willing',
+  'charge',
+  'documents_valid',
+  'hours_left',
+  'not_offered_before',
+  'not_offered_elsewhere',
+] as const;
+export type RuleName = (typeof RULE_NAMES)[number];
+
+export interface MatchingRule {
+  readonly name: RuleName;
+  /** A disabled one refuses nobody; its verdict says so. */
+  readonly enabled: boolean;
+  readonly parameters: Readonly<Record<string, number>>;
+}
+
+/** What each part of the cost weighs, all in seconds of pickup time. */
+export interface MatchingWeights {
+  /** Per second until the pickup. */
+  readonly pickup: number;
+  /** Per minute that the driver has waited for a ride: taken off, for fairness. */
+  readonly idleMinute: number;
+  /** Waiting longer than this counts no more. */
+  readonly idleMinutesAtMost: number;
+  /** Taken off for accepting every offer; a share of it for a share of them. */
+  readonly acceptance: number;
+  /** Per percent of charge left: taken off. */
+  readonly chargePercent: number;
+}
+
+/** The operator's rules of matching, as data. A version never changes: a search keeps the one it began under. */
+export interface MatchingPolicy {
+  /** From 1, the one in code. */
+  readonly version: number;
+  readonly rules: readonly MatchingRule[];
+  readonly radii: { readonly startMetres: number; readonly stepMetres: number; readonly mostMetres: number };
+  /** How long a driver may think. */
+  readonly offerSeconds: number;
+  /** How many drivers are asked at once. */
+  readonly batchSize: number;
+  /** From the search's start; then the rider is told that there is nobody. */
+  readonly searchSeconds: number;
+  /** After a round that found nobody. */
+  readonly roundPauseSeconds: number;
+  readonly weights: MatchingWeights;
+}
+
+/** What each rule reads of its parameters, with this operator's defaults; the bounds hold what the API accepts. */
+export const RULE_PARAMETERS: Readonly<
+  Record<RuleName, Readonly<Record<string, { readonly usual: number; readonly least: number; readonly most: number }>>>
+> = {
+  on_duty: {},
+  rostered: {},
+  vehicle_active: {},
+  vehicle_class: {},
+  not_on_break: {},
+  // The buffer is from the end of this ride to the pickup of his next one.
+  not_engaged: { bufferMinutes: { usual: 45, least: 0, most: 240 } },
+  seen_recently: { seconds: { usual: 90, least: 5, most: 600 } },
+  position_trusted: { accuracyMetresAtMost: { usual: 500, least: 10, most: 5_000 } },
+  willing: {},
+  charge: { reserveMetres: { usual: 15_000, least: 0, most: 200_000 } },
+  documents_valid: {},
+  // The Motor Vehicle Aggregator Guidelines allow no driver more than 12 hours in a day.
+  hours_left: { hoursAtMost: { usual: 12, least: 1, most: 24 } },
+  not_offered_before: {},
+  not_offered_elsewhere: {},
+};
+
+/** Version 1: in force until the operator sets his own. */
+export const DEFAULT_POLICY: MatchingPolicy = {
+  version: 1,
+  rules: RULE_NAMES.map((name) => ({ name, enabled: true, parameters: usualParameters(name) })),
+  radii: { startMetres: 1_500, stepMetres: 1_500, mostMetres: 5_000 },
+  offerSeconds: 20,
+  batchSize: 1,
+  searchSeconds: 300,
+  roundPauseSeconds: 10,
+  weights: { pickup: 1, idleMinute: 1, idleMinutesAtMost: 60, acceptance: 30, chargePercent: 0.1 },
+};
+
+function usualParameters(name: RuleName): Record<string, number> {
+  return Object.fromEntries(Object.entries(RULE_PARAMETERS[name]).map(([key, { usual }]) => [key, usual]));
+}
+
+/** The radii of one round, each larger than the last: the first circle, then steps to the largest. */
+export function radiiOf({ radii: { startMetres, stepMetres, mostMetres } }: MatchingPolicy): number[] {
+  const steps: number[] = [];
+  for (let radius = Math.min(startMetres, mostMetres); radius < mostMetres; radius += stepMetres) steps.push(radius);
+  return [...steps, mostMetres];
+}

@@ -1,0 +1,29 @@
+import type { CandidateFacts, Score, Verdict } from './candidate';
+
+export interface RecordedCandidate {
+  readonly driverId: string;
+  readonly facts: CandidateFacts;
+  /** One a rule of the policy, in their order. */
+  readonly verdicts: readonly Verdict[];
+  /** Null where a rule refused him: he was not ranked. */
+  readonly score: Score | null;
+}
+
+/** One round of a search, whole: who was looked at, what was said of each, and who was chosen. */
+export interface RoundRecord {
+  readonly searchId: string;
+  readonly rideId: string;
+  readonly organizationId: string;
+  /** From 1. */
+  readonly round: number;
+  readonly at: Date;
+  /** The largest circle that was looked at. */
+  readonly radiusMetres: number;
+  readonly policyVersion: number;
+  /** Also those rejected before ranking; the best first, then the rejected from near to far. */
+  readonly candidates: readonly RecordedCandidate[];
+  /** The drivers who got an offer; none where the round found nobody. */
+  readonly chosen: readonly string[];
+  /** A sentence: how the round ended. */
+  readonly note: string;
+}
