@@ -89,7 +89,13 @@ async function prepare(
 }
 
 function serviceEnvironment(url: string): Record<string, string> {
-  return { DATABASE_URL: url, DATABASE_POOL_SIZE: POOL, JWT_SECRET, SMS_SIMULATOR_PORT: '0' };
+  return {
+    DATABASE_URL: url,
+    DATABASE_POOL_SIZE: POOL,
+    JWT_SECRET,
+    SMS_SIMULATOR_PORT: '0',
+    ROUTING_PROVIDER: 'estimate',
+  };
 }
 
 async function overHttp(

@@ -25,6 +25,7 @@ export async function boot({ rounds }: BenchOptions): Promise<BenchReport> {
           DATA_DIRECTORY: directory,
           DATABASE_URL: '',
           SMS_SIMULATOR_PORT: '0',
+          ROUTING_SIMULATOR_PORT: '0',
         });
         into.push(service.readyMs);
         if (into === warm) {

@@ -37,6 +37,7 @@ export async function lifecycle({ rounds }: BenchOptions): Promise<BenchReport> 
     JWT_SECRET,
     OTP_SECRET,
     SMS_SIMULATOR_URL: sms.url,
+    ROUTING_PROVIDER: 'estimate',
   });
   const results: Level[][] = CLIENTS.map(() => []);
   const floor: Level[] = [];

@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     PORT: values.port,
     SMS_PROVIDER: 'simulator',
     SMS_SIMULATOR_PORT: values['sms-port'],
+    ROUTING_SIMULATOR_PORT: '0',
     RATE_LIMIT_PER_MINUTE: '1000000',
     LOG_LEVEL: 'warn',
     NODE_ENV: 'development',

@@ -1,4 +1,5 @@
 import { startExotelSimulator } from './exotel/exotel-simulator';
+import { startOsrmSimulator } from './osrm/osrm-simulator';
 
 /** Starts every simulator on loopback, on the ports the environment names, until it is told to stop. */
 async function main(): Promise<void> {
@@ -6,8 +7,12 @@ async function main(): Promise<void> {
     port: portFrom('SMS_SIMULATOR_PORT', 4601),
   });
   console.log(`Simulated Exotel listens on ${exotel.url}; read the SMS at ${exotel.url}/inbox`);
+  const osrm = await startOsrmSimulator({
+    port: portFrom('ROUTING_SIMULATOR_PORT', 4602),
+  });
+  console.log(`Simulated OSRM listens on ${osrm.url}`);
 
-  const stop = (): void => void exotel.stop().then(() => process.exit(0));
+  const stop = (): void => void Promise.all([exotel.stop(), osrm.stop()]).then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }

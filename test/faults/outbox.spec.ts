@@ -62,6 +62,7 @@ describe('outbox, with real processes that die', () => {
           LOG_LEVEL: 'silent',
           PORT: '0',
           SMS_SIMULATOR_PORT: '0',
+          ROUTING_SIMULATOR_PORT: '0',
           FIXTURE_LOGINS: JSON.stringify(application.database),
         },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -72,6 +72,7 @@ export class TestApplication {
       NODE_ENV: 'test',
       PORT: '0',
       SMS_SIMULATOR_PORT: '0',
+      ROUTING_PROVIDER: 'estimate',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
       ...(ownDirectory && { DATA_DIRECTORY: ownDirectory }),

@@ -23,6 +23,18 @@ export interface SmsSimulatorConfiguration {
 /** Where text messages go. */
 export type SmsConfiguration = SmsSimulatorConfiguration | ExotelConfiguration;
 
+/** Who knows the roads. */
+export interface RoutingConfiguration {
+  /** `estimate`: nobody. */
+  readonly provider: 'simulator' | 'osrm' | 'estimate';
+  /** Of OSRM, or of a simulator that runs already. Null: none is needed, or the service starts a simulator of its own. */
+  readonly url: string | null;
+  /** Of the simulator that the service starts. 0: any free port. */
+  readonly simulatorPort: number;
+  /** What a way is estimated at where nobody knows the roads. */
+  readonly cityKilometresPerHour: number;
+}
+
 /**
  * Everything the service is told from outside, read once at start by `readConfiguration` and frozen. Inject it by this
  * class. `.env.example` says what each name means and what it defaults to.
@@ -57,6 +69,7 @@ export class Configuration {
   /** As Fastify's `trustProxy`: how many proxies stand in front, or which addresses they have. */
   readonly trustProxy: false | number | readonly string[];
   readonly sms: SmsConfiguration;
+  readonly routing: RoutingConfiguration;
   /** Absolute. */
   readonly objectStoreDirectory: string;
   /** Absolute. */

@@ -18,6 +18,7 @@ const production = {
   EXOTEL_SENDER: 'CABSTD',
   EXOTEL_DLT_ENTITY_ID: '1',
   EXOTEL_DLT_TEMPLATE_ID: '2',
+  ROUTING_PROVIDER: 'estimate',
 };
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
@@ -45,6 +46,7 @@ describe('readConfiguration', () => {
       auditAnchorFile: resolve('.data/audit-anchors.jsonl'),
       trustProxy: false,
       sms: { provider: 'simulator', url: null, port: 4601 },
+      routing: { provider: 'simulator', url: null, simulatorPort: 4602, cityKilometresPerHour: 25 },
       clock: 'wall',
     });
     expect(configuration.auditKey).toHaveLength(32);
@@ -69,6 +71,8 @@ describe('readConfiguration', () => {
       CORS_ORIGINS: 'https://ops.example.com, https://ops.example.com/path, *',
       TRUST_PROXY: 'on',
       SMS_PROVIDER: 'exotel',
+      ROUTING_PROVIDER: 'osrm',
+      ROUTING_CITY_SPEED_KMH: '0',
       CLOCK: 'stepped',
     });
     const named = problems.map((problem) => problem.split(' ')[0]);
@@ -90,6 +94,8 @@ describe('readConfiguration', () => {
       'NODE_ENV',
       'OTP_SECRET',
       'PORT',
+      'ROUTING_CITY_SPEED_KMH',
+      'ROUTING_URL',
       'SIMULATION_TOKEN',
       'TRUST_PROXY',
       'WORKER_POOL_SIZE',
@@ -126,6 +132,8 @@ describe('readConfiguration', () => {
     ['DATABASE_URL', ''],
     ['METRICS_TOKEN', ''],
     ['SMS_PROVIDER', 'simulator'],
+    ['ROUTING_PROVIDER', 'simulator'],
+    ['ROUTING_PROVIDER', ''],
     ['EXOTEL_BASE_URL', 'http://api.example.com'],
   ])('refuses in production %s=%s', (name, value) => {
     const problems = problemsOf({ ...production, [name]: value });

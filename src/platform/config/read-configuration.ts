@@ -1,6 +1,12 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
-import { Configuration, ConfigurationError, LOG_LEVELS, type SmsConfiguration } from './configuration';
+import {
+  Configuration,
+  ConfigurationError,
+  LOG_LEVELS,
+  type RoutingConfiguration,
+  type SmsConfiguration,
+} from './configuration';
 import { EnvironmentReader } from './environment-reader';
 
 /** Good for a developer's machine and known to everyone who reads this; production refuses each. */
@@ -61,6 +67,7 @@ function read(reader: EnvironmentReader): Configuration {
     bodyLimitBytes: reader.integer('BODY_LIMIT_BYTES', 262_144, 1024, 64 * 1024 * 1024),
     trustProxy: trustProxy(reader),
     sms: sms(reader),
+    routing: routing(reader),
     objectStoreDirectory: resolve(reader.text('OBJECT_STORE_DIRECTORY', join(dataDirectory, 'objects'))),
     auditAnchorFile: resolve(reader.text('AUDIT_ANCHOR_FILE', join(dataDirectory, 'audit-anchors.jsonl'))),
     clock,
@@ -142,6 +149,18 @@ function sms(reader: EnvironmentReader): SmsConfiguration {
   return provider === 'exotel' ? { provider, baseUrl, ...exotel } : { provider, ...simulator };
 }
 
+function routing(reader: EnvironmentReader): RoutingConfiguration {
+  const provider = reader.choice('ROUTING_PROVIDER', ['simulator', 'osrm', 'estimate'], 'simulator');
+  const url = reader.url('ROUTING_URL', ['https:', 'http:']);
+  if (provider === 'osrm' && !url) reader.problems.push('ROUTING_URL is missing: ROUTING_PROVIDER=osrm needs it.');
+  return {
+    provider,
+    url,
+    simulatorPort: reader.integer('ROUTING_SIMULATOR_PORT', 4602, 0, 65_535),
+    cityKilometresPerHour: reader.integer('ROUTING_CITY_SPEED_KMH', 25, 5, 150),
+  };
+}
+
 /** What makes a laptop start with nothing set must not reach the street. */
 function refuseDevelopmentSettings(reader: EnvironmentReader, configuration: Configuration): void {
   const refuse = (sentence: string): void => void reader.problems.push(sentence);
@@ -152,6 +171,9 @@ function refuseDevelopmentSettings(reader: EnvironmentReader, configuration: Con
   }
   if (!configuration.databaseUrl) refuse('DATABASE_URL is missing: production does not run on the embedded server.');
   if (configuration.sms.provider === 'simulator') refuse('SMS_PROVIDER must be exotel: production refuses simulators.');
+  if (configuration.routing.provider === 'simulator') {
+    refuse('ROUTING_PROVIDER must be osrm or estimate: production refuses simulators.');
+  }
   if (configuration.sms.provider === 'exotel' && protocolOf(configuration.sms.baseUrl) === 'http:') {
     refuse('EXOTEL_BASE_URL must start with https://: production sends no credentials in the clear.');
   }
