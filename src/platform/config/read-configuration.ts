@@ -54,7 +54,7 @@ function read(reader: EnvironmentReader): Configuration {
     ...databaseUrls(reader),
     dataDirectory,
     databasePoolSize: reader.integer('DATABASE_POOL_SIZE', 10, 1, 500),
-    workerPoolSize: reader.integer('WORKER_POOL_SIZE', 4, 1, 500),
+    workerPoolSize: reader.integer('WORKER_POOL_SIZE', 10, 1, 500),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
     jwtSecret: reader.secret('JWT_SECRET', DEVELOPMENT_SECRETS.JWT_SECRET, 32),
     otpSecret: reader.secret('OTP_SECRET', DEVELOPMENT_SECRETS.OTP_SECRET, 32),

@@ -97,6 +97,7 @@ function described({ owner, name, declaration }: CataloguedListener): string {
   } else {
     terms.push(declaration.effect);
     if (declaration.key) terms.push(`key ${keyOf(declaration.key as (event: unknown) => unknown)}`);
+    if (declaration.urgent) terms.push('urgent');
     if (declaration.attempts !== undefined) terms.push(`${declaration.attempts} attempts`);
   }
   return `- ${owner}: \`${name}\`${terms.length > 0 ? ` (${terms.join(', ')})` : ''}`;

@@ -19,6 +19,7 @@ export interface AfterCommitListener {
   readonly contract: EventClass;
   readonly effect: 'database' | 'outside';
   readonly attempts: number;
+  readonly urgent: boolean;
   readonly key: ((event: DomainEvent) => string) | null;
   readonly spansAggregates: boolean;
   readonly handle: Handle;
@@ -110,6 +111,7 @@ export class EventRegistry implements OnModuleInit {
       contract: declaration.subject,
       effect: declaration.effect,
       attempts: declaration.attempts ?? DEFAULT_ATTEMPTS,
+      urgent: declaration.urgent ?? false,
       key: (declaration.key as AfterCommitListener['key'] | undefined) ?? null,
       spansAggregates: declaration.spansAggregates ?? false,
       handle,

@@ -21,6 +21,11 @@ export interface AfterCommitOptions<E extends DomainEvent = never> {
   readonly key?: (event: E) => string;
   /** The key takes in several aggregates, whose versions say nothing of each other: their events are ordered as they were written. */
   readonly spansAggregates?: boolean;
+  /**
+   * Somebody waits for it, so it is delivered in a lane that slow calls of others cannot fill, under a short lease. For
+   * `outside` handlers without a key that call nobody slow, and that open units of work of their own, with their own locks.
+   */
+  readonly urgent?: boolean;
   /** Failed attempts before the dead letter; 8 by default. */
   readonly attempts?: number;
 }

@@ -13,5 +13,7 @@ export class OutboxOptions {
     readonly firstBackoffMs = 500,
     readonly longestBackoffMs = 300_000,
     readonly shutdownMs = 10_000,
+    /** Of an urgent handler: what a killed process was at is taken up by another after this. */
+    readonly urgentLeaseMs = 10_000,
   ) {}
 }

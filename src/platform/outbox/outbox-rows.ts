@@ -139,8 +139,9 @@ export class OutboxRows {
     return rows.sort((a, b) => a.id - b.id);
   }
 
-  lease(owner: string): Promise<OutboxRow[]> {
-    const values = [...this.ready('outside'), owner, this.leaseEnd(), this.options.outsideConcurrency];
+  /** Ready unkeyed outside rows, `most` at most, of the urgent listeners or of the others. */
+  lease(owner: string, urgent: boolean, most: number): Promise<OutboxRow[]> {
+    const values = [...this.ready('outside', urgent), owner, this.leaseEnd(urgent), most];
     return this.alone<OutboxRow>(LEASE, values);
   }
 
@@ -191,12 +192,14 @@ export class OutboxRows {
     return (await this.pool.query<R>({ name, text, values })).rows;
   }
 
-  private ready(effect: AfterCommitListener['effect'] | null): unknown[] {
-    const listeners = this.registry.allAfterCommit().filter((l) => effect === null || l.effect === effect);
+  private ready(effect: AfterCommitListener['effect'] | null, urgent?: boolean): unknown[] {
+    const listeners = this.registry
+      .allAfterCommit()
+      .filter((l) => (effect === null || l.effect === effect) && (urgent === undefined || l.urgent === urgent));
     return [this.clock.now(), new Date(), listeners.map((l) => l.name)];
   }
 
-  private leaseEnd(): Date {
-    return new Date(Date.now() + this.options.leaseMs);
+  private leaseEnd(urgent = false): Date {
+    return new Date(Date.now() + (urgent ? this.options.urgentLeaseMs : this.options.leaseMs));
   }
 }

@@ -12,8 +12,8 @@ import { HopelessError, type OutboxKey, type OutboxRow, OutboxRows } from './out
 import { OutboxSignal } from './outbox-signal';
 
 /**
- * Delivers outbox rows in three lanes that never wait for each other: unkeyed database handlers in batches, unkeyed
- * outside handlers under leases, and keyed rows one key at a time.
+ * Delivers outbox rows in four lanes that never wait for each other: unkeyed database handlers in batches, unkeyed
+ * outside handlers under leases, the urgent of them apart, and keyed rows one key at a time.
  */
 @Injectable()
 export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -21,6 +21,8 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   readonly id = randomUUID();
   private running = false;
   private lanes: Promise<void>[] = [];
+  /** Outside calls under way, by lane: the next is leased as soon as one of them ends. */
+  private readonly calls = { urgent: new Set<Promise<void>>(), patient: new Set<Promise<void>>() };
   private wakers: (() => void)[] = [];
   /** Rises with each wake, so that a lane that was busy when it came does not go to sleep on it. */
   private wakes = 0;
@@ -45,7 +47,8 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     this.notifier.listen(() => this.wake());
     this.lanes = [
       this.lane(() => this.deliverBatch()),
-      this.lane(() => this.deliverOutside()),
+      this.lane(() => this.deliverOutside('urgent')),
+      this.lane(() => this.deliverOutside('patient')),
       this.lane(() => this.deliverKeyed()),
     ];
   }
@@ -56,7 +59,10 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     this.running = false;
     this.signal.onCommit(null);
     this.wake();
-    await Promise.race([Promise.allSettled(this.lanes), sleep(this.options.shutdownMs, undefined, { ref: false })]);
+    const underWay = Promise.allSettled(this.lanes).then(() =>
+      Promise.allSettled([...this.calls.urgent, ...this.calls.patient]),
+    );
+    await Promise.race([underWay, sleep(this.options.shutdownMs, undefined, { ref: false })]);
     await this.notifier.close();
     await this.rows.handBack(this.id).catch((error: unknown) => this.log.warn(error));
   }
@@ -128,9 +134,21 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  private async deliverOutside(): Promise<number> {
-    const leased = await this.rows.lease(this.id);
-    await Promise.all(leased.map((row) => this.call(row)));
+  private async deliverOutside(lane: 'urgent' | 'patient'): Promise<number> {
+    const calls = this.calls[lane];
+    const free = this.options.outsideConcurrency - calls.size;
+    if (free === 0) {
+      await Promise.race(calls);
+      return 1;
+    }
+    const leased = await this.rows.lease(this.id, lane === 'urgent', free);
+    for (const row of leased) {
+      const call: Promise<void> = this.call(row)
+        // Its lease lapses, and then it is called again.
+        .catch((error: unknown) => this.log.warn(`The end of a call could not be written: ${String(error)}`))
+        .then(() => void calls.delete(call));
+      calls.add(call);
+    }
     return leased.length;
   }
 
