@@ -1,6 +1,7 @@
 import type { Authority } from '../../src/contexts/ride/domain/authority';
 import { DEFAULT_WINDOWS } from '../../src/contexts/ride/domain/city';
-import { type Assignment, Ride } from '../../src/contexts/ride/domain/ride';
+import { Ride } from '../../src/contexts/ride/domain/ride';
+import type { Assignment } from '../../src/contexts/ride/domain/ride-dispatch';
 import { DEFAULT_TERMS } from '../../src/kernel/tariff-terms';
 
 export const PICKUP = { point: { latitude: 28.5562, longitude: 77.1 }, address: 'Terminal 3' };
@@ -25,6 +26,7 @@ export const by = (driverId: string, previousDriverId: string | null = null): As
   driver: { name: driverId, phone: '+919811122233', plate: 'DL1ZA1234', vehicleClass: 'SEDAN' },
   previousDriverId,
   reason: null,
+  promisedPickupAt: null,
 });
 
 export const passenger = { passengerName: 'Meera', passengerPhone: '+919810012345', paymentMode: 'CASH' } as const;
@@ -49,6 +51,7 @@ export function booked(): Ride {
     quotedFareLines: [],
     bookedAt: new Date('2026-11-21T10:00:00Z'),
     bookedBy: 'operator-1',
+    ...{ riderId: null, demand: 'scheduled', quoteId: null },
   });
   ride.releaseEvents();
   return ride;

@@ -39,6 +39,7 @@ import { RideSearch } from './persistence/ride-search';
 import { Rides } from './persistence/rides';
 import { Tariffs } from './persistence/tariffs';
 import { DriverPlaces } from './projections/driver-places';
+import { Riders } from './projections/riders';
 
 @Module({
   imports: [SmsModule],
@@ -70,6 +71,7 @@ import { DriverPlaces } from './projections/driver-places';
     ReportBreakdown,
     ReportNoShow,
     ReviewRide,
+    Riders,
     Rides,
     RideSearch,
     RideSteps,

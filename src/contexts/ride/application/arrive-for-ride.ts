@@ -34,7 +34,7 @@ export class ArriveForRide {
     const { ride } = await this.steps.byDriver(
       rideId,
       principal,
-      { override, changesEngagement: false },
+      { override, changesEngagement: false, changesAccount: false },
       (found, authority) => found.arrive(position, authority, now),
     );
     return ride;

@@ -4,15 +4,22 @@ import type { PaymentMode } from '../../../kernel/payment-mode';
 import { normalisePhone } from '../../../kernel/phone';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
+import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { RideOverdueCheckSet } from '../contracts/ride-events';
 import { Ride } from '../domain/ride';
+import { invalidRequest } from '../domain/ride-errors';
 import { Rides } from '../persistence/rides';
+import { Riders } from '../projections/riders';
 import { planOf, type PlanCommand } from './plan-command';
 import { Pricing } from './pricing';
+import { riderOf } from './rider-of';
 
 export interface BookRideCommand extends PlanCommand {
-  readonly passenger: { readonly name: string; readonly phone: string };
+  /** Left out, the rider himself. */
+  readonly passenger?: { readonly name: string; readonly phone: string };
+  /** Whose account it goes on; a rider asks for himself. */
+  readonly riderId?: string;
   readonly paymentMode: PaymentMode;
 }
 
@@ -25,17 +32,34 @@ export class BookRide {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly pricing: Pricing,
+    private readonly riders: Riders,
     private readonly rides: Rides,
   ) {}
 
+  /**
+   * Whether the rider may ride at all is asked before anything else, under the lock by which completed fares reach him.
+   * @throws DomainError those of `riderOf`, `Riders.eligible`, `planOf` and `Pricing.offer`; `passenger_missing`.
+   */
   async execute(command: BookRideCommand, principal: Principal): Promise<Ride> {
     const organizationId = organizationOf(principal);
+    const riderId = riderOf(command, principal);
+    const plan = planOf(command);
     const now = this.clock.now();
-    return this.unitOfWork.run(async () => {
-      const plan = planOf(command);
-      const { city, tariff, expectation, fare } = await this.pricing.offer(plan, now);
+    const rideId = uuidv7();
+    const locks = [
+      // Whoever searches a driver in this transaction relies on it.
+      ...(plan.demand === 'now' ? [lock('ride', rideId)] : []),
+      ...(riderId === null ? [] : [lock('rider', riderId)]),
+    ];
+    const book = async (): Promise<Ride> => {
+      const rider = riderId === null ? null : await this.riders.eligible(riderId);
+      const passenger = command.passenger ?? rider;
+      if (!passenger) {
+        throw invalidRequest('passenger_missing', 'A ride for nobody’s account needs its passenger’s name and phone.');
+      }
+      const { city, tariff, pickupAt, expectation, fare } = await this.pricing.offer(plan, now);
       const ride = Ride.book({
-        id: uuidv7(),
+        id: rideId,
         organizationId,
         code: '',
         cityCode: city.code,
@@ -43,12 +67,12 @@ export class BookRide {
         windows: city.windows,
         vehicleClass: plan.vehicleClass,
         tripType: plan.tripType,
-        pickupAt: plan.pickupAt,
+        pickupAt,
         pickup: command.pickup,
         drop: command.drop ?? null,
         stops: command.stops ?? [],
-        passengerName: command.passenger.name,
-        passengerPhone: normalisePhone(command.passenger.phone),
+        passengerName: passenger.name,
+        passengerPhone: normalisePhone(passenger.phone),
         paymentMode: command.paymentMode,
         rentalPackageCode: plan.rentalPackageCode,
         expectedMetres: expectation.metres,
@@ -60,12 +84,16 @@ export class BookRide {
         quotedFareLines: fare.lines,
         bookedAt: now,
         bookedBy: principal.userId,
+        riderId,
+        demand: plan.demand,
+        quoteId: null,
       });
       await this.rides.add(ride);
       const dueAt = new Date(ride.pickupAt.getTime() + OVERDUE_AFTER_MILLISECONDS);
       const check = new RideOverdueCheckSet(ride.id, { rideId: ride.id, dueAt: dueAt.toISOString() }, now);
       await this.unitOfWork.schedule(check, dueAt);
       return ride;
-    });
+    };
+    return this.unitOfWork.run(book, { locks });
   }
 }

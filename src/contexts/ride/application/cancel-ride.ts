@@ -23,10 +23,15 @@ export class CancelRide {
     const now = this.clock.now();
     const actor = principal.driverId === null ? 'OPERATOR' : 'DRIVER';
     const cancellation = { actor, reason: command.reasonCode, note: command.note ?? null } as const;
-    const { ride } = await this.steps.take(rideId, principal, { changesEngagement: true }, (found) => {
-      if (found.isUnderWayWithRider) assertMayCancelUnderWay(principal);
-      found.cancel(cancellation, now);
-    });
+    const { ride } = await this.steps.take(
+      rideId,
+      principal,
+      { changesEngagement: true, changesAccount: true },
+      (found) => {
+        if (found.isUnderWayWithRider) assertMayCancelUnderWay(principal);
+        found.cancel(cancellation, now);
+      },
+    );
     return ride;
   }
 }

@@ -24,7 +24,7 @@ export class CompleteRide {
     const { ride } = await this.steps.byDriver(
       rideId,
       principal,
-      { override, changesEngagement: true },
+      { override, changesEngagement: true, changesAccount: true },
       (found, authority) => found.complete({ odometerMetres, tollsPaise, parkingPaise }, authority, now),
     );
     return ride;

@@ -20,7 +20,7 @@ export class DepartForRide {
     const { ride } = await this.steps.byDriver(
       rideId,
       principal,
-      { override: command.override, changesEngagement: true },
+      { override: command.override, changesEngagement: true, changesAccount: false },
       (found, authority) => found.depart(authority, now),
     );
     return ride;

@@ -2,12 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { assertBookable, assertPickupPlace } from '../domain/booking-rules';
 import { type City, isInOrigin } from '../domain/city';
+import type { Demand } from '../domain/ride-booking';
 import { type Quote, quote, type QuotePlan } from '../domain/quote';
 import { invalidRequest, ruleNotMet } from '../domain/ride-errors';
 import { type EffectiveTariff, selectTariff } from '../domain/tariff';
 import { PriceBooks } from '../persistence/price-books';
 
-export interface PricedPlan extends QuotePlan {
+export interface PricedPlan extends Omit<QuotePlan, 'pickupAt'> {
+  readonly demand: Demand;
+  /** Null for now: then it is as the city promises. */
+  readonly pickupAt: Date | null;
   readonly vehicleClass: VehicleClass;
   /** Null: the city in whose polygon the pickup lies. */
   readonly cityCode: string | null;
@@ -16,7 +20,10 @@ export interface PricedPlan extends QuotePlan {
 export interface Offer extends Quote {
   readonly city: City;
   readonly tariff: EffectiveTariff;
+  readonly pickupAt: Date;
 }
+
+const MINUTE_MILLISECONDS = 60_000;
 
 /** What a booking would cost, or why it would be refused: a quote and a booking ask the same. */
 @Injectable()
@@ -25,12 +32,16 @@ export class Pricing {
 
   /** @throws DomainError those of `assertBookable` and `quote`; `unknown_city`, `pickup_outside_city`, `no_tariff_in_force`. */
   async offer(plan: PricedPlan, now: Date): Promise<Offer> {
-    const { vehicleClass, tripType, pickupAt } = plan;
-    const { cities, tariffs } = await this.priceBooks.read(vehicleClass, tripType, pickupAt);
+    const { vehicleClass, tripType, demand } = plan;
+    // Of a ride for now, the tariff is that of the request.
+    const at = plan.pickupAt ?? now;
+    const { cities, tariffs } = await this.priceBooks.read(vehicleClass, tripType, at);
     const city = cityOf(plan, cities);
-    assertBookable(plan, city, now);
-    const tariff = selectTariff(tariffs, { cityCode: city.code, vehicleClass, tripType }, pickupAt);
-    return { city, tariff, ...quote(plan, tariff.terms) };
+    const pickupAt = plan.pickupAt ?? new Date(now.getTime() + city.onDemand.promiseMinutes * MINUTE_MILLISECONDS);
+    const timed = { ...plan, pickupAt };
+    assertBookable(timed, city, demand, now);
+    const tariff = selectTariff(tariffs, { cityCode: city.code, vehicleClass, tripType }, at);
+    return { city, tariff, pickupAt, ...quote(timed, tariff.terms) };
   }
 }
 

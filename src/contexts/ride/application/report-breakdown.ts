@@ -24,7 +24,7 @@ export class ReportBreakdown {
   async execute(rideId: string, command: BreakdownCommand, principal: Principal): Promise<Ride> {
     const now = this.clock.now();
     const { reason, odometerMetres = null, point = null, override } = command;
-    const options = { override, changesEngagement: true };
+    const options = { override, changesEngagement: true, changesAccount: false };
     const { ride } = await this.steps.byDriver(rideId, principal, options, (found, authority) =>
       found.breakDown({ reason, odometerMetres, point }, authority, now),
     );

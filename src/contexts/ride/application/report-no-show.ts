@@ -18,7 +18,7 @@ export class ReportNoShow {
 
   async execute(rideId: string, { reason, override }: NoShowCommand, principal: Principal): Promise<Ride> {
     const now = this.clock.now();
-    const options = { override, changesEngagement: true };
+    const options = { override, changesEngagement: true, changesAccount: true };
     const { ride } = await this.steps.byDriver(rideId, principal, options, (found, authority) =>
       found.noShow(reason, authority, now),
     );

@@ -32,8 +32,11 @@ export class ReviewRide {
       reviewedAt: now,
       note: command.reason,
     };
-    const { ride } = await this.steps.take(rideId, principal, { changesEngagement: false }, (found) =>
-      found.review(correction, now),
+    const { ride } = await this.steps.take(
+      rideId,
+      principal,
+      { changesEngagement: false, changesAccount: true },
+      (found) => found.review(correction, now),
     );
     return ride;
   }

@@ -22,6 +22,8 @@ export interface StepOptions {
    * about a vehicle by its engagement (docs/decisions/assignment.md), so its lock is not needed.
    */
   readonly changesEngagement: boolean;
+  /** Whether the rider's account changes with the ride: then his next request must wait for what it reads of it. */
+  readonly changesAccount: boolean;
 }
 
 export interface Step<R> {
@@ -55,7 +57,7 @@ export class RideSteps {
   async take<R>(
     rideId: string,
     principal: Principal,
-    { changesEngagement }: StepOptions,
+    { changesEngagement, changesAccount }: StepOptions,
     step: (ride: Ride) => R,
   ): Promise<Step<R>> {
     organizationOf(principal);
@@ -69,6 +71,7 @@ export class RideSteps {
         if (changesEngagement && ride.driverId !== null) {
           await this.unitOfWork.lock([lock('driver', ride.driverId)]);
         }
+        if (changesAccount && ride.riderId !== null) await this.unitOfWork.lock([lock('rider', ride.riderId)]);
         const result = await this.rides.change(ride, step);
         return { ride, result };
       },

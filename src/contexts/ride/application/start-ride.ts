@@ -30,7 +30,7 @@ export class StartRide {
     const { ride, result } = await this.steps.byDriver(
       rideId,
       principal,
-      { override, changesEngagement: false },
+      { override, changesEngagement: false, changesAccount: false },
       (found, authority) => found.start({ given, expected, odometerMetres }, authority, now),
     );
     if (result.started) return ride;

@@ -13,8 +13,11 @@ export class UnlockStart {
 
   async execute(rideId: string, { reason }: { readonly reason: string }, principal: Principal): Promise<Ride> {
     const now = this.clock.now();
-    const { ride } = await this.steps.take(rideId, principal, { changesEngagement: false }, (found) =>
-      found.unlockStart(principal.userId, reason, now),
+    const { ride } = await this.steps.take(
+      rideId,
+      principal,
+      { changesEngagement: false, changesAccount: false },
+      (found) => found.unlockStart(principal.userId, reason, now),
     );
     return ride;
   }

@@ -269,6 +269,8 @@ export class CityConfigured extends DomainEvent<{
   origin: { latitude: number; longitude: number }[];
   leadDays: number;
   windows: Record<string, number>;
+  /** Of rides asked for now: minutes promised and minutes a quote stands. */
+  onDemand: Record<string, number>;
 }> {
   static override readonly type = 'ride.city_configured';
   static override readonly aggregateType = 'city';

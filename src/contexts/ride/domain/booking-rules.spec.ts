@@ -10,7 +10,8 @@ const plan: BookingPlan = {
 };
 const now = new Date('2026-11-22T04:00:00Z');
 
-const booking = (changes: Partial<BookingPlan>) => () => assertBookable({ ...plan, ...changes }, DELHI_NCR, now);
+const booking = (changes: Partial<BookingPlan>) => () =>
+  assertBookable({ ...plan, ...changes }, DELHI_NCR, 'scheduled', now);
 const refusal = (kind: string, code: string) => expect.objectContaining({ kind, code });
 
 describe('booking', () => {

@@ -2,6 +2,7 @@ import type { GeoPoint } from '../../../kernel/geo-point';
 import { addLocalDays, localDate } from '../../../kernel/local-day';
 import type { TripType } from '../../../kernel/trip-type';
 import { isInOrigin, type City } from './city';
+import type { Demand } from './ride-booking';
 import { invalidRequest, ruleNotMet } from './ride-errors';
 
 export interface BookingPlan {
@@ -13,12 +14,12 @@ export interface BookingPlan {
 }
 
 /**
- * Everything that can refuse a scheduled booking before a price is asked.
+ * Everything that can refuse a booking before a price is asked. One for now is held to no lead time.
  * @throws DomainError `pickup_in_past`, `pickup_too_soon` (T-1), `pickup_outside_city` (rules); `drop_missing`,
  *   `rental_package_missing`, `rental_package_not_applicable` (invalid).
  */
-export function assertBookable(plan: BookingPlan, city: City, now: Date): void {
-  assertPickupTime(plan.pickupAt, city, now);
+export function assertBookable(plan: BookingPlan, city: City, demand: Demand, now: Date): void {
+  if (demand === 'scheduled') assertPickupTime(plan.pickupAt, city, now);
   assertPickupPlace(plan.pickup, city);
   assertTripShape(plan);
 }

@@ -17,6 +17,14 @@ export interface RideWindows {
   readonly noShowWaitMinutes: number;
 }
 
+/** Of rides that are asked for now. */
+export interface OnDemandTerms {
+  /** When a cab is promised before a driver is found, in minutes after the request. */
+  readonly promiseMinutes: number;
+  /** How long a quote stands. */
+  readonly quoteMinutes: number;
+}
+
 /** A city as configured for an operator: where rides may begin, in which zone days turn, and how early one books. */
 export interface City {
   readonly code: string;
@@ -27,6 +35,7 @@ export interface City {
   /** Local days between the booking and the earliest pickup: 1 is T-1, 0 allows the same day. */
   readonly leadDays: number;
   readonly windows: RideWindows;
+  readonly onDemand: OnDemandTerms;
 }
 
 export const DEFAULT_WINDOWS: RideWindows = {
@@ -37,6 +46,8 @@ export const DEFAULT_WINDOWS: RideWindows = {
   positionAgeSeconds: 30,
   noShowWaitMinutes: 10,
 };
+
+export const DEFAULT_ON_DEMAND: OnDemandTerms = { promiseMinutes: 10, quoteMinutes: 5 };
 
 /**
  * Delhi and the NCR cities around it, clockwise from the north-west: the outer bounds of Delhi, Ghaziabad, Noida with
@@ -80,6 +91,7 @@ export const DELHI_NCR: City = {
   origin: DELHI_NCR_ORIGIN,
   leadDays: 1,
   windows: DEFAULT_WINDOWS,
+  onDemand: DEFAULT_ON_DEMAND,
 };
 
 export function isInOrigin(city: City, point: GeoPoint): boolean {
@@ -94,6 +106,9 @@ export function assertCity(city: City): void {
   if (!isWhole(city.leadDays, 30)) wrong.push('leadDays must be a whole number from 0 to 30');
   for (const [field, value] of Object.entries<number>({ ...city.windows })) {
     if (!isWhole(value, 100_000)) wrong.push(`windows.${field} must be a whole number from 0 to 100000`);
+  }
+  for (const [field, value] of Object.entries<number>({ ...city.onDemand })) {
+    if (!isWhole(value, 120) || value < 1) wrong.push(`onDemand.${field} must be a whole number from 1 to 120`);
   }
   if (wrong.length > 0) throw invalidRequest('invalid_city', `The city is not usable: ${wrong.join('; ')}.`);
   assertTimeZone(city.timeZone);

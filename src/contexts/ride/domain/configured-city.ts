@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Polygon } from '../../../kernel/polygon';
 import { Aggregate } from '../../../platform/events/aggregate';
 import { CityConfigured } from '../contracts/ride-events';
-import { assertCity, type City, type RideWindows } from './city';
+import { assertCity, type City, type OnDemandTerms, type RideWindows } from './city';
 
 /** A city as an operator configured it. Rides booked before keep the windows they were booked under. */
 @Entity({ schema: 'ride', name: 'cities' })
@@ -34,6 +34,9 @@ export class ConfiguredCity extends Aggregate implements City {
   @Column('jsonb')
   windows: RideWindows;
 
+  @Column('jsonb', { name: 'on_demand' })
+  onDemand: OnDemandTerms;
+
   /** @throws DomainError those of `assertCity`. */
   static first(id: string, organizationId: string, city: City, now: Date): ConfiguredCity {
     const configured = Object.assign(new ConfiguredCity(), { id, organizationId });
@@ -44,9 +47,10 @@ export class ConfiguredCity extends Aggregate implements City {
   /** @throws DomainError those of `assertCity`. */
   configure(city: City, now: Date): void {
     assertCity(city);
-    const { code, name, timeZone, origin, leadDays, windows } = city;
-    Object.assign(this, { code, name, timeZone, origin, leadDays, windows });
-    const said = { cityId: this.id, code, name, timeZone, origin: [...origin], leadDays, windows: { ...windows } };
+    const { code, name, timeZone, origin, leadDays, windows, onDemand } = city;
+    Object.assign(this, { code, name, timeZone, origin, leadDays, windows, onDemand });
+    const rules = { leadDays, windows: { ...windows }, onDemand: { ...onDemand } };
+    const said = { cityId: this.id, code, name, timeZone, origin: [...origin], ...rules };
     this.record(new CityConfigured(this.id, said, now));
   }
 }

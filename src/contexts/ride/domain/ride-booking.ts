@@ -14,9 +14,19 @@ export interface Place {
   readonly address: string;
 }
 
+/** As the facts tell it. */
+export function flat({ point, address }: Place): { latitude: number; longitude: number; address: string } {
+  return { ...point, address };
+}
+
+/** `now` is searched a driver at once; `scheduled` waits for whoever assigns one. */
+export const DEMANDS = ['scheduled', 'now'] as const;
+export type Demand = (typeof DEMANDS)[number];
+
 /**
- * What was agreed when the ride was booked: it never changes. The city's windows and the tariff's terms are kept as they
- * were then, so that a change of either reaches only rides booked after it.
+ * What was agreed when the ride was booked. The city's windows, the tariff's terms and the cancellation policy are kept as
+ * they were then, so that a change of any reaches only rides booked after it. Only an on-demand ride's pickup changes: its
+ * time with the driver's promise, its place (and with it the quote) before he departs.
  */
 export abstract class RideBooking extends Aggregate {
   @PrimaryColumn('uuid', { update: false })
@@ -47,10 +57,10 @@ export abstract class RideBooking extends Aggregate {
   @Column({ type: 'text', name: 'trip_type', update: false })
   tripType: TripType;
 
-  @Column({ type: 'timestamptz', name: 'pickup_at', update: false })
+  @Column('timestamptz', { name: 'pickup_at' })
   pickupAt: Date;
 
-  @Column({ type: 'jsonb', update: false })
+  @Column('jsonb')
   pickup: Place;
 
   @Column({ type: 'jsonb', update: false })
@@ -71,13 +81,13 @@ export abstract class RideBooking extends Aggregate {
   @Column({ type: 'text', name: 'rental_package_code', update: false })
   rentalPackageCode: string | null;
 
-  @Column({ type: 'bigint', name: 'expected_metres', update: false })
+  @Column('bigint', { name: 'expected_metres' })
   expectedMetres: number;
 
-  @Column({ type: 'int', name: 'expected_minutes', update: false })
+  @Column('int', { name: 'expected_minutes' })
   expectedMinutes: number;
 
-  @Column({ type: 'text', name: 'expectation_source', update: false })
+  @Column('text', { name: 'expectation_source' })
   expectationSource: ExpectationSource;
 
   @Column({ type: 'uuid', name: 'tariff_id', update: false })
@@ -86,10 +96,10 @@ export abstract class RideBooking extends Aggregate {
   @Column({ type: 'jsonb', name: 'tariff_terms', update: false })
   tariffTerms: TariffTerms;
 
-  @Column({ type: 'bigint', name: 'quoted_fare_paise', update: false })
+  @Column('bigint', { name: 'quoted_fare_paise' })
   quotedFarePaise: number;
 
-  @Column({ type: 'jsonb', name: 'quoted_fare_lines', update: false })
+  @Column('jsonb', { name: 'quoted_fare_lines' })
   quotedFareLines: readonly FareLine[];
 
   @Column({ type: 'timestamptz', name: 'booked_at', update: false })
@@ -97,6 +107,17 @@ export abstract class RideBooking extends Aggregate {
 
   @Column({ type: 'uuid', name: 'booked_by', update: false })
   bookedBy: string;
+
+  /** The account that it was requested for; null where staff booked for a passenger without one. */
+  @Column({ type: 'uuid', name: 'rider_id', update: false })
+  riderId: string | null;
+
+  @Column({ type: 'text', update: false })
+  demand: Demand;
+
+  /** The quote it was requested by, where it named one. */
+  @Column({ type: 'uuid', name: 'quote_id', update: false })
+  quoteId: string | null;
 }
 
 /** The plain data of a booking, without the aggregate's machinery. */

@@ -37,3 +37,10 @@ export function refusedByState(
 ): DomainError {
   return new DomainError('conflict', code, message, details);
 }
+
+/** 409: one active ride a rider. Its id is known, unless another request won this very moment. */
+export function riderHasActiveRide(rideId: string | null): DomainError {
+  return refusedByState('rider_has_active_ride', 'This rider has a ride already; it ends or is cancelled first.', {
+    rideId,
+  });
+}

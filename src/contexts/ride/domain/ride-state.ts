@@ -2,6 +2,7 @@ import { Column } from 'typeorm';
 import { computeFare, type Fare, type FareLine } from '../../../kernel/fare';
 import type { GeoPoint } from '../../../kernel/geo-point';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
+import type { DomainEvent } from '../../../platform/events/domain-event';
 import type { Cancellation } from './cancellation';
 import { JSON_WITH_DATES } from './json-dates';
 import { RideBooking } from './ride-booking';
@@ -39,6 +40,8 @@ export const NOBODY = {
 
 /** Where the ride is in its life, and what its trip has been so far. */
 export abstract class RideState extends RideBooking {
+  private unwritten: DomainEvent[] | undefined;
+
   @Column('text')
   status: RideStatus;
 
@@ -105,6 +108,18 @@ export abstract class RideState extends RideBooking {
   /** When it was completed, cancelled or a no-show. */
   @Column('timestamptz', { name: 'closed_at' })
   closedAt: Date | null;
+
+  /** What has happened since it was last asked, for the timeline. */
+  takeUnwritten(): DomainEvent[] {
+    const events = this.unwritten ?? [];
+    this.unwritten = undefined;
+    return events;
+  }
+
+  protected override record(event: DomainEvent): void {
+    super.record(event);
+    (this.unwritten ??= []).push(event);
+  }
 
   get passenger(): { name: string; phone: string } {
     return { name: this.passengerName, phone: this.passengerPhone };

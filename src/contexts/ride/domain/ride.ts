@@ -1,9 +1,7 @@
 import { Entity } from 'typeorm';
 import { distanceMetres as metresBetween, type GeoPoint } from '../../../kernel/geo-point';
-import type { DomainEvent } from '../../../platform/events/domain-event';
 import {
   RideArrived,
-  RideAssigned,
   RideBooked,
   RideBrokenDown,
   RideCancelled,
@@ -15,30 +13,20 @@ import {
   RideStarted,
   RideStartRefused,
   RideStartUnlocked,
-  RideUnassigned,
 } from '../contracts/ride-events';
 import { type Authority, overrideFact } from './authority';
 import { assertCancellable, cancellationFeePaise, type Cancellation } from './cancellation';
-import type { BookingTerms, Place } from './ride-booking';
+import { type BookingTerms, flat } from './ride-booking';
+import { RideDispatch } from './ride-dispatch';
 import { assertReviewTimes } from './review-times';
 import { refusedByState } from './ride-errors';
-import { type DriverOnRide, NOBODY, RideState } from './ride-state';
+import { NOBODY } from './ride-state';
 import { assertMove, isFinal } from './ride-status';
 import { waitingSeconds } from './ride-times';
 import { rideCodeMatches } from './start-code';
 import { afterWrongTry, MOST_WRONG_TRIES, NO_TRIES } from './start-tries';
 import { checkArrival, checkDeparture, checkNoShow, checkStart, type PositionFix } from './start-window';
 import { awaitsReview, recordTrip, reviewTrip, type TripCorrection, tripFigures, type TripLeg } from './trip-record';
-
-export interface Assignment {
-  readonly engagementId: string;
-  readonly driverId: string;
-  readonly vehicleId: string;
-  readonly driver: DriverOnRide;
-  /** Who drove until now, as whoever assigns saw it. */
-  readonly previousDriverId: string | null;
-  readonly reason: string | null;
-}
 
 export interface StartAttempt {
   readonly given: string | null;
@@ -50,9 +38,7 @@ export type StartOutcome = { readonly started: true } | { readonly started: fals
 
 /** A ride from its booking to its end. Every step checks that the ride's state and the rules of time and place allow it. */
 @Entity({ schema: 'ride', name: 'rides' })
-export class Ride extends RideState {
-  private unwritten: DomainEvent[] | undefined;
-
+export class Ride extends RideDispatch {
   static book(terms: BookingTerms): Ride {
     const ride = Object.assign(new Ride(), terms, {
       status: 'CREATED',
@@ -76,8 +62,8 @@ export class Ride extends RideState {
         ride.id,
         {
           rideId: ride.id,
-          riderId: null,
-          when: 'scheduled',
+          riderId: terms.riderId,
+          when: terms.demand,
           city: terms.cityCode,
           vehicleClass: terms.vehicleClass,
           tripType: terms.tripType,
@@ -95,36 +81,6 @@ export class Ride extends RideState {
       ),
     );
     return ride;
-  }
-
-  /** @throws DomainError `illegal_ride_transition`; `ride_driver_changed` where the ride's driver is not whom the assigner saw. */
-  assign(assignment: Assignment, now: Date): void {
-    assertMove(this.status, 'DRIVER_ASSIGNED');
-    if (this.driverId !== assignment.previousDriverId) {
-      throw refusedByState(
-        'ride_driver_changed',
-        'Somebody else changed the driver of this ride; read it again and retry.',
-        { driverId: this.driverId },
-      );
-    }
-    if (this.status === 'STARTED') this.endLeg(now, null);
-    const { engagementId, driverId, vehicleId, driver, previousDriverId, reason } = assignment;
-    Object.assign(this, { ...NOBODY, status: 'DRIVER_ASSIGNED', engagementId, driverId, vehicleId, driver });
-    this.assignedAt = now;
-    const { passenger } = this;
-    const said = { previousDriverId, reason, plate: driver.plate, passenger };
-    const when = { pickupAt: this.pickupAt.toISOString(), timeZone: this.timeZone };
-    this.record(new RideAssigned(this.id, { ...this.who, ...said, ...when }, now));
-  }
-
-  /** Back among the rides that wait for a driver. @throws DomainError `illegal_ride_transition`, `ride_driver_changed`. */
-  unassign(driverId: string, reason: string, now: Date): void {
-    assertMove(this.status, 'CREATED');
-    if (this.driverId !== driverId) {
-      throw refusedByState('ride_driver_changed', 'Another driver has this ride by now.', { driverId: this.driverId });
-    }
-    this.record(new RideUnassigned(this.id, { ...this.who, reason }, now));
-    Object.assign(this, { ...NOBODY, status: 'CREATED' });
   }
 
   /** @throws DomainError `illegal_ride_transition`, `too_early_to_depart`. */
@@ -230,7 +186,7 @@ export class Ride extends RideState {
         this.id,
         {
           ...this.who,
-          riderId: null,
+          riderId: this.riderId,
           ...tripFigures(this.trip),
           distanceSource: this.trip.distanceSource,
           odometerEndMetres,
@@ -260,7 +216,16 @@ export class Ride extends RideState {
     const { operatorId: reviewedBy, note: reason } = correction;
     const { paymentMode } = this;
     const fareLines = [...lines];
-    const settled = { riderId: null, before, ...tripFigures(trip), farePaise, fareLines, paymentMode, reviewedBy, reason };
+    const settled = {
+      riderId: this.riderId,
+      before,
+      ...tripFigures(trip),
+      farePaise,
+      fareLines,
+      paymentMode,
+      reviewedBy,
+      reason,
+    };
     this.record(new RideReviewed(this.id, { ...this.who, ...settled }, now));
   }
 
@@ -270,7 +235,13 @@ export class Ride extends RideState {
     if (this.continuesTrip) throw refusedByState('trip_has_begun', 'The rider was aboard before the breakdown.');
     const waived = checkNoShow(this.pickupAt, this.arrivedAt!, this.windows, now, authority.override ?? undefined);
     this.close('NO_SHOW', now);
-    this.record(new RideNoShow(this.id, { ...this.who, riderId: null, reason, feePaise: 0, override: overrideFact(authority, waived) }, now));
+    this.record(
+      new RideNoShow(
+        this.id,
+        { ...this.who, riderId: this.riderId, reason, feePaise: 0, override: overrideFact(authority, waived) },
+        now,
+      ),
+    );
   }
 
   /** Also a trip that a second cab finishes, whatever that cab is doing. The caller checks the permission this needs. */
@@ -291,7 +262,11 @@ export class Ride extends RideState {
     const by = actor.toLowerCase() as Lowercase<typeof actor>;
     const { driverId, vehicleId } = this;
     this.record(
-      new RideCancelled(this.id, { rideId: this.id, riderId: null, driverId, vehicleId, from, by, reasonCode, reason, feePaise }, now),
+      new RideCancelled(
+        this.id,
+        { rideId: this.id, riderId: this.riderId, driverId, vehicleId, from, by, reasonCode, reason, feePaise },
+        now,
+      ),
     );
   }
 
@@ -302,18 +277,6 @@ export class Ride extends RideState {
     const { status, driverId, vehicleId } = this;
     const pickupAt = this.pickupAt.toISOString();
     this.record(new RideOverdue(this.id, { rideId: this.id, status, pickupAt, driverId, vehicleId }, now));
-  }
-
-  /** What has happened since it was last asked, for the timeline. */
-  takeUnwritten(): DomainEvent[] {
-    const events = this.unwritten ?? [];
-    this.unwritten = undefined;
-    return events;
-  }
-
-  protected override record(event: DomainEvent): void {
-    super.record(event);
-    (this.unwritten ??= []).push(event);
   }
 
   private codeIsRight({ given, expected }: StartAttempt): boolean {
@@ -332,8 +295,4 @@ export class Ride extends RideState {
     this.record(new RideStartRefused(this.id, { ...this.who, wrongTries, locked: lockedAt !== null }, now));
     return { started: false, triesLeft: MOST_WRONG_TRIES - wrongTries };
   }
-}
-
-function flat({ point, address }: Place): { latitude: number; longitude: number; address: string } {
-  return { ...point, address };
 }

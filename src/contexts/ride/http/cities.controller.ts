@@ -4,6 +4,7 @@ import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
 import { ConfigureCity } from '../application/configure-city';
 import { ListCities } from '../application/list-cities';
+import { DEFAULT_ON_DEMAND } from '../domain/city';
 import { ridePermissions } from '../ride.permissions';
 import { ConfigureCityRequest } from './city.request';
 import { CityList, CityResponse } from './city.response';
@@ -31,6 +32,6 @@ export class CitiesController {
     @Body() body: ConfigureCityRequest,
     @Caller() caller: Principal,
   ): Promise<CityResponse> {
-    return CityResponse.of(await this.configureCity.execute({ code, ...body }, caller));
+    return CityResponse.of(await this.configureCity.execute({ code, onDemand: DEFAULT_ON_DEMAND, ...body }, caller));
   }
 }

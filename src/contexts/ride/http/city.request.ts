@@ -10,7 +10,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsText } from '../../../platform/http/field.decorators';
+import { IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { PointRequest } from './place.request';
 
 const LARGEST = 100_000;
@@ -60,6 +60,27 @@ export class RideWindowsRequest {
   noShowWaitMinutes: number;
 }
 
+/** Of rides that are asked for now. */
+export class OnDemandTermsRequest {
+  /**
+   * When a cab is promised before a driver is found.
+   * @example 10
+   */
+  @IsInt()
+  @Min(1)
+  @Max(120)
+  promiseMinutes: number;
+
+  /**
+   * How long a quote stands.
+   * @example 5
+   */
+  @IsInt()
+  @Min(1)
+  @Max(120)
+  quoteMinutes: number;
+}
+
 export class ConfigureCityRequest {
   /** @example 'Delhi NCR' */
   @IsText({ max: 100 })
@@ -92,4 +113,9 @@ export class ConfigureCityRequest {
 
   @ValidateNested()
   windows: RideWindowsRequest;
+
+  /** Left out, a cab is promised in 10 minutes and a quote stands for 5. */
+  @MayBeLeftOut()
+  @ValidateNested()
+  onDemand?: OnDemandTermsRequest;
 }

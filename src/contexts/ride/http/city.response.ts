@@ -10,6 +10,13 @@ export class RideWindowsResponse {
   noShowWaitMinutes: number;
 }
 
+export class OnDemandTermsResponse {
+  /** @example 10 */
+  promiseMinutes: number;
+  /** @example 5 */
+  quoteMinutes: number;
+}
+
 export class CityResponse {
   /** @example DELHI_NCR */
   code: string;
@@ -22,9 +29,10 @@ export class CityResponse {
   /** @example 1 */
   leadDays: number;
   windows: RideWindowsResponse;
+  onDemand: OnDemandTermsResponse;
 
-  static of({ code, name, timeZone, origin, leadDays, windows }: City): CityResponse {
-    return { code, name, timeZone, origin: [...origin], leadDays, windows };
+  static of({ code, name, timeZone, origin, leadDays, windows, onDemand }: City): CityResponse {
+    return { code, name, timeZone, origin: [...origin], leadDays, windows, onDemand };
   }
 }
 

@@ -7,20 +7,28 @@ import {
   IsInt,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   Max,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { PAYMENT_MODES, type PaymentMode } from '../../../kernel/payment-mode';
 import { TRIP_TYPES, type TripType } from '../../../kernel/trip-type';
 import { VEHICLE_CLASSES, type VehicleClass } from '../../../kernel/vehicle-class';
-import { IsPhone, IsText } from '../../../platform/http/field.decorators';
+import { IsPhone, IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
+import { DEMANDS } from '../domain/ride-booking';
 import { LONGEST_TRIP_METRES } from '../domain/trip-record';
 import { PlaceRequest } from './place.request';
 
 export const CITY_CODE = /^[A-Z][A-Z0-9_]{1,31}$/;
 const LONGEST_MINUTES = 30 * 24 * 60;
+
+/** What a scheduled ride needs and one for now may do without. */
+function isScheduledOrGiven(field: 'pickupAt' | 'passenger'): (request: { when?: string }) => boolean {
+  return (request) => request.when !== 'now' || (request as Record<string, unknown>)[field] !== undefined;
+}
 
 /** A ride as somebody wants it. */
 export class QuoteRideRequest {
@@ -39,9 +47,15 @@ export class QuoteRideRequest {
   @IsIn(TRIP_TYPES)
   tripType: TripType;
 
-  /** On a later local day than the booking, unless the city is configured otherwise. */
+  /** Left out, it is scheduled. */
+  @MayBeLeftOut()
+  @IsIn(DEMANDS)
+  when?: 'scheduled' | 'now';
+
+  /** Of a scheduled ride only: on a later local day than the booking, unless the city is configured otherwise. */
+  @ValidateIf(isScheduledOrGiven('pickupAt'))
   @IsDate()
-  pickupAt: Date;
+  pickupAt?: Date;
 
   @ValidateNested()
   pickup: PlaceRequest;
@@ -96,8 +110,15 @@ export class PassengerRequest {
 }
 
 export class BookRideRequest extends QuoteRideRequest {
+  /** For a registered rider he himself, where left out. */
+  @ValidateIf(isScheduledOrGiven('passenger'))
   @ValidateNested()
-  passenger: PassengerRequest;
+  passenger?: PassengerRequest;
+
+  /** Whose account it goes on, where staff ask for a ride for now. */
+  @MayBeLeftOut()
+  @IsUUID()
+  riderId?: string;
 
   @IsIn(PAYMENT_MODES)
   paymentMode: PaymentMode;

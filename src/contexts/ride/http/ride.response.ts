@@ -154,8 +154,13 @@ export class RideResponse {
   version: number;
   /** @example DELHI_NCR */
   cityCode: string;
+  /** Asked for now, or scheduled. */
+  when: 'scheduled' | 'now';
+  /** The account it was asked for; null where the passenger has none. */
+  riderId: string | null;
   vehicleClass: VehicleClass;
   tripType: TripType;
+  /** As booked; of a ride for now, as promised. */
   pickupAt: string;
   pickup: PlaceResponse;
   drop: PlaceResponse | null;
@@ -199,6 +204,8 @@ export class RideResponse {
       status: ride.status,
       version: ride.version,
       cityCode: ride.cityCode,
+      when: ride.demand,
+      riderId: ride.riderId,
       vehicleClass: ride.vehicleClass,
       tripType: ride.tripType,
       pickupAt: ride.pickupAt.toISOString(),

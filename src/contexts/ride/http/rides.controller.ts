@@ -38,12 +38,13 @@ export class RidesController {
   }
 
   /**
-   * Books a ride.
+   * Asks for a ride: for now, as a rider or for one, or books it ahead for somebody.
    *
-   * Refused where the pickup is earlier than the next local day, or outside the city, or no tariff covers it.
+   * Refused where a scheduled pickup is earlier than the next local day, or the pickup lies outside the city, or no tariff
+   * covers it. A rider who is suspended, owes a fare or has a ride already gets no other.
    */
   @Post('rides')
-  @RequirePermission(ridePermissions.book)
+  @RequirePermission(ridePermissions.request)
   async book(@Body() body: BookRideRequest, @Caller() caller: Principal): Promise<RideResponse> {
     return RideResponse.of(await this.bookRide.execute(body, caller), caller);
   }

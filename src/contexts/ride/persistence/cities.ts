@@ -8,7 +8,7 @@ import { refusedByState } from '../domain/ride-errors';
 
 const ALL: Statement = {
   name: 'ride.cities.all',
-  text: `SELECT code, name, time_zone AS "timeZone", origin, lead_days AS "leadDays", windows
+  text: `SELECT code, name, time_zone AS "timeZone", origin, lead_days AS "leadDays", windows, on_demand AS "onDemand"
          FROM ride.cities WHERE organization_id = $1 ORDER BY code`,
 };
 

@@ -6,7 +6,7 @@ import { callContext } from '../../../platform/telemetry/call-context';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Ride } from '../domain/ride';
-import { refusedByState } from '../domain/ride-errors';
+import { refusedByState, riderHasActiveRide } from '../domain/ride-errors';
 import { timelineData } from '../domain/timeline';
 import { newRideCode } from './ride-code';
 
@@ -40,6 +40,7 @@ export class Rides extends AggregateStore<Ride> {
         refusedByState('driver_under_way', 'This driver is under way with another ride; he completes that one first.'),
       rides_one_under_way_a_vehicle: () =>
         refusedByState('vehicle_under_way', 'This vehicle is under way with another ride.'),
+      rides_one_active_a_rider: () => riderHasActiveRide(null),
     });
   }
 

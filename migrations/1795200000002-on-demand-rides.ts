@@ -1,0 +1,56 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { secureTenantTable } from './tenant-table';
+
+const ACTIVE = `('BLOCKED', 'CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND', 'DRIVER_ASSIGNED', 'EN_ROUTE', 'ARRIVED', 'STARTED')`;
+
+/** Rides that riders ask for now: whose they are, what is quoted and surged, and what cancelling costs. */
+export class OnDemandRides1795200000002 implements MigrationInterface {
+  name = 'OnDemandRides1795200000002';
+
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      ALTER TABLE ride.cities
+        ADD COLUMN on_demand jsonb NOT NULL DEFAULT '{"promiseMinutes": 10, "quoteMinutes": 5}';
+
+      ALTER TABLE ride.rides
+        ADD COLUMN rider_id uuid,
+        ADD COLUMN demand text NOT NULL DEFAULT 'scheduled' CHECK (demand IN ('scheduled', 'now')),
+        ADD COLUMN quote_id uuid,
+        ADD COLUMN cancellation_policy jsonb,
+        DROP CONSTRAINT rides_pickup_after_booking,
+        -- A driver who stands beside the rider is promised at once.
+        ADD CONSTRAINT rides_pickup_after_booking
+          CHECK (pickup_at > booked_at OR demand = 'now' AND pickup_at = booked_at),
+        ADD CONSTRAINT rides_rider_on_demand CHECK (rider_id IS NULL OR demand = 'now');
+      ALTER TABLE ride.rides ALTER COLUMN demand DROP DEFAULT;
+      COMMENT ON COLUMN ride.rides.rider_id IS 'the account it was requested for; identity''s';
+      COMMENT ON COLUMN ride.rides.cancellation_policy IS 'as it was when the ride was booked';
+      CREATE UNIQUE INDEX rides_one_active_a_rider ON ride.rides (organization_id, rider_id)
+        WHERE rider_id IS NOT NULL AND status IN ${ACTIVE};
+      CREATE INDEX rides_by_rider ON ride.rides (organization_id, rider_id, pickup_at DESC, id DESC) WHERE rider_id IS NOT NULL;
+
+      CREATE TABLE ride.riders (
+        organization_id uuid NOT NULL,
+        rider_id uuid NOT NULL,
+        name text NOT NULL,
+        phone text NOT NULL,
+        status text NOT NULL CHECK (status IN ('ACTIVE', 'SUSPENDED')),
+        blocking_paise bigint NOT NULL CHECK (blocking_paise >= 0),
+        PRIMARY KEY (organization_id, rider_id)
+      );
+      COMMENT ON TABLE ride.riders IS 'remembered of the events of identity and payment, under the rider''s lock';
+    `);
+    await secureTenantTable(q, 'ride.riders', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
+  }
+
+  async down(q: QueryRunner): Promise<void> {
+    await q.query(`
+      DROP TABLE ride.riders;
+      ALTER TABLE ride.rides
+        DROP CONSTRAINT rides_pickup_after_booking,
+        DROP COLUMN rider_id, DROP COLUMN demand, DROP COLUMN quote_id, DROP COLUMN cancellation_policy,
+        ADD CONSTRAINT rides_pickup_after_booking CHECK (pickup_at > booked_at);
+      ALTER TABLE ride.cities DROP COLUMN on_demand;
+    `);
+  }
+}

@@ -1,0 +1,86 @@
+import { RideAssigned, RideSearching, RideUnassigned, RideUnfulfilled } from '../contracts/ride-events';
+import { refusedByState } from './ride-errors';
+import { type DriverOnRide, NOBODY, RideState } from './ride-state';
+import { assertMove } from './ride-status';
+
+export interface Assignment {
+  readonly engagementId: string;
+  readonly driverId: string;
+  readonly vehicleId: string;
+  readonly driver: DriverOnRide;
+  /** Who drove until now, as whoever assigns saw it. */
+  readonly previousDriverId: string | null;
+  readonly reason: string | null;
+  /** When the driver of an on-demand ride is promised at the pickup. */
+  readonly promisedPickupAt: Date | null;
+}
+
+export interface Search {
+  readonly searchId: string;
+  readonly reason: string;
+}
+
+/** Who drives the ride: searched for, found, lost again. Assignment decides; the ride follows, or vetoes. */
+export abstract class RideDispatch extends RideState {
+  /** @throws DomainError `illegal_ride_transition`; `ride_driver_changed` where the ride's driver is not whom the assigner saw. */
+  assign(assignment: Assignment, now: Date): void {
+    assertMove(this.status, 'DRIVER_ASSIGNED');
+    const { engagementId, driverId, vehicleId, driver, previousDriverId, reason, promisedPickupAt } = assignment;
+    // The search for a second cab begins with the first one's driver gone, though the ride keeps him until it has another.
+    const brokeDown = this.status === 'STARTED' && !this.legIsOpen && previousDriverId === null;
+    if (this.driverId !== previousDriverId && !brokeDown) {
+      throw refusedByState(
+        'ride_driver_changed',
+        'Somebody else changed the driver of this ride; read it again and retry.',
+        { driverId: this.driverId },
+      );
+    }
+    if (this.status === 'STARTED') this.endLeg(now, null);
+    const said = { previousDriverId: this.driverId, reason, plate: driver.plate, passenger: this.passenger };
+    Object.assign(this, { ...NOBODY, status: 'DRIVER_ASSIGNED', engagementId, driverId, vehicleId, driver });
+    this.assignedAt = now;
+    if (promisedPickupAt !== null && this.demand === 'now' && !this.continuesTrip) this.pickupAt = promisedPickupAt;
+    const when = { pickupAt: (promisedPickupAt ?? this.pickupAt).toISOString(), timeZone: this.timeZone };
+    this.record(new RideAssigned(this.id, { ...this.who, ...said, ...when }, now));
+  }
+
+  /** Back among the rides that wait for a driver. @throws DomainError `illegal_ride_transition`, `ride_driver_changed`. */
+  unassign(driverId: string, reason: string, now: Date): void {
+    assertMove(this.status, 'CREATED');
+    if (this.driverId !== driverId) {
+      throw refusedByState('ride_driver_changed', 'Another driver has this ride by now.', { driverId: this.driverId });
+    }
+    this.record(new RideUnassigned(this.id, { ...this.who, reason }, now));
+    Object.assign(this, { ...NOBODY, status: 'CREATED' });
+  }
+
+  /**
+   * A driver is searched, at the request or because the last one is gone. With the rider aboard a cab that broke down the
+   * ride stays under way, and its driver on it, until another is found.
+   * @throws DomainError `illegal_ride_transition`, `ride_driver_aboard`.
+   */
+  search({ searchId, reason }: Search, now: Date): void {
+    const previousDriverId = this.driverId;
+    if (this.status === 'STARTED') this.assertBrokenDown();
+    else {
+      assertMove(this.status, 'ASSIGNING');
+      Object.assign(this, { ...NOBODY, status: 'ASSIGNING' });
+    }
+    this.record(new RideSearching(this.id, { rideId: this.id, searchId, reason, previousDriverId }, now));
+  }
+
+  /** The search ended without a driver. @throws DomainError `illegal_ride_transition`, `ride_driver_aboard`. */
+  endSearchWithout({ searchId, reason }: Search, now: Date): void {
+    if (this.status === 'STARTED') this.assertBrokenDown();
+    else {
+      assertMove(this.status, 'NO_DRIVERS_FOUND');
+      this.status = 'NO_DRIVERS_FOUND';
+    }
+    this.record(new RideUnfulfilled(this.id, { rideId: this.id, searchId, reason }, now));
+  }
+
+  private assertBrokenDown(): void {
+    if (!this.legIsOpen) return;
+    throw refusedByState('ride_driver_aboard', 'The cab is under way with the rider; it needs no other driver.');
+  }
+}
