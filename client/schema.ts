@@ -263,6 +263,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/driver/go-online": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes rides on demand from now on
+         * @description Only on approved duty and not on a break. A break, a check-out and a suspension end it; after a break it is asked again.
+         *
+         *     Needs the permission `assignment.take_rides`.
+         */
+        post: operations["goOnline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/go-offline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes no further rides on demand
+         * @description A ride that is assigned already stays.
+         *
+         *     Needs the permission `assignment.take_rides`.
+         */
+        post: operations["goOffline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/online": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the driver takes rides on demand
+         * @description Needs the permission `assignment.take_rides`.
+         */
+        get: operations["showOnline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/selfies": {
         parameters: {
             query?: never;
@@ -2266,6 +2330,27 @@ export interface components {
              * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
              */
             next: string | null;
+        };
+        WillingnessResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            online: boolean;
+            /** @description Null while offline. */
+            onlineSince: string | null;
+            /** @description Since when no ride has been under way, from going online at the earliest: who waits longest weighs more. */
+            idleSince: string | null;
+            /**
+             * @description What attendance says; only ON goes online.
+             * @enum {string}
+             */
+            duty: "OFF" | "PENDING" | "ON" | "BREAK";
+        };
+        GoOfflineRequest: {
+            /** @example On the way home. */
+            reason?: string;
         };
         SelfieResponse: {
             /**
@@ -5496,6 +5581,138 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    goOnline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "online": true,
+                     *       "onlineSince": null,
+                     *       "idleSince": null,
+                     *       "duty": "OFF"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WillingnessResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    goOffline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "On the way home."
+                 *     }
+                 */
+                "application/json": components["schemas"]["GoOfflineRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "online": true,
+                     *       "onlineSince": null,
+                     *       "idleSince": null,
+                     *       "duty": "OFF"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WillingnessResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showOnline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "online": true,
+                     *       "onlineSince": null,
+                     *       "idleSince": null,
+                     *       "duty": "OFF"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WillingnessResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -7,6 +7,7 @@ import { Assignment1795100000005 } from './1795100000005-assignment';
 import { Ride1795100000006 } from './1795100000006-ride';
 import { Audit1795100000007 } from './1795100000007-audit';
 import { OnDemandRides1795200000002 } from './1795200000002-on-demand-rides';
+import { Positions1795200000003 } from './1795200000003-positions';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Ride1795100000006,
   Audit1795100000007,
   OnDemandRides1795200000002,
+  Positions1795200000003,
 ];

@@ -24,6 +24,7 @@ import { OutboxRows } from './outbox/outbox-rows';
 import { OutboxSignal } from './outbox/outbox-signal';
 import { OutboxWorker } from './outbox/outbox-worker';
 import { OutboxWriter } from './outbox/outbox-writer';
+import { Signals } from './signals/signals';
 import { SimulatedTime } from './simulation/simulated-time';
 import { SimulationController } from './simulation/simulation.controller';
 import { SteppedClock } from './simulation/stepped-clock';
@@ -63,9 +64,10 @@ export class PlatformModule {
         OutboxSignal,
         OutboxWorker,
         OutboxWriter,
+        Signals,
         UnitOfWork,
       ],
-      exports: [Clock, EventRegistry, ExclusiveJobs, OutboxWorker, PrincipalReader, UnitOfWork],
+      exports: [Clock, EventRegistry, ExclusiveJobs, OutboxWorker, PrincipalReader, Signals, UnitOfWork],
     };
   }
 }

@@ -67,6 +67,11 @@ const DUTY_REFUSALS: Readonly<Record<Exclude<Duty, 'ON'>, Refusal>> = {
   BREAK: refusal('driver_on_break', 'The driver is on a break.'),
 };
 
+/** Why somebody in this state takes no ride; null where he is on duty. */
+export function dutyRefusal(duty: Duty): Refusal | null {
+  return duty === 'ON' ? null : DUTY_REFUSALS[duty];
+}
+
 function refusalsOfPerson(driver: DriverAtHand, window: TimeWindow): Refusal[] {
   const refusals: Refusal[] = [];
   if (driver.status !== 'ACTIVE') {

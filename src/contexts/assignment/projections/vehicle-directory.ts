@@ -5,12 +5,13 @@ import type { VehicleRegistered, VehicleUpdated } from '../../fleet/contracts/fl
 
 const REGISTER: Statement = {
   name: 'assignment.vehicle.register',
-  text: `INSERT INTO assignment.vehicles (vehicle_id, organization_id, fleet_id, hub_id, plate, vehicle_class, status)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  text: `INSERT INTO assignment.vehicles (vehicle_id, organization_id, fleet_id, hub_id, plate, vehicle_class, status, range_metres)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 };
 const UPDATE: Statement = {
   name: 'assignment.vehicle.update',
-  text: `UPDATE assignment.vehicles SET fleet_id = $2, hub_id = $3, plate = $4, vehicle_class = $5 WHERE vehicle_id = $1`,
+  text: `UPDATE assignment.vehicles SET fleet_id = $2, hub_id = $3, plate = $4, vehicle_class = $5,
+           range_metres = coalesce($6, range_metres) WHERE vehicle_id = $1`,
 };
 const CHANGE_STATUS: Statement = {
   name: 'assignment.vehicle.change_status',
@@ -23,12 +24,15 @@ export class VehicleDirectory {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async register(vehicle: VehicleRegistered['payload'], organizationId: string | null): Promise<void> {
-    const { vehicleId, fleetId, hubId, plate, vehicleClass, status } = vehicle;
-    await this.unitOfWork.query(REGISTER, [vehicleId, organizationId, fleetId, hubId, plate, vehicleClass, status]);
+    const { vehicleId, fleetId, hubId, plate, vehicleClass, status, rangeMetres } = vehicle;
+    const home = [vehicleId, organizationId, fleetId, hubId];
+    await this.unitOfWork.query(REGISTER, [...home, plate, vehicleClass, status, rangeMetres ?? null]);
   }
 
-  async update({ vehicleId, fleetId, hubId, plate, vehicleClass }: VehicleUpdated['payload']): Promise<void> {
-    await this.unitOfWork.query(UPDATE, [vehicleId, fleetId, hubId, plate, vehicleClass]);
+  async update(vehicle: VehicleUpdated['payload']): Promise<void> {
+    const { vehicleId, fleetId, hubId, plate, vehicleClass, changes } = vehicle;
+    const rangeMetres = typeof changes.rangeMetres === 'number' ? changes.rangeMetres : null;
+    await this.unitOfWork.query(UPDATE, [vehicleId, fleetId, hubId, plate, vehicleClass, rangeMetres]);
   }
 
   async changeStatus(vehicleId: string, status: string): Promise<void> {
