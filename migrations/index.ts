@@ -8,6 +8,7 @@ import { Ride1795100000006 } from './1795100000006-ride';
 import { Audit1795100000007 } from './1795100000007-audit';
 import { OnDemandRides1795200000002 } from './1795200000002-on-demand-rides';
 import { Positions1795200000003 } from './1795200000003-positions';
+import { FlightRecorder1795200000005 } from './1795200000005-flight-recorder';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Audit1795100000007,
   OnDemandRides1795200000002,
   Positions1795200000003,
+  FlightRecorder1795200000005,
 ];

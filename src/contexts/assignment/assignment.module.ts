@@ -5,6 +5,7 @@ import { EngageDriver } from './application/engage-driver';
 import { FindEngagement } from './application/find-engagement';
 import { FollowRides } from './application/follow-rides.listener';
 import { FollowWillingness } from './application/follow-willingness.listener';
+import { ForgetSearchRounds } from './application/forget-search-rounds.job';
 import { GoOffline } from './application/go-offline';
 import { GoOnline } from './application/go-online';
 import { ListCandidates } from './application/list-candidates';
@@ -14,6 +15,7 @@ import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
 import { RaiseConflicts } from './application/raise-conflicts.listener';
 import { ReassignRide } from './application/reassign-ride';
+import { RecordRound } from './application/record-round';
 import { ReleaseDriver } from './application/release-driver';
 import { RememberDriversForAssignment } from './application/remember-drivers.listener';
 import { RememberVehiclesForAssignment } from './application/remember-vehicles.listener';
@@ -28,6 +30,7 @@ import { Conflicts } from './persistence/conflicts';
 import { DriversAtHand } from './persistence/drivers-at-hand';
 import { Engagements } from './persistence/engagements';
 import { Roster } from './persistence/roster';
+import { SearchRounds } from './persistence/search-rounds';
 import { WillingDrivers } from './persistence/willing-drivers';
 import { DriverDirectory } from './projections/driver-directory';
 import { RideBook } from './projections/ride-book';
@@ -41,6 +44,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[ListConflicts, ResolveConflict, RaiseConflicts],
     ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
+    ...[RecordRound, SearchRounds, ForgetSearchRounds],
     ...[Roster, Engagements, Conflicts, DriversAtHand, DriverDirectory, VehicleDirectory, RideBook],
   ],
 })

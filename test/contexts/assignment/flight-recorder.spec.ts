@@ -1,0 +1,79 @@
+import { v7 as uuidv7 } from 'uuid';
+import { ForgetSearchRounds } from '../../../src/contexts/assignment/application/forget-search-rounds.job';
+import { RecordRound } from '../../../src/contexts/assignment/application/record-round';
+import type { RoundRecord } from '../../../src/contexts/assignment/domain/round-record';
+import { SearchRounds } from '../../../src/contexts/assignment/persistence/search-rounds';
+import { ago, facts, round } from '../../support/dispatch-round';
+import { OperatorAtWork } from './operator-at-work';
+
+describe('the flight recorder', () => {
+  let operator: OperatorAtWork;
+
+  beforeAll(async () => {
+    operator = await OperatorAtWork.open();
+  });
+  afterAll(() => operator.close());
+
+  const inUnit = <R>(work: () => Promise<R>, organizationId = operator.organizationId): Promise<R> =>
+    operator.unitOfWork.run(work, { organizationId });
+  const recorded = (record: RoundRecord, then?: () => void): Promise<void> =>
+    inUnit(async () => {
+      await operator.application.app.get(RecordRound).execute(record);
+      then?.();
+    });
+  const ofRide = (rideId: string, organizationId = operator.organizationId): Promise<RoundRecord[]> =>
+    inUnit(() => operator.application.app.get(SearchRounds).ofRide(rideId, organizationId), organizationId);
+
+  const near = facts(uuidv7(), 1_200, {
+    otherRides: [{ rideId: uuidv7(), from: ago(-7_200), pickupAt: ago(-9_000), until: ago(-10_800) }],
+  });
+  const stale = facts(uuidv7(), 2_000, { seenAt: ago(140), idleSince: null });
+  const taken = (over: Partial<RoundRecord> = {}): RoundRecord =>
+    round([near, stale], { organizationId: operator.organizationId, chosen: [near.driverId], ...over });
+
+  it('gives back a round as it was, each figure and each moment', async () => {
+    const record = taken();
+    await recorded(record);
+    expect(await ofRide(record.rideId)).toEqual([record]);
+    const [row] = await operator.application.sql<{ candidates: number; chosen: string[]; size: number }>(
+      'SELECT candidates, chosen, length(record) AS size FROM assignment.search_rounds WHERE search_id = $1',
+      [record.searchId],
+    );
+    expect(row).toMatchObject({ candidates: 2, chosen: [near.driverId] });
+    expect(row!.size).toBeLessThan(JSON.stringify(record).length / 2);
+  });
+
+  it('takes part in the transaction of the round', async () => {
+    const record = taken();
+    const lost = recorded(record, () => {
+      throw new Error('The offer could not be made.');
+    });
+    await expect(lost).rejects.toThrow('could not be made');
+    expect(await ofRide(record.rideId)).toEqual([]);
+  });
+
+  it('has each round of a search once', async () => {
+    const record = taken();
+    await recorded(record);
+    await expect(recorded({ ...record, note: 'Again.' })).rejects.toMatchObject({ constraint: 'search_rounds_once' });
+  });
+
+  it('is open to its own organization only, and to nobody for changes', async () => {
+    const record = taken();
+    await recorded(record);
+    expect(await ofRide(record.rideId, uuidv7())).toEqual([]);
+    const change = 'UPDATE assignment.search_rounds SET round = 2';
+    await expect(inUnit(() => operator.unitOfWork.query(change))).rejects.toThrow('permission denied');
+  });
+
+  it('forgets after 30 days', async () => {
+    const day = 86_400;
+    const old = taken({ at: ago(30 * day + 1) });
+    const kept = taken({ at: ago(30 * day - 60) });
+    await recorded(old);
+    await recorded(kept);
+    expect(await operator.application.app.get(ForgetSearchRounds).forget()).toBe(true);
+    expect(await ofRide(old.rideId)).toEqual([]);
+    expect(await ofRide(kept.rideId)).toHaveLength(1);
+  });
+});
