@@ -6,6 +6,7 @@ import { Attendance1795100000004 } from './1795100000004-attendance';
 import { Assignment1795100000005 } from './1795100000005-assignment';
 import { Ride1795100000006 } from './1795100000006-ride';
 import { Audit1795100000007 } from './1795100000007-audit';
+import { RiderAccounts1795200000001 } from './1795200000001-rider-accounts';
 import { OnDemandRides1795200000002 } from './1795200000002-on-demand-rides';
 import { Positions1795200000003 } from './1795200000003-positions';
 import { FlightRecorder1795200000005 } from './1795200000005-flight-recorder';
@@ -19,6 +20,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Assignment1795100000005,
   Ride1795100000006,
   Audit1795100000007,
+  RiderAccounts1795200000001,
   OnDemandRides1795200000002,
   Positions1795200000003,
   FlightRecorder1795200000005,

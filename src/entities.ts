@@ -11,6 +11,7 @@ import { Vehicle } from './contexts/fleet/domain/vehicle';
 import { Membership } from './contexts/identity/domain/membership';
 import { Organization } from './contexts/identity/domain/organization';
 import { OtpChallenge } from './contexts/identity/domain/otp-challenge';
+import { Rider } from './contexts/identity/domain/rider';
 import { Session } from './contexts/identity/domain/session';
 import { User } from './contexts/identity/domain/user';
 import { ConfiguredCity } from './contexts/ride/domain/configured-city';
@@ -20,7 +21,7 @@ import { Tariff } from './contexts/ride/domain/tariff';
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
 export const entities: (Function | EntitySchema)[] = [
   ...[RosterEntry, Conflict],
-  ...[Organization, User, Membership, OtpChallenge, Session],
+  ...[Organization, User, Membership, OtpChallenge, Session, Rider],
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver],
   ...[ConfiguredCity, Ride, Tariff],

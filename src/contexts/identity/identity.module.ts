@@ -3,7 +3,9 @@ import { PrincipalWriter } from '../../platform/auth/principal-writer';
 import { SmsModule } from '../../platform/sms/sms.module';
 import { AccountAccess } from './application/account-access';
 import { ActivateOrganization } from './application/activate-organization';
+import { AnswerChallenge } from './application/answer-challenge';
 import { AppointedAccounts } from './application/appointed-accounts';
+import { ChangeRiderStatus } from './application/change-rider-status';
 import { CreateOrganization } from './application/create-organization';
 import { CreateSuperAdmin } from './application/create-super-admin';
 import { CreateUser } from './application/create-user';
@@ -16,27 +18,34 @@ import { KeepDriverAccount } from './application/keep-driver-account.listener';
 import { KeepManagerAccount } from './application/keep-manager-account.listener';
 import { ListOrganizations } from './application/list-organizations';
 import { ListOwnSessions } from './application/list-own-sessions';
+import { ListRiders } from './application/list-riders';
 import { ListRoles } from './application/list-roles';
 import { ListUserSessions } from './application/list-user-sessions';
 import { ListUsers } from './application/list-users';
 import { LogOut } from './application/log-out';
 import { ManagedUser } from './application/managed-user';
+import { OpenChallenge } from './application/open-challenge';
 import { OpenSession } from './application/open-session';
 import { RefreshSession } from './application/refresh-session';
 import { RememberPlaces } from './application/remember-places.listener';
 import { RenameUser } from './application/rename-user';
 import { RequestOtp } from './application/request-otp';
+import { RequestRiderOtp } from './application/request-rider-otp';
 import { RevokeOwnSession } from './application/revoke-own-session';
 import { RevokeUserSession } from './application/revoke-user-session';
+import { RiderAccounts } from './application/rider-accounts';
 import { SendOtp } from './application/send-otp.listener';
 import { ShowMe } from './application/show-me';
 import { ShowOrganization } from './application/show-organization';
+import { ShowRider } from './application/show-rider';
 import { ShowUser } from './application/show-user';
+import { SignUpRider } from './application/sign-up-rider';
 import { SuspendOrganization } from './application/suspend-organization';
 import { VerifyOtp } from './application/verify-otp';
 import { AuthController } from './http/auth.controller';
 import { MeController } from './http/me.controller';
 import { OrganizationsController } from './http/organizations.controller';
+import { RidersController } from './http/riders.controller';
 import { RolesController } from './http/roles.controller';
 import { UserSessionsController } from './http/user-sessions.controller';
 import { UsersController } from './http/users.controller';
@@ -45,6 +54,7 @@ import { Organizations } from './persistence/organizations';
 import { OtpChallenges } from './persistence/otp-challenges';
 import { Places } from './persistence/places';
 import { RefreshTokens } from './persistence/refresh-tokens';
+import { Riders } from './persistence/riders';
 import { Sessions } from './persistence/sessions';
 import { UserDirectory } from './persistence/user-directory';
 import { Users } from './persistence/users';
@@ -52,6 +62,7 @@ import { Visibility } from './persistence/visibility';
 
 const useCases = [
   ActivateOrganization,
+  ChangeRiderStatus,
   CreateOrganization,
   CreateSuperAdmin,
   CreateUser,
@@ -61,6 +72,7 @@ const useCases = [
   GrantMembership,
   ListOrganizations,
   ListOwnSessions,
+  ListRiders,
   ListRoles,
   ListUserSessions,
   ListUsers,
@@ -68,15 +80,27 @@ const useCases = [
   RefreshSession,
   RenameUser,
   RequestOtp,
+  RequestRiderOtp,
   RevokeOwnSession,
   RevokeUserSession,
   ShowMe,
   ShowOrganization,
+  ShowRider,
   ShowUser,
+  SignUpRider,
   SuspendOrganization,
   VerifyOtp,
 ];
-const partsOfUseCases = [AccountAccess, AppointedAccounts, GrantRole, ManagedUser, OpenSession];
+const partsOfUseCases = [
+  AccountAccess,
+  AnswerChallenge,
+  AppointedAccounts,
+  GrantRole,
+  ManagedUser,
+  OpenChallenge,
+  OpenSession,
+  RiderAccounts,
+];
 const listeners = [KeepDriverAccount, KeepManagerAccount, RememberPlaces, SendOtp];
 const stores = [
   Memberships,
@@ -85,6 +109,7 @@ const stores = [
   Places,
   PrincipalWriter,
   RefreshTokens,
+  Riders,
   Sessions,
   UserDirectory,
   Users,
@@ -97,6 +122,7 @@ const stores = [
     AuthController,
     MeController,
     OrganizationsController,
+    RidersController,
     RolesController,
     UsersController,
     UserSessionsController,

@@ -14,6 +14,8 @@ export const identityPermissions = declarePermissions('identity', {
   disableUsers: { description: 'Disable and enable users', roles: ['ops'] },
   readSessions: { description: 'See the sessions of other users', roles: ['ops', 'auditor'] },
   endSessions: { description: 'End the sessions of other users', roles: ['ops'] },
+  readRiders: { description: 'See the riders of the organization', roles: ['ops', 'auditor'] },
+  manageRiders: { description: 'Suspend and activate riders', roles: ['ops'] },
   readOrganization: {
     description: 'See the organization',
     roles: ['ops', 'fleet_manager', 'hub_manager', 'auditor'],

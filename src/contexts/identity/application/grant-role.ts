@@ -10,6 +10,7 @@ import type { User } from '../domain/user';
 import { Organizations } from '../persistence/organizations';
 import { Places } from '../persistence/places';
 import { AccountAccess } from './account-access';
+import { RiderAccounts } from './rider-accounts';
 
 export interface RoleAsked {
   readonly role: Role;
@@ -24,6 +25,7 @@ export class GrantRole {
     private readonly organizations: Organizations,
     private readonly places: Places,
     private readonly accounts: AccountAccess,
+    private readonly riderAccounts: RiderAccounts,
   ) {}
 
   /**
@@ -43,7 +45,9 @@ export class GrantRole {
     const grant: Grant = { role: asked.role, subjectId: null, ...(await this.scopeOf(asked, organizationId)) };
     refuseGrantBeyondOwn(principal, grant, permissionsOf);
     if (organizationId !== null) await this.refuseInactive(organizationId);
-    return this.accounts.grant(user, organizationId, grant, moment);
+    const membership = await this.accounts.grant(user, organizationId, grant, moment);
+    if (asked.role === 'rider' && organizationId !== null) await this.riderAccounts.open(user, organizationId, moment);
+    return membership;
   }
 
   private async scopeOf(asked: RoleAsked, organizationId: string | null) {

@@ -26,8 +26,9 @@ export class SendOtp {
 
   @AfterCommit(OtpRequested, { effect: 'outside' })
   async send(event: OtpRequested): Promise<void> {
-    const { challengeId, userId } = event.payload;
-    if (userId === null) return;
+    const { challengeId, userId, signUpOrganizationId } = event.payload;
+    // Rows written before there were sign-ups have no such field.
+    if (userId === null && !signUpOrganizationId) return;
     const phone = await this.claim(challengeId);
     if (phone === null) return;
     const code = oneTimePassword(this.configuration.otpSecret, challengeId);

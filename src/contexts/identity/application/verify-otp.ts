@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
-import { Configuration } from '../../../platform/config/configuration';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Moment } from '../domain/moment';
@@ -8,6 +7,7 @@ import type { OtpChallenge } from '../domain/otp-challenge';
 import { type LoginChoice, Memberships } from '../persistence/memberships';
 import { OtpChallenges } from '../persistence/otp-challenges';
 import { Users } from '../persistence/users';
+import { AnswerChallenge, type Refusal } from './answer-challenge';
 import { now } from './now';
 import { type OpenedSession, OpenSession } from './open-session';
 
@@ -19,12 +19,9 @@ export interface VerifyOtpCommand {
   readonly userAgent?: string;
 }
 
-type Outcome = { readonly opened: OpenedSession } | { readonly refusal: DomainError };
+type Outcome = { readonly opened: OpenedSession } | Refusal;
 
-/**
- * Lets in whoever shows the right code of an open challenge, once. A wrong code is counted in a transaction that commits,
- * so a refusal is a returned value until then.
- */
+/** Lets in whoever shows the right code of an open challenge, once. */
 @Injectable()
 export class VerifyOtp {
   constructor(
@@ -33,8 +30,8 @@ export class VerifyOtp {
     private readonly users: Users,
     private readonly memberships: Memberships,
     private readonly openSession: OpenSession,
+    private readonly answerChallenge: AnswerChallenge,
     private readonly clock: Clock,
-    private readonly configuration: Configuration,
   ) {}
 
   /**
@@ -49,22 +46,8 @@ export class VerifyOtp {
 
   private async decide(command: VerifyOtpCommand): Promise<Outcome> {
     const moment = now(this.clock);
-    const challenge = await this.challenges.find(command.challengeId);
-    if (!challenge) return refused('otp_unknown', 'There is no such login, or it is long over. Ask for a new code.');
-    const secret = this.configuration.otpSecret;
-    const verdict = await this.challenges.change(challenge, (open) => open.answer(command.code, secret, moment));
-    switch (verdict) {
-      case 'wrong':
-        return refused('otp_wrong', 'The code is wrong.', { triesLeft: challenge.triesLeft });
-      case 'expired':
-        return refused('otp_expired', 'The code has expired. Ask for a new one.');
-      case 'used':
-        return refused('otp_used', 'The code has been used. Ask for a new one.');
-      case 'exhausted':
-        return refused('otp_exhausted', 'Too many wrong codes. Ask for a new one.');
-      case 'right':
-        return this.letIn(challenge, command, moment);
-    }
+    const answered = await this.answerChallenge.execute(command, 'LOG_IN', moment);
+    return 'refusal' in answered ? answered : this.letIn(answered.challenge, command, moment);
   }
 
   private async letIn(challenge: OtpChallenge, command: VerifyOtpCommand, moment: Moment): Promise<Outcome> {
@@ -78,13 +61,9 @@ export class VerifyOtp {
     const opened = await this.openSession.execute({ user, organizationId, userAgent: command.userAgent }, moment);
     if (!opened)
       return { refusal: new DomainError('conflict', 'access_changed', 'Your access has just changed. Try again.') };
-    await this.challenges.change(challenge, (open) => open.consume(moment));
+    await this.challenges.change(challenge, (open) => open.consume(user.id, moment));
     return { opened };
   }
-}
-
-function refused(code: string, message: string, details: Record<string, unknown> = {}): Outcome {
-  return { refusal: new DomainError('unauthenticated', code, message, details) };
 }
 
 /** Nothing has changed when this throws: whoever has several organizations shows his code once more, with one of them. */

@@ -77,8 +77,15 @@ export class MembershipReinstated extends DomainEvent<MembershipFacts & { reason
   static override readonly aggregateType = 'membership';
 }
 
-/** Published for unknown phones too (`userId` null), so that a request costs and shows the same. Nothing is sent then. */
-export class OtpRequested extends DomainEvent<{ challengeId: string; userId: string | null }> {
+/**
+ * Published for decoys too (both null), so that a request costs and shows the same. Nothing is sent then.
+ * For a sign-up it names the operator, and no user: there may be none yet.
+ */
+export class OtpRequested extends DomainEvent<{
+  challengeId: string;
+  userId: string | null;
+  signUpOrganizationId: string | null;
+}> {
   static override readonly type = 'identity.otp_requested';
   static override readonly aggregateType = 'otp_challenge';
 }

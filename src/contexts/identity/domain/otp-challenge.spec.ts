@@ -13,7 +13,8 @@ const WRONG = RIGHT === '000000' ? '000001' : '000000';
 const after = (seconds: number): Moment => ({ domain: ASKED, wall: new Date(ASKED.getTime() + seconds * 1000) });
 
 function asked(userId: string | null = USER): OtpChallenge {
-  const challenge = OtpChallenge.open(ID, { phone: '+919810012345', userId, address: '203.0.113.7' }, after(0));
+  const subject = { purpose: 'LOG_IN', userId } as const;
+  const challenge = OtpChallenge.open(ID, { phone: '+919810012345', subject, address: '203.0.113.7' }, after(0));
   challenge.version = 1;
   return challenge;
 }
@@ -22,7 +23,7 @@ describe('a challenge', () => {
   it('says that it was asked for, without phone or code', () => {
     const [event] = asked().releaseEvents();
     expect(event).toBeInstanceOf(OtpRequested);
-    expect(event!.payload).toEqual({ challengeId: ID, userId: USER });
+    expect(event!.payload).toEqual({ challengeId: ID, userId: USER, signUpOrganizationId: null });
   });
 
   it('takes the right code until five minutes have passed', () => {
@@ -32,7 +33,7 @@ describe('a challenge', () => {
 
   it('takes it once', () => {
     const challenge = asked();
-    challenge.consume(after(1));
+    challenge.consume(USER, after(1));
     expect(challenge.releaseEvents().at(-1)).toBeInstanceOf(OtpAccepted);
     expect(challenge.answer(RIGHT, SECRET, after(2))).toBe('used');
     expect(challenge.isOpenAt(after(2).wall)).toBe(false);

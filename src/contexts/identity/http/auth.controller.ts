@@ -7,11 +7,14 @@ import { RateLimit } from '../../../platform/http/route-limits';
 import { LogOut } from '../application/log-out';
 import { RefreshSession } from '../application/refresh-session';
 import { RequestOtp } from '../application/request-otp';
+import { RequestRiderOtp } from '../application/request-rider-otp';
+import { SignUpRider } from '../application/sign-up-rider';
 import { VerifyOtp } from '../application/verify-otp';
 import { identityPermissions } from '../identity.permissions';
 import { RefreshSessionRequest } from './refresh-session.request';
 import { RequestOtpRequest } from './request-otp.request';
 import { RequestedOtpResponse } from './requested-otp.response';
+import { RequestRiderOtpRequest, SignUpRiderRequest } from './rider-sign-up.request';
 import { LoginResponse, TokensResponse } from './tokens.response';
 import { UserAgent } from './user-agent.decorator';
 import { VerifyOtpRequest } from './verify-otp.request';
@@ -22,6 +25,8 @@ export class AuthController {
   constructor(
     private readonly requesting: RequestOtp,
     private readonly verifying: VerifyOtp,
+    private readonly requestingToSignUp: RequestRiderOtp,
+    private readonly signingUp: SignUpRider,
     private readonly refreshing: RefreshSession,
     private readonly loggingOut: LogOut,
   ) {}
@@ -53,6 +58,35 @@ export class AuthController {
   @RateLimit({ requests: 120, perSeconds: 60 })
   async verifyOtp(@Body() body: VerifyOtpRequest, @UserAgent() userAgent?: string): Promise<LoginResponse> {
     return LoginResponse.of(await this.verifying.execute({ ...body, userAgent }));
+  }
+
+  /**
+   * Texts a one-time password to whoever wants to ride with an operator.
+   *
+   * The answer is the same for every phone and every operator, and waits between codes as any other: 429 `otp_cooling_down`. Where
+   * there is no such operator no message goes out and no code is right. The code signs up, at /v1/auth/rider-sign-up; it logs
+   * nobody in.
+   */
+  @Post('rider-otp')
+  @HttpCode(202)
+  @Public()
+  @RateLimit({ requests: 120, perSeconds: 60 })
+  async requestRiderOtp(@Body() body: RequestRiderOtpRequest): Promise<RequestedOtpResponse> {
+    return RequestedOtpResponse.of(await this.requestingToSignUp.execute(body));
+  }
+
+  /**
+   * Opens a rider’s account with a one-time password, and logs him in.
+   *
+   * Who is a rider of this operator already is simply logged in, and logs in as everybody does from now on. Who works for the operator
+   * in a role that does not combine with riding is answered 409 `roles_do_not_combine`.
+   */
+  @Post('rider-sign-up')
+  @HttpCode(200)
+  @Public()
+  @RateLimit({ requests: 120, perSeconds: 60 })
+  async signUpRider(@Body() body: SignUpRiderRequest, @UserAgent() userAgent?: string): Promise<LoginResponse> {
+    return LoginResponse.of(await this.signingUp.execute({ ...body, userAgent }));
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { RequestedOtp } from '../application/request-otp';
+import type { RequestedOtp } from '../application/open-challenge';
 
 export class RequestedOtpResponse {
   /** Answer the code with it. */

@@ -11,6 +11,10 @@ const SHOW: Statement = {
   name: 'identity.organizations.show',
   text: `SELECT ${COLUMNS} FROM identity.organizations WHERE id = $1`,
 };
+const BY_CODE: Statement = {
+  name: 'identity.organizations.by_code',
+  text: 'SELECT id, status FROM identity.organizations WHERE code = $1',
+};
 const LIST: Statement = {
   name: 'identity.organizations.list',
   text: `SELECT ${COLUMNS} FROM identity.organizations
@@ -31,6 +35,12 @@ export class Organizations extends GlobalStore<Organization> {
   /** Without the row's lock. */
   async show(id: string): Promise<ListedOrganization | null> {
     const [row] = await this.unitOfWork.rows<ListedOrganization>(SHOW, [id]);
+    return row ?? null;
+  }
+
+  /** Without the row's lock. Needs `visibility.ofCode`. */
+  async findByCode(code: string): Promise<{ id: string; status: OrganizationStatus } | null> {
+    const [row] = await this.unitOfWork.rows<{ id: string; status: OrganizationStatus }>(BY_CODE, [code]);
     return row ?? null;
   }
 

@@ -20,6 +20,10 @@ const FORGET: Statement = {
   text: `DELETE FROM identity.otp_challenges WHERE id IN (
            SELECT id FROM identity.otp_challenges WHERE created_at < $1 ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)`,
 };
+const SIGN_UP_ORGANIZATION: Statement = {
+  name: 'identity.otp_challenges.sign_up_organization',
+  text: 'SELECT sign_up_organization_id FROM identity.otp_challenges WHERE id = $1',
+};
 const CLAIM_SENDING: Statement = {
   name: 'identity.otp_challenges.claim_sending',
   text: 'UPDATE identity.otp_challenges SET sms_attempted_at = $2 WHERE id = $1 AND sms_attempted_at IS NULL',
@@ -52,6 +56,12 @@ export class OtpChallenges extends GlobalStore<OtpChallenge> {
   /** Challenges name phones of people who may be nobody's users, so each request clears away a few that are long over. */
   async forgetOld(now: Date): Promise<void> {
     await this.unitOfWork.query(FORGET, [new Date(now.getTime() - KEPT_MS)]);
+  }
+
+  /** Without the row's lock: it never changes. Null for a decoy, for a login, and where there is no such challenge. */
+  async signUpOrganizationOf(id: string): Promise<string | null> {
+    const [row] = await this.unitOfWork.rows<{ sign_up_organization_id: string | null }>(SIGN_UP_ORGANIZATION, [id]);
+    return row?.sign_up_organization_id ?? null;
   }
 
   /** False when a message was handed over before, and what became of it is not known. */

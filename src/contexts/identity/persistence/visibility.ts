@@ -23,6 +23,14 @@ export class Visibility {
     return result;
   }
 
+  /** While the work runs, the organization of this code can be read, by somebody who is nobody's member yet. */
+  async ofCode<T>(code: string, work: () => Promise<T>): Promise<T> {
+    await this.set('cabstand.organization_code', code);
+    const result = await work();
+    await this.set('cabstand.organization_code', '');
+    return result;
+  }
+
   /** Every organization, and the memberships of super admins. Only for use cases whose caller holds a platform permission. */
   async ofPlatform(): Promise<void> {
     await this.set('cabstand.platform', 'on');
