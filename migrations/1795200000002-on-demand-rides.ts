@@ -17,6 +17,8 @@ export class OnDemandRides1795200000002 implements MigrationInterface {
         ADD COLUMN demand text NOT NULL DEFAULT 'scheduled' CHECK (demand IN ('scheduled', 'now')),
         ADD COLUMN quote_id uuid,
         ADD COLUMN cancellation_policy jsonb,
+        ADD COLUMN no_show_fee_paise bigint CHECK (no_show_fee_paise >= 0),
+        ADD CONSTRAINT rides_no_show_fee CHECK (no_show_fee_paise IS NULL OR status = 'NO_SHOW'),
         DROP CONSTRAINT rides_pickup_after_booking,
         -- A driver who stands beside the rider is promised at once.
         ADD CONSTRAINT rides_pickup_after_booking
@@ -39,16 +41,32 @@ export class OnDemandRides1795200000002 implements MigrationInterface {
         PRIMARY KEY (organization_id, rider_id)
       );
       COMMENT ON TABLE ride.riders IS 'remembered of the events of identity and payment, under the rider''s lock';
+
+      CREATE TABLE ride.cancellation_policies (
+        id uuid PRIMARY KEY,
+        organization_id uuid NOT NULL,
+        version integer NOT NULL,
+        effective_from timestamptz NOT NULL,
+        effective_to timestamptz,
+        terms jsonb NOT NULL,
+        created_at timestamptz NOT NULL,
+        CONSTRAINT cancellation_policies_period CHECK (effective_to IS NULL OR effective_to > effective_from),
+        CONSTRAINT cancellation_policies_no_overlap EXCLUDE USING gist (
+          organization_id WITH =, tstzrange(effective_from, effective_to) WITH &&)
+      );
+      CREATE INDEX cancellation_policies_list ON ride.cancellation_policies (organization_id, effective_from DESC, id DESC);
     `);
+    await secureTenantTable(q, 'ride.cancellation_policies', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
     await secureTenantTable(q, 'ride.riders', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      DROP TABLE ride.cancellation_policies;
       DROP TABLE ride.riders;
       ALTER TABLE ride.rides
         DROP CONSTRAINT rides_pickup_after_booking,
-        DROP COLUMN rider_id, DROP COLUMN demand, DROP COLUMN quote_id, DROP COLUMN cancellation_policy,
+        DROP COLUMN rider_id, DROP COLUMN demand, DROP COLUMN quote_id, DROP COLUMN cancellation_policy, DROP COLUMN no_show_fee_paise,
         ADD CONSTRAINT rides_pickup_after_booking CHECK (pickup_at > booked_at);
       ALTER TABLE ride.cities DROP COLUMN on_demand;
     `);

@@ -14,6 +14,7 @@ import { OtpChallenge } from './contexts/identity/domain/otp-challenge';
 import { Rider } from './contexts/identity/domain/rider';
 import { Session } from './contexts/identity/domain/session';
 import { User } from './contexts/identity/domain/user';
+import { CancellationPolicy } from './contexts/ride/domain/cancellation-policy';
 import { ConfiguredCity } from './contexts/ride/domain/configured-city';
 import { Ride } from './contexts/ride/domain/ride';
 import { Tariff } from './contexts/ride/domain/tariff';
@@ -24,5 +25,5 @@ export const entities: (Function | EntitySchema)[] = [
   ...[Organization, User, Membership, OtpChallenge, Session, Rider],
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver],
-  ...[ConfiguredCity, Ride, Tariff],
+  ...[CancellationPolicy, ConfiguredCity, Ride, Tariff],
 ];

@@ -51,7 +51,7 @@ export function booked(): Ride {
     quotedFareLines: [],
     bookedAt: new Date('2026-11-21T10:00:00Z'),
     bookedBy: 'operator-1',
-    ...{ riderId: null, demand: 'scheduled', quoteId: null },
+    ...{ riderId: null, demand: 'scheduled', cancellationPolicy: null, quoteId: null },
   });
   ride.releaseEvents();
   return ride;

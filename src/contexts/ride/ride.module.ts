@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SmsModule } from '../../platform/sms/sms.module';
+import { AddCancellationPolicy } from './application/add-cancellation-policy';
 import { AddTariff } from './application/add-tariff';
 import { ArriveForRide } from './application/arrive-for-ride';
 import { BookRide } from './application/book-ride';
@@ -9,8 +10,10 @@ import { ConfigureCity } from './application/configure-city';
 import { DepartForRide } from './application/depart-for-ride';
 import { EndTariff } from './application/end-tariff';
 import { FollowAssignment } from './application/follow-assignment.listener';
+import { ListCancellationPolicies } from './application/list-cancellation-policies';
 import { ListCities } from './application/list-cities';
 import { ListDriverRides } from './application/list-driver-rides';
+import { ListRiderRides } from './application/list-rider-rides';
 import { ListRides } from './application/list-rides';
 import { ListTariffs } from './application/list-tariffs';
 import { MarkRideOverdue } from './application/mark-ride-overdue.listener';
@@ -18,6 +21,7 @@ import { Pricing } from './application/pricing';
 import { QuoteRide } from './application/quote-ride';
 import { ReadDriverRide } from './application/read-driver-ride';
 import { ReadRide } from './application/read-ride';
+import { ReadRiderRide } from './application/read-rider-ride';
 import { ReadStartCode } from './application/read-start-code';
 import { ReadTimeline } from './application/read-timeline';
 import { ReportBreakdown } from './application/report-breakdown';
@@ -28,11 +32,14 @@ import { SendStartCode } from './application/send-start-code.listener';
 import { StartCodes } from './application/start-codes';
 import { StartRide } from './application/start-ride';
 import { UnlockStart } from './application/unlock-start';
+import { CancellationPoliciesController } from './http/cancellation-policies.controller';
 import { CitiesController } from './http/cities.controller';
 import { DriverRidesController } from './http/driver-rides.controller';
+import { RiderRidesController } from './http/rider-rides.controller';
 import { RideStepsController } from './http/ride-steps.controller';
 import { RidesController } from './http/rides.controller';
 import { TariffsController } from './http/tariffs.controller';
+import { CancellationPolicies } from './persistence/cancellation-policies';
 import { Cities } from './persistence/cities';
 import { PriceBooks } from './persistence/price-books';
 import { RideSearch } from './persistence/ride-search';
@@ -43,11 +50,21 @@ import { Riders } from './projections/riders';
 
 @Module({
   imports: [SmsModule],
-  controllers: [CitiesController, DriverRidesController, RidesController, RideStepsController, TariffsController],
+  controllers: [
+    CancellationPoliciesController,
+    CitiesController,
+    DriverRidesController,
+    RiderRidesController,
+    RidesController,
+    RideStepsController,
+    TariffsController,
+  ],
   providers: [
+    AddCancellationPolicy,
     AddTariff,
     ArriveForRide,
     BookRide,
+    CancellationPolicies,
     CancelRide,
     Cities,
     CompleteRide,
@@ -56,8 +73,10 @@ import { Riders } from './projections/riders';
     DriverPlaces,
     EndTariff,
     FollowAssignment,
+    ListCancellationPolicies,
     ListCities,
     ListDriverRides,
+    ListRiderRides,
     ListRides,
     ListTariffs,
     MarkRideOverdue,
@@ -66,6 +85,7 @@ import { Riders } from './projections/riders';
     QuoteRide,
     ReadDriverRide,
     ReadRide,
+    ReadRiderRide,
     ReadStartCode,
     ReadTimeline,
     ReportBreakdown,

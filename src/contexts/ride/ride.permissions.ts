@@ -9,6 +9,7 @@ export const ridePermissions = declarePermissions('ride', {
   book: { description: 'Book rides for others, now or ahead', roles: ['ops'] },
   read: { description: 'See rides and their timelines', roles: ['ops', 'auditor', 'fleet_manager', 'hub_manager'] },
   readOwn: { description: 'See the rides one drives', roles: ['driver'] },
+  readOwnRider: { description: 'See the rides one asked for, and the code that starts them', roles: ['rider'] },
   progress: { description: 'Take a ride through its steps: one’s own as its driver', roles: ['driver', 'ops'] },
   override: {
     description: 'Take a step of any ride in its driver’s place, against a rule where a reason is given',

@@ -26,7 +26,7 @@ export const REQUEST = {
 
 /** Publishes what identity, payment and assignment would, as they would: under the locks, in a transaction of its own. */
 export class OnDemand {
-  constructor(private readonly fixture: RideFixture) {}
+  constructor(readonly fixture: RideFixture) {}
 
   /** Somebody with an account. */
   async rider(): Promise<TestCaller> {

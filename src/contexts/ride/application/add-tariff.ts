@@ -9,6 +9,7 @@ import { invalidRequest } from '../domain/ride-errors';
 import { Tariff, type TariffScope } from '../domain/tariff';
 import { Cities } from '../persistence/cities';
 import { Tariffs } from '../persistence/tariffs';
+import { given } from './given';
 
 export interface AddTariffCommand extends TariffScope {
   readonly effectiveFrom: Date;
@@ -46,9 +47,4 @@ export class AddTariff {
       return tariff;
     });
   }
-}
-
-/** Left out and null are the same to the caller. */
-function given(terms: Partial<TariffTerms>): Partial<TariffTerms> {
-  return Object.fromEntries(Object.entries(terms).filter(([, value]) => (value ?? null) !== null));
 }

@@ -57,7 +57,7 @@ export class BookRide {
       if (!passenger) {
         throw invalidRequest('passenger_missing', 'A ride for nobody’s account needs its passenger’s name and phone.');
       }
-      const { city, tariff, pickupAt, expectation, fare } = await this.pricing.offer(plan, now);
+      const { city, tariff, pickupAt, expectation, fare, policy } = await this.pricing.offer(plan, now);
       const ride = Ride.book({
         id: rideId,
         organizationId,
@@ -86,6 +86,7 @@ export class BookRide {
         bookedBy: principal.userId,
         riderId,
         demand: plan.demand,
+        cancellationPolicy: policy,
         quoteId: null,
       });
       await this.rides.add(ride);

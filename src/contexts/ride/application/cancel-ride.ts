@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { DomainError } from '../../../platform/errors/domain-error';
-import type { CancellationReason } from '../domain/cancellation';
+import type { CancellationActor, CancellationReason } from '../domain/cancellation';
 import type { Ride } from '../domain/ride';
 import { ridePermissions } from '../ride.permissions';
 import { RideSteps } from './ride-steps';
@@ -21,19 +21,23 @@ export class CancelRide {
 
   async execute(rideId: string, command: CancelCommand, principal: Principal): Promise<Ride> {
     const now = this.clock.now();
-    const actor = principal.driverId === null ? 'OPERATOR' : 'DRIVER';
-    const cancellation = { actor, reason: command.reasonCode, note: command.note ?? null } as const;
     const { ride } = await this.steps.take(
       rideId,
       principal,
-      { changesEngagement: true, changesAccount: true },
+      { changesEngagement: true, changesAccount: true, riders: true },
       (found) => {
         if (found.isUnderWayWithRider) assertMayCancelUnderWay(principal);
-        found.cancel(cancellation, now);
+        const actor = actorOf(found, principal);
+        found.cancel({ actor, reason: command.reasonCode, note: command.note ?? null }, now);
       },
     );
     return ride;
   }
+}
+
+function actorOf(ride: Ride, principal: Principal): CancellationActor {
+  if (principal.driverId !== null && ride.driverId === principal.driverId) return 'DRIVER';
+  return ride.riderId === principal.userId ? 'RIDER' : 'OPERATOR';
 }
 
 function assertMayCancelUnderWay({ permissions }: Principal): void {

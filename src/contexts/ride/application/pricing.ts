@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { assertBookable, assertPickupPlace } from '../domain/booking-rules';
+import type { CancellationTerms } from '../domain/cancellation-terms';
 import { type City, isInOrigin } from '../domain/city';
 import type { Demand } from '../domain/ride-booking';
 import { type Quote, quote, type QuotePlan } from '../domain/quote';
@@ -21,6 +22,7 @@ export interface Offer extends Quote {
   readonly city: City;
   readonly tariff: EffectiveTariff;
   readonly pickupAt: Date;
+  readonly policy: CancellationTerms;
 }
 
 const MINUTE_MILLISECONDS = 60_000;
@@ -35,13 +37,13 @@ export class Pricing {
     const { vehicleClass, tripType, demand } = plan;
     // Of a ride for now, the tariff is that of the request.
     const at = plan.pickupAt ?? now;
-    const { cities, tariffs } = await this.priceBooks.read(vehicleClass, tripType, at);
+    const { cities, tariffs, policy } = await this.priceBooks.read({ vehicleClass, tripType, at, now });
     const city = cityOf(plan, cities);
     const pickupAt = plan.pickupAt ?? new Date(now.getTime() + city.onDemand.promiseMinutes * MINUTE_MILLISECONDS);
     const timed = { ...plan, pickupAt };
     assertBookable(timed, city, demand, now);
     const tariff = selectTariff(tariffs, { cityCode: city.code, vehicleClass, tripType }, at);
-    return { city, tariff, pickupAt, ...quote(timed, tariff.terms) };
+    return { city, tariff, pickupAt, policy, ...quote(timed, tariff.terms) };
   }
 }
 

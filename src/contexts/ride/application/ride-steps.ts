@@ -9,6 +9,7 @@ import { invalidRequest } from '../domain/ride-errors';
 import { Rides } from '../persistence/rides';
 import { DriverPlaces } from '../projections/driver-places';
 import { ridePermissions } from '../ride.permissions';
+import { isRider } from './rider-of';
 
 /** Which rules an operator sets aside; none is also an answer: he acts in the driver's place, within the rules. */
 export interface OverrideCommand {
@@ -53,11 +54,14 @@ export class RideSteps {
     return this.take(rideId, principal, options, (ride) => step(ride, authority));
   }
 
-  /** The step of somebody whom his permission alone entitles; a driver still reaches only his own rides. */
+  /**
+   * The step of somebody whom his permission alone entitles; a driver still reaches only his own rides, and a rider those
+   * on his account, where the step is one that riders take.
+   */
   async take<R>(
     rideId: string,
     principal: Principal,
-    { changesEngagement, changesAccount }: StepOptions,
+    { changesEngagement, changesAccount, riders = false }: StepOptions & { readonly riders?: boolean },
     step: (ride: Ride) => R,
   ): Promise<Step<R>> {
     organizationOf(principal);
@@ -66,8 +70,11 @@ export class RideSteps {
     return this.unitOfWork.run(
       async () => {
         const ride = await this.rides.get(rideId);
-        if (driverId !== null && ride.driverId !== driverId) throw notFound('ride', rideId);
-        await this.places.assertVisible(principal, ride);
+        if (!(riders && ride.riderId === principal.userId)) {
+          const others = driverId === null ? isRider(principal) : ride.driverId !== driverId;
+          if (others) throw notFound('ride', rideId);
+          await this.places.assertVisible(principal, ride);
+        }
         if (changesEngagement && ride.driverId !== null) {
           await this.unitOfWork.lock([lock('driver', ride.driverId)]);
         }

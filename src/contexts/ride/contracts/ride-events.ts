@@ -299,3 +299,20 @@ export class RideOverdueCheckSet extends DomainEvent<{ rideId: string; dueAt: st
   static override readonly type = 'ride.overdue_check_set';
   static override readonly aggregateType = 'ride';
 }
+
+/** What cancelling and not coming cost, for rides booked from then on. Shares are permille of the fare, amounts paise. */
+export class CancellationPolicyAdded extends DomainEvent<{
+  policyId: string;
+  effectiveFrom: string;
+  effectiveTo: string | null;
+  terms: Record<string, number>;
+}> {
+  static override readonly type = 'ride.cancellation_policy_added';
+  static override readonly aggregateType = 'cancellation_policy';
+}
+
+/** Another begins there. */
+export class CancellationPolicyEnded extends DomainEvent<{ policyId: string; effectiveTo: string }> {
+  static override readonly type = 'ride.cancellation_policy_ended';
+  static override readonly aggregateType = 'cancellation_policy';
+}

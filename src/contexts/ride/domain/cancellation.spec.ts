@@ -9,6 +9,7 @@ import {
   type CancellationActor,
   type CancellationReason,
 } from './cancellation';
+import { DEFAULT_CANCELLATION_TERMS } from './cancellation-terms';
 import { canMove, RIDE_STATUSES, type RideStatus } from './ride-status';
 
 const by = (actor: CancellationActor, reason: CancellationReason, note: string | null = 'As told'): Cancellation => ({
@@ -16,6 +17,8 @@ const by = (actor: CancellationActor, reason: CancellationReason, note: string |
   reason,
   note,
 });
+const BOOKED_AT = new Date('2026-11-22T10:00:00Z');
+const LATER = new Date('2026-11-22T11:00:00Z');
 const conflict = (code: string) => expect.objectContaining({ kind: 'conflict', code });
 const invalid = (code: string) => expect.objectContaining({ kind: 'invalid', code });
 
@@ -75,6 +78,19 @@ describe('cancelling', () => {
     ['DRIVER', 'RIDER_ASKED_TO_CANCEL', 450_00, 0],
     ['OPERATOR', 'CHANGE_OF_PLANS', 450_00, 0],
   ] as const)('by a %s for %s of a fare of %i paise costs %i', (actor, reason, farePaise, feePaise) => {
-    expect(cancellationFeePaise(by(actor, reason), farePaise)).toBe(feePaise);
+    const ride = { quotedFarePaise: farePaise, bookedAt: BOOKED_AT, driverId: 'asha' };
+    expect(cancellationFeePaise(by(actor, reason), ride, DEFAULT_CANCELLATION_TERMS, LATER)).toBe(feePaise);
+  });
+
+  it.each([
+    ['RIDER', 'in the last moment of the window', 5 * 60_000, 'asha', 0],
+    ['RIDER', 'a moment after it', 5 * 60_000 + 1, 'asha', 45_00],
+    ['RIDER', 'while nobody comes', 60 * 60_000, null, 0],
+    ['DRIVER', 'in the window', 60_000, 'asha', 45_00],
+  ] as const)('by a %s %s costs as the policy says', (actor, _, elapsed, driverId, feePaise) => {
+    const ride = { quotedFarePaise: 450_00, bookedAt: BOOKED_AT, driverId };
+    const now = new Date(BOOKED_AT.getTime() + elapsed);
+    const fee = cancellationFeePaise(by(actor, 'CHANGE_OF_PLANS'), ride, DEFAULT_CANCELLATION_TERMS, now);
+    expect(fee).toBe(feePaise);
   });
 });

@@ -1,4 +1,4 @@
-import { permilleOf } from '../../../kernel/money';
+import { type CancellationTerms, feePaise, isWithinFreeWindow } from './cancellation-terms';
 import { invalidRequest, refusedByState } from './ride-errors';
 import { assertMove, type RideStatus } from './ride-status';
 
@@ -95,14 +95,26 @@ export function assertCancellable(from: RideStatus, cancellation: Cancellation):
   }
 }
 
-const CANCELLATION_FEE_PERMILLE = 100;
-const LARGEST_CANCELLATION_FEE_PAISE = 100_00;
+/** What is asked of a ride to know what calling it off costs. */
+export interface Cancelled {
+  readonly quotedFarePaise: number;
+  readonly bookedAt: Date;
+  readonly driverId: string | null;
+}
 
-/** What a cancellation without a good reason costs a rider or driver: 10 % of the fare, at most ₹100 (MVAG 2025). */
-export function cancellationFeePaise({ actor, reason }: Cancellation, quotedFarePaise: number): number {
-  const chargeable = (actor === 'RIDER' || actor === 'DRIVER') && !CANCELLATION_REASONS[reason].good;
-  if (!chargeable) return 0;
-  return Math.min(LARGEST_CANCELLATION_FEE_PAISE, permilleOf(quotedFarePaise, CANCELLATION_FEE_PERMILLE));
+/**
+ * What a cancellation without a good reason costs the rider or driver who cancels (MVAG 2025). A rider pays nothing in the
+ * window after booking, nor while nobody comes for him.
+ */
+export function cancellationFeePaise(
+  { actor, reason }: Cancellation,
+  { quotedFarePaise, bookedAt, driverId }: Cancelled,
+  terms: CancellationTerms,
+  now: Date,
+): number {
+  if (CANCELLATION_REASONS[reason].good || (actor !== 'RIDER' && actor !== 'DRIVER')) return 0;
+  const free = actor === 'RIDER' && (driverId === null || isWithinFreeWindow(terms, bookedAt, now));
+  return free ? 0 : feePaise(terms, quotedFarePaise);
 }
 
 function mayGive(actor: CancellationActor, reason: CancellationReason): boolean {

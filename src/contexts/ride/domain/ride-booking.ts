@@ -6,6 +6,7 @@ import type { TariffTerms } from '../../../kernel/tariff-terms';
 import type { TripType } from '../../../kernel/trip-type';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { Aggregate } from '../../../platform/events/aggregate';
+import type { CancellationTerms } from './cancellation-terms';
 import type { RideWindows } from './city';
 import type { ExpectationSource } from './quote';
 
@@ -114,6 +115,10 @@ export abstract class RideBooking extends Aggregate {
 
   @Column({ type: 'text', update: false })
   demand: Demand;
+
+  /** As it was when the ride was booked; null of rides booked before there was one. */
+  @Column({ type: 'jsonb', name: 'cancellation_policy', update: false })
+  cancellationPolicy: CancellationTerms | null;
 
   /** The quote it was requested by, where it named one. */
   @Column({ type: 'uuid', name: 'quote_id', update: false })

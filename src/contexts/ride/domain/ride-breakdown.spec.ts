@@ -68,7 +68,8 @@ describe('a ride whose cab breaks down with the rider aboard', () => {
     const ride = given(assigned, departed, arrived, started, brokenDown);
     expect(() => completed(ride)).toThrow(refusal('already_broken_down'));
     expect(() => brokenDown(ride)).toThrow(refusal('already_broken_down'));
-    expect(() => brokenDown(given(assigned, departed))).toThrow(refusal('ride_not_under_way'));
+    expect(() => brokenDown(given(assigned))).toThrow(refusal('ride_not_under_way'));
+    expect(when(given(assigned, departed), brokenDown)).toEqual(fact('ride.broken_down', { aboard: false }));
     const second = given(...upToSecondCab, secondArrived);
     expect(() => second.noShow('Left', driver, at('12:30'))).toThrow(refusal('trip_has_begun'));
   });

@@ -7,7 +7,7 @@ import type { Cancellation } from './cancellation';
 import { JSON_WITH_DATES } from './json-dates';
 import { RideBooking } from './ride-booking';
 import { refusedByState } from './ride-errors';
-import type { RideStatus } from './ride-status';
+import { type RideStatus, STATUSES_WITH_DRIVER } from './ride-status';
 import type { StartTries } from './start-tries';
 import { type OpenLeg, tripFacts, type TripLeg, type TripRecord } from './trip-record';
 
@@ -102,6 +102,10 @@ export abstract class RideState extends RideBooking {
   @Column('jsonb')
   cancellation: (Cancellation & { readonly feePaise: number }) | null;
 
+  /** What it costs the rider that he did not come; null unless it is a no-show. */
+  @Column('bigint', { name: 'no_show_fee_paise' })
+  noShowFeePaise: number | null;
+
   @Column('timestamptz', { name: 'overdue_at' })
   overdueAt: Date | null;
 
@@ -128,6 +132,11 @@ export abstract class RideState extends RideBooking {
   /** The trip has begun with another cab, and this one finishes it. */
   get continuesTrip(): boolean {
     return this.legs.length > 0;
+  }
+
+  /** A driver is on his way or waits: the rider tells him the code to start with. */
+  get awaitsStart(): boolean {
+    return STATUSES_WITH_DRIVER.includes(this.status) && this.status !== 'STARTED';
   }
 
   protected get legIsOpen(): boolean {

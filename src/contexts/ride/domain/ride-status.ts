@@ -30,7 +30,8 @@ export const RIDE_TRANSITIONS: Readonly<Record<RideStatus, readonly RideStatus[]
   DRIVER_ASSIGNED: ['EN_ROUTE', 'DRIVER_ASSIGNED', 'CREATED', 'ASSIGNING', 'CANCELLED'],
   // Reassign, or a breakdown, or a driver who withdrew or went dark.
   EN_ROUTE: ['ARRIVED', 'DRIVER_ASSIGNED', 'CREATED', 'ASSIGNING', 'CANCELLED'],
-  ARRIVED: ['STARTED', 'NO_SHOW', 'DRIVER_ASSIGNED', 'ASSIGNING', 'CANCELLED'],
+  // As from EN_ROUTE: a cab can break down at the kerb too.
+  ARRIVED: ['STARTED', 'NO_SHOW', 'DRIVER_ASSIGNED', 'CREATED', 'ASSIGNING', 'CANCELLED'],
   // A second cab finishes the trip and the legs are kept; cancelling is for emergencies, under its own permission.
   STARTED: ['COMPLETED', 'DRIVER_ASSIGNED', 'CANCELLED'],
   COMPLETED: [],

@@ -4,29 +4,22 @@ import {
   RideArrived,
   RideBooked,
   RideBrokenDown,
-  RideCancelled,
-  RideCompleted,
   RideDeparted,
-  RideNoShow,
   RideOverdue,
-  RideReviewed,
   RideStarted,
   RideStartRefused,
   RideStartUnlocked,
 } from '../contracts/ride-events';
 import { type Authority, overrideFact } from './authority';
-import { assertCancellable, cancellationFeePaise, type Cancellation } from './cancellation';
 import { type BookingTerms, flat } from './ride-booking';
-import { RideDispatch } from './ride-dispatch';
-import { assertReviewTimes } from './review-times';
+import { RideEnding } from './ride-ending';
 import { refusedByState } from './ride-errors';
 import { NOBODY } from './ride-state';
-import { assertMove, isFinal } from './ride-status';
+import { assertMove, isFinal, isUnderWay } from './ride-status';
 import { waitingSeconds } from './ride-times';
 import { rideCodeMatches } from './start-code';
 import { afterWrongTry, MOST_WRONG_TRIES, NO_TRIES } from './start-tries';
-import { checkArrival, checkDeparture, checkNoShow, checkStart, type PositionFix } from './start-window';
-import { awaitsReview, recordTrip, reviewTrip, type TripCorrection, tripFigures, type TripLeg } from './trip-record';
+import { checkArrival, checkDeparture, checkStart, type PositionFix } from './start-window';
 
 export interface StartAttempt {
   readonly given: string | null;
@@ -38,7 +31,7 @@ export type StartOutcome = { readonly started: true } | { readonly started: fals
 
 /** A ride from its booking to its end. Every step checks that the ride's state and the rules of time and place allow it. */
 @Entity({ schema: 'ride', name: 'rides' })
-export class Ride extends RideDispatch {
+export class Ride extends RideEnding {
   static book(terms: BookingTerms): Ride {
     const ride = Object.assign(new Ride(), terms, {
       status: 'CREATED',
@@ -50,6 +43,7 @@ export class Ride extends RideDispatch {
       breakdown: null,
       startTries: NO_TRIES,
       trip: null,
+      noShowFeePaise: null,
       farePaise: null,
       fareLines: null,
       awaitingReview: false,
@@ -143,131 +137,28 @@ export class Ride extends RideDispatch {
     this.record(new RideStartUnlocked(this.id, { rideId: this.id, by, reason }, now));
   }
 
-  /** The leg ends here; the ride stays under way until another driver is assigned. @throws DomainError `ride_not_under_way`, `already_broken_down`. */
+  /**
+   * With the rider aboard the leg ends here, and the ride stays under way until another driver is assigned. On the way to
+   * him nothing has begun, and whoever assigns takes the driver off.
+   * @throws DomainError `ride_not_under_way`, `already_broken_down`.
+   */
   breakDown(
     at: { point: GeoPoint | null; odometerMetres: number | null; reason: string },
     authority: Authority,
     now: Date,
   ): void {
-    if (this.status !== 'STARTED') {
-      throw refusedByState('ride_not_under_way', `A ride that is ${this.status} carries nobody; reassign it instead.`);
+    if (!isUnderWay(this.status)) {
+      throw refusedByState('ride_not_under_way', `The cab of a ride that is ${this.status} is not under way for it.`);
     }
-    this.assertLegOpen();
-    this.endLeg(now, at.odometerMetres);
-    this.breakdown = { brokeDownAt: now, point: at.point, reason: at.reason };
     const { odometerMetres, point: place, reason } = at;
-    const said = { aboard: true, odometerMetres, place, reason, override: overrideFact(authority, []) };
+    const aboard = this.status === 'STARTED';
+    if (aboard) {
+      this.assertLegOpen();
+      this.endLeg(now, odometerMetres);
+      this.breakdown = { brokeDownAt: now, point: place, reason };
+    }
+    const said = { aboard, odometerMetres, place, reason, override: overrideFact(authority, []) };
     this.record(new RideBrokenDown(this.id, { ...this.who, ...this.rider, ...said }, now));
-  }
-
-  /** @throws DomainError `illegal_ride_transition`, `already_broken_down`, and those of `recordTrip` and `computeFare`. */
-  complete(
-    figures: { odometerMetres: number; tollsPaise: number; parkingPaise: number },
-    authority: Authority,
-    now: Date,
-  ): void {
-    assertMove(this.status, 'COMPLETED');
-    this.assertLegOpen();
-    this.endLeg(now, figures.odometerMetres);
-    const { odometerMetres: odometerEndMetres, tollsPaise, parkingPaise } = figures;
-    this.trip = recordTrip({
-      confirmedPickup: this.confirmedPickup!,
-      legs: this.legs as readonly TripLeg[],
-      waitingSeconds: this.waitingSeconds!,
-      tollsPaise,
-      parkingPaise,
-      quotedFarePaise: this.quotedFarePaise,
-    });
-    this.awaitingReview = awaitsReview(this.trip);
-    const fare = this.awaitingReview ? null : this.price(this.trip);
-    this.close('COMPLETED', now);
-    this.record(
-      new RideCompleted(
-        this.id,
-        {
-          ...this.who,
-          riderId: this.riderId,
-          ...tripFigures(this.trip),
-          distanceSource: this.trip.distanceSource,
-          odometerEndMetres,
-          farePaise: fare?.totalPaise ?? 0,
-          fareLines: [...(fare?.lines ?? [])],
-          paymentMode: this.paymentMode,
-          awaitingReview: this.awaitingReview,
-          override: overrideFact(authority, []),
-        },
-        now,
-      ),
-    );
-  }
-
-  /** An operator settles the figures of a doubtful trip, and with them the fare. @throws DomainError as `reviewTrip` and `assertReviewTimes`; `ride_not_completed`. */
-  review(correction: TripCorrection, now: Date): void {
-    if (this.trip === null) throw refusedByState('ride_not_completed', 'Only a completed ride has a trip to review.');
-    const trip = reviewTrip(this.trip, correction);
-    const { tripType, startedAt } = this;
-    // Of several cabs only the last one's departure is known still.
-    const departedAt = this.legs.length > 1 ? startedAt! : this.departedAt!;
-    assertReviewTimes(trip, { departedAt, tripType, now });
-    const before = tripFigures(this.trip);
-    this.trip = trip;
-    this.awaitingReview = false;
-    const { totalPaise: farePaise, lines } = this.price(this.trip);
-    const { operatorId: reviewedBy, note: reason } = correction;
-    const { paymentMode } = this;
-    const fareLines = [...lines];
-    const settled = {
-      riderId: this.riderId,
-      before,
-      ...tripFigures(trip),
-      farePaise,
-      fareLines,
-      paymentMode,
-      reviewedBy,
-      reason,
-    };
-    this.record(new RideReviewed(this.id, { ...this.who, ...settled }, now));
-  }
-
-  /** @throws DomainError `illegal_ride_transition`, `too_early_for_no_show`, `trip_has_begun`. */
-  noShow(reason: string, authority: Authority, now: Date): void {
-    assertMove(this.status, 'NO_SHOW');
-    if (this.continuesTrip) throw refusedByState('trip_has_begun', 'The rider was aboard before the breakdown.');
-    const waived = checkNoShow(this.pickupAt, this.arrivedAt!, this.windows, now, authority.override ?? undefined);
-    this.close('NO_SHOW', now);
-    this.record(
-      new RideNoShow(
-        this.id,
-        { ...this.who, riderId: this.riderId, reason, feePaise: 0, override: overrideFact(authority, waived) },
-        now,
-      ),
-    );
-  }
-
-  /** Also a trip that a second cab finishes, whatever that cab is doing. The caller checks the permission this needs. */
-  get isUnderWayWithRider(): boolean {
-    return !isFinal(this.status) && this.continuesTrip;
-  }
-
-  /** @throws DomainError those of `assertCancellable`. */
-  cancel(cancellation: Cancellation, now: Date): void {
-    const from = this.status;
-    assertMove(from, 'CANCELLED');
-    assertCancellable(this.isUnderWayWithRider ? 'STARTED' : from, cancellation);
-    const feePaise = cancellationFeePaise(cancellation, this.quotedFarePaise);
-    this.endLeg(now, null);
-    this.cancellation = { ...cancellation, feePaise };
-    this.close('CANCELLED', now);
-    const { actor, reason: reasonCode, note: reason } = cancellation;
-    const by = actor.toLowerCase() as Lowercase<typeof actor>;
-    const { driverId, vehicleId } = this;
-    this.record(
-      new RideCancelled(
-        this.id,
-        { rideId: this.id, riderId: this.riderId, driverId, vehicleId, from, by, reasonCode, reason, feePaise },
-        now,
-      ),
-    );
   }
 
   /** Only marks it, once; what to do about it an operator decides. */

@@ -32,6 +32,6 @@ export class CitiesController {
     @Body() body: ConfigureCityRequest,
     @Caller() caller: Principal,
   ): Promise<CityResponse> {
-    return CityResponse.of(await this.configureCity.execute({ code, onDemand: DEFAULT_ON_DEMAND, ...body }, caller));
+    return CityResponse.of(await this.configureCity.execute({ code, ...body, onDemand: body.onDemand ?? DEFAULT_ON_DEMAND }, caller));
   }
 }

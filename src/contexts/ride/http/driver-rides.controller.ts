@@ -5,7 +5,7 @@ import { ApiGroup } from '../../../platform/http/api-group';
 import { ListDriverRides } from '../application/list-driver-rides';
 import { ReadDriverRide } from '../application/read-driver-ride';
 import { ridePermissions } from '../ride.permissions';
-import { ListDriverRidesRequest } from './list-rides.request';
+import { ListOwnRidesRequest } from './list-rides.request';
 import { RidePage, RideResponse } from './ride.response';
 
 @ApiGroup('Rides', 'Booking a ride and taking it through its life.')
@@ -19,7 +19,7 @@ export class DriverRidesController {
   /** The caller’s own rides, latest pickup first. */
   @Get()
   @RequirePermission(ridePermissions.readOwn)
-  async list(@Query() query: ListDriverRidesRequest, @Caller() caller: Principal): Promise<RidePage> {
+  async list(@Query() query: ListOwnRidesRequest, @Caller() caller: Principal): Promise<RidePage> {
     return RidePage.of(await this.listDriverRides.execute(query, caller), caller);
   }
 

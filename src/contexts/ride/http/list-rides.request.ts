@@ -16,7 +16,8 @@ import { IsPhone, IsText } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
 import { RIDE_STATUSES, type RideStatus } from '../domain/ride-status';
 
-export class ListDriverRidesRequest extends PageRequest {
+/** Of rides that are the caller’s, as their driver or their rider. */
+export class ListOwnRidesRequest extends PageRequest {
   /**
    * Only rides in one of these states.
    * @example ["DRIVER_ASSIGNED", "EN_ROUTE"]
@@ -29,7 +30,12 @@ export class ListDriverRidesRequest extends PageRequest {
   status?: RideStatus[];
 }
 
-export class ListRidesRequest extends ListDriverRidesRequest {
+export class ListRidesRequest extends ListOwnRidesRequest {
+  /** Only those on this account. */
+  @IsOptional()
+  @IsUUID()
+  riderId?: string;
+
   @IsOptional()
   @IsUUID()
   driverId?: string;

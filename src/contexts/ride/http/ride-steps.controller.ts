@@ -115,9 +115,10 @@ export class RideStepsController {
   }
 
   /**
-   * Says that the cab cannot go on with the rider aboard.
+   * Says that the cab cannot go on.
    *
-   * The leg ends here; assign another driver to finish the trip.
+   * On the way to the rider its driver is taken off the ride. With the rider aboard the leg ends here, and another cab
+   * finishes the trip. For a ride asked for now another driver is searched at once.
    */
   @Post('breakdown')
   @HttpCode(200)

@@ -191,6 +191,8 @@ export class RideResponse {
   /** The trip’s figures are implausible: it has no fare until an operator has settled them. */
   awaitingReview: boolean;
   cancellation: CancellationResponse | null;
+  /** What it costs the rider that he did not come; null unless it was a no-show. */
+  noShowFeePaise: number | null;
   /** When it was found not to have started well after its pickup time. */
   overdueAt: string | null;
   /** The start code was wrong too often; an operator unlocks it. */
@@ -232,6 +234,7 @@ export class RideResponse {
       fare: ride.farePaise === null ? null : FareResponse.of(ride.farePaise, ride.fareLines!),
       awaitingReview: ride.awaitingReview,
       cancellation: cancellationOf(ride),
+      noShowFeePaise: ride.noShowFeePaise,
       overdueAt: ride.overdueAt?.toISOString() ?? null,
       startLocked: ride.startTries.lockedAt !== null,
     };
@@ -248,7 +251,7 @@ function driverOf({ driver, driverId, vehicleId, engagementId }: Ride): RideDriv
   return { driverId: driverId!, vehicleId: vehicleId!, engagementId: engagementId!, name, phone, plate };
 }
 
-function cancellationOf({ cancellation }: Ride): CancellationResponse | null {
+export function cancellationOf({ cancellation }: Ride): CancellationResponse | null {
   if (cancellation === null) return null;
   const { actor, reason: reasonCode, note, feePaise } = cancellation;
   return { actor, reasonCode, note, feePaise };

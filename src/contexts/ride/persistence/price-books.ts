@@ -3,6 +3,7 @@ import type { TripType } from '../../../kernel/trip-type';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { type CancellationTerms, DEFAULT_CANCELLATION_TERMS } from '../domain/cancellation-terms';
 import { type City, DELHI_NCR } from '../domain/city';
 import type { EffectiveTariff } from '../domain/tariff';
 
@@ -10,12 +11,28 @@ export interface PriceBook {
   readonly cities: readonly City[];
   /** Of the class and trip type, in force at that moment, in whichever city. */
   readonly tariffs: readonly EffectiveTariff[];
+  /** In force now; the defaults where the organization has none. */
+  readonly policy: CancellationTerms;
+}
+
+export interface PriceQuestion {
+  readonly vehicleClass: VehicleClass;
+  readonly tripType: TripType;
+  /** The tariff's moment. */
+  readonly at: Date;
+  readonly now: Date;
 }
 
 type StoredTariff = Omit<EffectiveTariff, 'effectiveFrom' | 'effectiveTo'> & {
   effectiveFrom: string;
   effectiveTo: string | null;
 };
+
+interface StoredBook {
+  cities: City[] | null;
+  tariffs: StoredTariff[] | null;
+  policy: CancellationTerms | null;
+}
 
 const READ: Statement = {
   name: 'ride.price_book.read',
@@ -26,7 +43,9 @@ const READ: Statement = {
     (SELECT jsonb_agg(jsonb_build_object('id', id, 'cityCode', city_code, 'vehicleClass', vehicle_class, 'tripType', trip_type,
                                          'effectiveFrom', effective_from, 'effectiveTo', effective_to, 'terms', terms))
      FROM ride.tariffs WHERE organization_id = $1 AND vehicle_class = $2 AND trip_type = $3
-       AND effective_from <= $4 AND (effective_to IS NULL OR effective_to > $4)) AS tariffs`,
+       AND effective_from <= $4 AND (effective_to IS NULL OR effective_to > $4)) AS tariffs,
+    (SELECT terms FROM ride.cancellation_policies
+     WHERE organization_id = $1 AND effective_from <= $5 AND (effective_to IS NULL OR effective_to > $5)) AS policy`,
 };
 
 /** What a booking is judged and priced by, in one statement. */
@@ -35,14 +54,14 @@ export class PriceBooks {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /** The cities are Delhi NCR by its defaults where the organization has configured none. */
-  async read(vehicleClass: VehicleClass, tripType: TripType, at: Date): Promise<PriceBook> {
-    const values = [this.unitOfWork.organizationId, vehicleClass, tripType, at];
-    const [row] = await this.unitOfWork.rows<{ cities: City[] | null; tariffs: StoredTariff[] | null }>(READ, values);
+  async read({ vehicleClass, tripType, at, now }: PriceQuestion): Promise<PriceBook> {
+    const values = [this.unitOfWork.organizationId, vehicleClass, tripType, at, now];
+    const [row] = await this.unitOfWork.rows<StoredBook & object>(READ, values);
     const tariffs = (row!.tariffs ?? []).map((tariff) => ({
       ...tariff,
       effectiveFrom: new Date(tariff.effectiveFrom),
       effectiveTo: tariff.effectiveTo === null ? null : new Date(tariff.effectiveTo),
     }));
-    return { cities: row!.cities ?? [DELHI_NCR], tariffs };
+    return { cities: row!.cities ?? [DELHI_NCR], tariffs, policy: row!.policy ?? DEFAULT_CANCELLATION_TERMS };
   }
 }

@@ -14,6 +14,7 @@ export interface RideFilter {
   readonly after?: string;
   readonly status?: readonly RideStatus[];
   readonly driverId?: string;
+  readonly riderId?: string;
   readonly vehicleId?: string;
   readonly tripType?: TripType;
   readonly vehicleClass?: VehicleClass;
@@ -79,6 +80,7 @@ function conditions(filter: RideFilter, parameter: (value: unknown) => string): 
   const wanted: string[] = [];
   const equals = {
     driver_id: filter.driverId,
+    rider_id: filter.riderId,
     vehicle_id: filter.vehicleId,
     trip_type: filter.tripType,
     vehicle_class: filter.vehicleClass,

@@ -1,0 +1,130 @@
+import { RideCancelled, RideCompleted, RideNoShow, RideReviewed } from '../contracts/ride-events';
+import { type Authority, overrideFact } from './authority';
+import { assertCancellable, cancellationFeePaise, type Cancellation } from './cancellation';
+import { type CancellationTerms, DEFAULT_CANCELLATION_TERMS, noShowFeePaise } from './cancellation-terms';
+import { assertReviewTimes } from './review-times';
+import { RideDispatch } from './ride-dispatch';
+import { refusedByState } from './ride-errors';
+import { assertMove, isFinal } from './ride-status';
+import { checkNoShow } from './start-window';
+import { awaitsReview, recordTrip, reviewTrip, type TripCorrection, tripFigures, type TripLeg } from './trip-record';
+
+/** How the ride ends: completed and priced, called off, or without its rider. */
+export abstract class RideEnding extends RideDispatch {
+  /** @throws DomainError `illegal_ride_transition`, `already_broken_down`, and those of `recordTrip` and `computeFare`. */
+  complete(
+    figures: { odometerMetres: number; tollsPaise: number; parkingPaise: number },
+    authority: Authority,
+    now: Date,
+  ): void {
+    assertMove(this.status, 'COMPLETED');
+    this.assertLegOpen();
+    this.endLeg(now, figures.odometerMetres);
+    const { odometerMetres: odometerEndMetres, tollsPaise, parkingPaise } = figures;
+    this.trip = recordTrip({
+      confirmedPickup: this.confirmedPickup!,
+      legs: this.legs as readonly TripLeg[],
+      waitingSeconds: this.waitingSeconds!,
+      tollsPaise,
+      parkingPaise,
+      quotedFarePaise: this.quotedFarePaise,
+    });
+    this.awaitingReview = awaitsReview(this.trip);
+    const fare = this.awaitingReview ? null : this.price(this.trip);
+    this.close('COMPLETED', now);
+    this.record(
+      new RideCompleted(
+        this.id,
+        {
+          ...this.who,
+          riderId: this.riderId,
+          ...tripFigures(this.trip),
+          distanceSource: this.trip.distanceSource,
+          odometerEndMetres,
+          farePaise: fare?.totalPaise ?? 0,
+          fareLines: [...(fare?.lines ?? [])],
+          paymentMode: this.paymentMode,
+          awaitingReview: this.awaitingReview,
+          override: overrideFact(authority, []),
+        },
+        now,
+      ),
+    );
+  }
+
+  /** An operator settles the figures of a doubtful trip, and with them the fare. @throws DomainError as `reviewTrip` and `assertReviewTimes`; `ride_not_completed`. */
+  review(correction: TripCorrection, now: Date): void {
+    if (this.trip === null) throw refusedByState('ride_not_completed', 'Only a completed ride has a trip to review.');
+    const trip = reviewTrip(this.trip, correction);
+    const { tripType, startedAt } = this;
+    // Of several cabs only the last one's departure is known still.
+    const departedAt = this.legs.length > 1 ? startedAt! : this.departedAt!;
+    assertReviewTimes(trip, { departedAt, tripType, now });
+    const before = tripFigures(this.trip);
+    this.trip = trip;
+    this.awaitingReview = false;
+    const { totalPaise: farePaise, lines } = this.price(this.trip);
+    const { operatorId: reviewedBy, note: reason } = correction;
+    const { paymentMode } = this;
+    const fareLines = [...lines];
+    const settled = {
+      riderId: this.riderId,
+      before,
+      ...tripFigures(trip),
+      farePaise,
+      fareLines,
+      paymentMode,
+      reviewedBy,
+      reason,
+    };
+    this.record(new RideReviewed(this.id, { ...this.who, ...settled }, now));
+  }
+
+  /** @throws DomainError `illegal_ride_transition`, `too_early_for_no_show`, `trip_has_begun`. */
+  noShow(reason: string, authority: Authority, now: Date): void {
+    assertMove(this.status, 'NO_SHOW');
+    if (this.continuesTrip) throw refusedByState('trip_has_begun', 'The rider was aboard before the breakdown.');
+    const waived = checkNoShow(this.pickupAt, this.arrivedAt!, this.windows, now, authority.override ?? undefined);
+    this.close('NO_SHOW', now);
+    this.noShowFeePaise = this.riderId === null ? 0 : noShowFeePaise(this.policy, this.quotedFarePaise);
+    const { riderId, noShowFeePaise: feePaise } = this;
+    this.record(
+      new RideNoShow(
+        this.id,
+        { ...this.who, riderId, reason, feePaise, override: overrideFact(authority, waived) },
+        now,
+      ),
+    );
+  }
+
+  /** Also a trip that a second cab finishes, whatever that cab is doing. The caller checks the permission this needs. */
+  get isUnderWayWithRider(): boolean {
+    return !isFinal(this.status) && this.continuesTrip;
+  }
+
+  /** What a rider pays for it, the policy at booking says. @throws DomainError those of `assertCancellable`. */
+  cancel(cancellation: Cancellation, now: Date): void {
+    const from = this.status;
+    assertMove(from, 'CANCELLED');
+    assertCancellable(this.isUnderWayWithRider ? 'STARTED' : from, cancellation);
+    const feePaise = cancellationFeePaise(cancellation, this, this.policy, now);
+    this.endLeg(now, null);
+    this.cancellation = { ...cancellation, feePaise };
+    this.close('CANCELLED', now);
+    const { actor, reason: reasonCode, note: reason } = cancellation;
+    const by = actor.toLowerCase() as Lowercase<typeof actor>;
+    const { driverId, vehicleId } = this;
+    this.record(
+      new RideCancelled(
+        this.id,
+        { rideId: this.id, riderId: this.riderId, driverId, vehicleId, from, by, reasonCode, reason, feePaise },
+        now,
+      ),
+    );
+  }
+
+  /** Rides booked before there were policies are held to the defaults. */
+  private get policy(): CancellationTerms {
+    return this.cancellationPolicy ?? DEFAULT_CANCELLATION_TERMS;
+  }
+}
