@@ -33,7 +33,7 @@ export class Positions1795200000003 implements MigrationInterface {
       CREATE UNLOGGED TABLE assignment.last_positions (
         driver_id uuid PRIMARY KEY,
         organization_id uuid NOT NULL,
-        cell bigint,
+        cell bigint NOT NULL,
         latitude double precision NOT NULL CHECK (latitude BETWEEN -90 AND 90),
         longitude double precision NOT NULL CHECK (longitude BETWEEN -180 AND 180),
         accuracy_metres real NOT NULL,
@@ -44,7 +44,8 @@ export class Positions1795200000003 implements MigrationInterface {
         seen_at timestamptz NOT NULL,
         suspect_reason text,
         suspect_at timestamptz,
-        suspect_count integer NOT NULL DEFAULT 0
+        suspect_count integer NOT NULL DEFAULT 0,
+        CONSTRAINT last_positions_suspect CHECK ((suspect_reason IS NULL) = (suspect_at IS NULL))
       ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
       CREATE INDEX last_positions_cell ON assignment.last_positions (organization_id, cell);
 

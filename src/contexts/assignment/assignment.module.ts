@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssignRide } from './application/assign-ride';
 import { CancelRosterEntry } from './application/cancel-roster-entry';
+import { DeviceTrails } from './application/device-trails';
 import { EngageDriver } from './application/engage-driver';
 import { FindEngagement } from './application/find-engagement';
 import { FollowRides } from './application/follow-rides.listener';
@@ -11,33 +12,40 @@ import { GoOnline } from './application/go-online';
 import { ListCandidates } from './application/list-candidates';
 import { ListConflicts } from './application/list-conflicts';
 import { ListRoster } from './application/list-roster';
+import { MeasureTrip } from './application/measure-trip.listener';
 import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
 import { RaiseConflicts } from './application/raise-conflicts.listener';
 import { ReassignRide } from './application/reassign-ride';
 import { RecordRound } from './application/record-round';
 import { ReleaseDriver } from './application/release-driver';
+import { RememberCitiesForAssignment } from './application/remember-cities.listener';
 import { RememberDriversForAssignment } from './application/remember-drivers.listener';
 import { RememberVehiclesForAssignment } from './application/remember-vehicles.listener';
+import { ReportPositions } from './application/report-positions';
 import { ResolveConflict } from './application/resolve-conflict';
 import { ShowOnline } from './application/show-online';
 import { UnassignRide } from './application/unassign-ride';
 import { AssignmentController } from './http/assignment.controller';
 import { ConflictsController } from './http/conflicts.controller';
 import { DriverOnlineController } from './http/driver-online.controller';
+import { DriverPositionsController } from './http/driver-positions.controller';
 import { RosterController } from './http/roster.controller';
 import { Conflicts } from './persistence/conflicts';
 import { DriversAtHand } from './persistence/drivers-at-hand';
 import { Engagements } from './persistence/engagements';
+import { LastPositions } from './persistence/last-positions';
 import { Roster } from './persistence/roster';
 import { SearchRounds } from './persistence/search-rounds';
+import { TripTraces } from './persistence/trip-traces';
 import { WillingDrivers } from './persistence/willing-drivers';
 import { DriverDirectory } from './projections/driver-directory';
 import { RideBook } from './projections/ride-book';
+import { ServedAreas } from './projections/served-areas';
 import { VehicleDirectory } from './projections/vehicle-directory';
 
 @Module({
-  controllers: [RosterController, AssignmentController, ConflictsController, DriverOnlineController],
+  controllers: [RosterController, AssignmentController, ConflictsController, DriverOnlineController, DriverPositionsController],
   providers: [
     ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry],
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
@@ -45,6 +53,8 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
     ...[RecordRound, SearchRounds, ForgetSearchRounds],
+    ...[ReportPositions, DeviceTrails, MeasureTrip, RememberCitiesForAssignment],
+    ...[LastPositions, TripTraces, ServedAreas],
     ...[Roster, Engagements, Conflicts, DriversAtHand, DriverDirectory, VehicleDirectory, RideBook],
   ],
 })
