@@ -327,6 +327,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/driver/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports where the device was, in batches
+         * @description In any order, and again where an answer was lost: a point is known by its time. While a ride is under way its points are
+         *     stored when this answers; where the driver is now is stored a moment later. What is not kept, and what is doubted, the
+         *     answer names. A clock that is wrong is put right by `sentAt`.
+         *
+         *     Needs the permission `assignment.report_positions`.
+         */
+        post: operations["reportPositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/selfies": {
         parameters: {
             query?: never;
@@ -1197,6 +1221,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/rider-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Texts a one-time password to whoever wants to ride with an operator
+         * @description The answer is the same for every phone and every operator, and waits between codes as any other: 429 `otp_cooling_down`. Where
+         *     there is no such operator no message goes out and no code is right. The code signs up, at /v1/auth/rider-sign-up; it logs
+         *     nobody in.
+         */
+        post: operations["requestRiderOtp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/rider-sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a rider’s account with a one-time password, and logs him in
+         * @description Who is a rider of this operator already is simply logged in, and logs in as everybody does from now on. Who works for the operator
+         *     in a role that does not combine with riding is answered 409 `roles_do_not_combine`.
+         */
+        post: operations["signUpRider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -1377,6 +1444,86 @@ export interface paths {
          * @description Needs the permission `identity.manage_organizations`.
          */
         post: operations["activateOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/riders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the riders of the organization, newest first
+         * @description Needs the permission `identity.read_riders`.
+         */
+        get: operations["listRiders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/riders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a rider of the organization
+         * @description Needs the permission `identity.read_riders`.
+         */
+        get: operations["showRider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/riders/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspends a rider: he stays logged in, sees his rides and what he owes, and requests none
+         * @description Needs the permission `identity.manage_riders`.
+         */
+        post: operations["suspendRider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/riders/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a suspended rider request rides again
+         * @description Needs the permission `identity.manage_riders`.
+         */
+        post: operations["activateRider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1574,6 +1721,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cancellation-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies, latest first. Where none is in force, 10 % is charged, at most ₹100, after five free minutes
+         * @description Needs the permission `ride.read_tariffs`.
+         */
+        get: operations["listCancellationPolicies"];
+        put?: never;
+        /**
+         * Adds a policy
+         * @description The one in force without an end gives way to it. Rides booked before keep theirs.
+         *
+         *     Needs the permission `ride.manage_tariffs`.
+         */
+        post: operations["addCancellationPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cities": {
         parameters: {
             query?: never;
@@ -1654,6 +1827,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rider/rides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rides on the caller’s account, latest pickup first
+         * @description Needs the permission `ride.read_own_rider`.
+         */
+        get: operations["listRiderRides"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rider/rides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of the rides on the caller’s account
+         * @description While a driver is coming it shows how to reach him, and the code that starts the ride.
+         *
+         *     Needs the permission `ride.read_own_rider`.
+         */
+        get: operations["readRiderRide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/quotes": {
         parameters: {
             query?: never;
@@ -1690,10 +1905,11 @@ export interface paths {
         get: operations["listRides"];
         put?: never;
         /**
-         * Books a ride
-         * @description Refused where the pickup is earlier than the next local day, or outside the city, or no tariff covers it.
+         * Asks for a ride: for now, as a rider or for one, or books it ahead for somebody
+         * @description Refused where a scheduled pickup is earlier than the next local day, or the pickup lies outside the city, or no tariff
+         *     covers it. A rider who is suspended, owes a fare or has a ride already gets no other.
          *
-         *     Needs the permission `ride.book`.
+         *     Needs the permission `ride.request`.
          */
         post: operations["bookRide"];
         delete?: never;
@@ -1879,8 +2095,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Says that the cab cannot go on with the rider aboard
-         * @description The leg ends here; assign another driver to finish the trip.
+         * Says that the cab cannot go on
+         * @description On the way to the rider its driver is taken off the ride. With the rider aboard the leg ends here, and another cab
+         *     finishes the trip. For a ride asked for now another driver is searched at once.
          *
          *     Needs the permission `ride.progress`.
          */
@@ -2351,6 +2568,75 @@ export interface components {
         GoOfflineRequest: {
             /** @example On the way home. */
             reason?: string;
+        };
+        PositionRequest: {
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+            /**
+             * @description The radius within which the device believes to be.
+             * @example 8
+             */
+            accuracyMetres: number;
+            /** @example 11.5 */
+            speedMetresPerSecond?: number | null;
+            /**
+             * @description Clockwise from north.
+             * @example 270
+             */
+            headingDegrees?: number | null;
+            /**
+             * @description Of the cab's battery.
+             * @example 64
+             */
+            chargePercent?: number | null;
+            /**
+             * Format: date-time
+             * @description When the device was there, by its own clock.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            deviceAt: string;
+            /** @description The device says that an application made the position up. */
+            mock?: boolean | null;
+        };
+        ReportPositionsRequest: {
+            points: components["schemas"]["PositionRequest"][];
+            /**
+             * Format: date-time
+             * @description What the device's clock shows at this sending, also of points that were kept back: it tells how wrong the clock is.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            sentAt: string;
+        };
+        IgnoredPositionResponse: {
+            /**
+             * @description Of the point in the request, from 0.
+             * @example 3
+             */
+            index: number;
+            /** @enum {string} */
+            reason: "at_zero" | "too_old" | "in_the_future" | "clock_unknown";
+        };
+        DoubtedPositionResponse: {
+            /**
+             * @description Of the point in the request, from 0.
+             * @example 4
+             */
+            index: number;
+            /** @enum {string} */
+            reason: "mock" | "jump" | "far_from_cities";
+        };
+        ReportedPositionsResponse: {
+            /**
+             * @description How many were kept, those in doubt included.
+             * @example 18
+             */
+            accepted: number;
+            /** @description Not kept, and useless to send again. */
+            ignored: components["schemas"]["IgnoredPositionResponse"][];
+            /** @description Kept, and not used to find the driver a ride. */
+            doubted: components["schemas"]["DoubtedPositionResponse"][];
         };
         SelfieResponse: {
             /**
@@ -3521,6 +3807,35 @@ export interface components {
              */
             refreshExpiresAt: string;
         };
+        RequestRiderOtpRequest: {
+            /**
+             * @description An Indian mobile number, however written.
+             * @example +91 98100 12345
+             */
+            phone: string;
+            /**
+             * @description The code of the operator.
+             * @example delhi-electric-cabs
+             */
+            organization: string;
+        };
+        SignUpRiderRequest: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            challengeId: string;
+            /**
+             * @description The six digits from the text message.
+             * @example 482913
+             */
+            code: string;
+            /**
+             * @description Whose phone is known already keeps the name he has.
+             * @example Meera Iyer
+             */
+            name: string;
+        };
         RefreshSessionRequest: {
             /**
              * @description The one from the last login or refresh.
@@ -3635,6 +3950,42 @@ export interface components {
             /**
              * @description Why, for the audit.
              * @example The contract has ended.
+             */
+            reason: string;
+        };
+        RiderResponse: {
+            /**
+             * Format: uuid
+             * @description Also his user’s.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example Meera Iyer */
+            name: string;
+            /** @example +919810012345 */
+            phone: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "SUSPENDED";
+            /**
+             * @description Why it was last changed; null while it never was.
+             * @example He abused a driver.
+             */
+            statusReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            registeredAt: string;
+        };
+        RiderPageResponse: {
+            items: components["schemas"]["RiderResponse"][];
+            /** @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh */
+            next: string | null;
+        };
+        RiderReasonRequest: {
+            /**
+             * @description Why, for the audit.
+             * @example He abused a driver.
              */
             reason: string;
         };
@@ -3775,6 +4126,76 @@ export interface components {
              */
             hubIds?: string[];
         };
+        CancellationTermsRequest: {
+            /**
+             * @description After the booking a rider cancels free for so long; later, only while no driver is assigned.
+             * @example 5
+             */
+            freeMinutes?: number;
+            /** @example 100 */
+            feePermille?: number;
+            /** @example 84500 */
+            feeCapPaise?: number;
+            /** @example 100 */
+            noShowPermille?: number;
+            /** @example 84500 */
+            noShowCapPaise?: number;
+        };
+        AddCancellationPolicyRequest: {
+            /**
+             * Format: date-time
+             * @description By the booking time of a ride. Left out, it begins now.
+             * @example 2026-12-01T00:00:00Z
+             */
+            effectiveFrom?: string;
+            /**
+             * Format: date-time
+             * @description Not included. Left out, it is in force until another follows.
+             * @example 2027-04-01T00:00:00Z
+             */
+            effectiveTo?: string;
+            terms: components["schemas"]["CancellationTermsRequest"];
+        };
+        CancellationTermsResponse: {
+            /** @example 5 */
+            freeMinutes: number;
+            /** @example 100 */
+            feePermille: number;
+            /** @example 84500 */
+            feeCapPaise: number;
+            /** @example 100 */
+            noShowPermille: number;
+            /** @example 84500 */
+            noShowCapPaise: number;
+        };
+        CancellationPolicyResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example 2026-12-01T00:00:00.000Z */
+            effectiveFrom: string;
+            /**
+             * @description Not included; null while no other follows.
+             * @example 2027-04-01T00:00:00.000Z
+             */
+            effectiveTo: string | null;
+            terms: components["schemas"]["CancellationTermsResponse"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+        };
+        CancellationPolicyPage: {
+            items: components["schemas"]["CancellationPolicyResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
         PointResponse: {
             /** @example 28.5562 */
             latitude: number;
@@ -3795,6 +4216,12 @@ export interface components {
             /** @example 15 */
             noShowWaitMinutes: number;
         };
+        OnDemandTermsResponse: {
+            /** @example 10 */
+            promiseMinutes: number;
+            /** @example 5 */
+            quoteMinutes: number;
+        };
         CityResponse: {
             /** @example DELHI_NCR */
             code: string;
@@ -3807,6 +4234,7 @@ export interface components {
             /** @example 1 */
             leadDays: number;
             windows: components["schemas"]["RideWindowsResponse"];
+            onDemand: components["schemas"]["OnDemandTermsResponse"];
         };
         CityList: {
             items: components["schemas"]["CityResponse"][];
@@ -3837,6 +4265,18 @@ export interface components {
             /** @example 10 */
             noShowWaitMinutes: number;
         };
+        OnDemandTermsRequest: {
+            /**
+             * @description When a cab is promised before a driver is found.
+             * @example 10
+             */
+            promiseMinutes: number;
+            /**
+             * @description How long a quote stands.
+             * @example 5
+             */
+            quoteMinutes: number;
+        };
         ConfigureCityRequest: {
             /** @example Delhi NCR */
             name: string;
@@ -3866,6 +4306,8 @@ export interface components {
              */
             leadDays: number;
             windows: components["schemas"]["RideWindowsRequest"];
+            /** @description Left out, a cab is promised in 10 minutes and a quote stands for 5. */
+            onDemand?: components["schemas"]["OnDemandTermsRequest"];
         };
         PlaceResponse: {
             point: components["schemas"]["PointResponse"];
@@ -4013,12 +4455,24 @@ export interface components {
             version: number;
             /** @example DELHI_NCR */
             cityCode: string;
+            /**
+             * @description Asked for now, or scheduled.
+             * @enum {string}
+             */
+            when: "scheduled" | "now";
+            /**
+             * Format: uuid
+             * @description The account it was asked for; null where the passenger has none.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            riderId: string | null;
             /** @enum {string} */
             vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
             /** @enum {string} */
             tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
             /**
              * Format: date-time
+             * @description As booked; of a ride for now, as promised.
              * @example 2026-11-21T04:30:00.000Z
              */
             pickupAt: string;
@@ -4080,6 +4534,11 @@ export interface components {
             awaitingReview: boolean;
             cancellation: components["schemas"]["CancellationResponse"] | null;
             /**
+             * @description What it costs the rider that he did not come; null unless it was a no-show.
+             * @example 84500
+             */
+            noShowFeePaise: number | null;
+            /**
              * Format: date-time
              * @description When it was found not to have started well after its pickup time.
              * @example 2026-11-21T04:30:00.000Z
@@ -4090,6 +4549,93 @@ export interface components {
         };
         RidePage: {
             items: components["schemas"]["RideResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        RiderDriverResponse: {
+            /** @example Asha Rawat */
+            name: string;
+            /**
+             * @description While the ride is his, and no longer.
+             * @example +919811122233
+             */
+            phone: string | null;
+            /** @example DL1ZA1234 */
+            plate: string;
+        };
+        RiderRideResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example 7KQ2M9XD */
+            code: string;
+            /** @enum {string} */
+            status: "CANCELLED" | "BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW";
+            /** @enum {string} */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /** @enum {string} */
+            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            /**
+             * Format: date-time
+             * @description As promised.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            pickup: components["schemas"]["PlaceResponse"];
+            drop: components["schemas"]["PlaceResponse"] | null;
+            stops: components["schemas"]["PlaceResponse"][];
+            /** @enum {string} */
+            paymentMode: "CASH" | "UPI" | "PREPAID" | "CORPORATE";
+            /** @example 18200 */
+            expectedMetres: number;
+            /** @example 15 */
+            expectedMinutes: number;
+            quotedFare: components["schemas"]["FareResponse"];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            bookedAt: string;
+            driver: components["schemas"]["RiderDriverResponse"] | null;
+            /**
+             * @description For the driver to start with; null before one is assigned, after the start, and in lists.
+             * @example 4821
+             */
+            startCode: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            arrivedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            closedAt: string | null;
+            /** @example 18200 */
+            distanceMetres: number | null;
+            fare: components["schemas"]["FareResponse"] | null;
+            /** @description The trip’s figures are being looked at: the fare follows. */
+            awaitingReview: boolean;
+            cancellation: components["schemas"]["CancellationResponse"] | null;
+            /**
+             * @description What not having come costs; null unless it was a no-show.
+             * @example 84500
+             */
+            noShowFeePaise: number | null;
+        };
+        RiderRidePage: {
+            items: components["schemas"]["RiderRideResponse"][];
             /**
              * @description Give it as `after` for the rows that follow; null on the last page.
              * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
@@ -4112,11 +4658,16 @@ export interface components {
             /** @enum {string} */
             tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
             /**
+             * @description Left out, it is scheduled.
+             * @enum {string}
+             */
+            when?: "scheduled" | "now";
+            /**
              * Format: date-time
-             * @description On a later local day than the booking, unless the city is configured otherwise.
+             * @description Of a scheduled ride only: on a later local day than the booking, unless the city is configured otherwise.
              * @example 2026-11-21T04:30:00.000Z
              */
-            pickupAt: string;
+            pickupAt?: string;
             pickup: components["schemas"]["PlaceRequest"];
             /** @description Only a rental may do without. */
             drop?: components["schemas"]["PlaceRequest"];
@@ -4167,11 +4718,16 @@ export interface components {
             /** @enum {string} */
             tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
             /**
+             * @description Left out, it is scheduled.
+             * @enum {string}
+             */
+            when?: "scheduled" | "now";
+            /**
              * Format: date-time
-             * @description On a later local day than the booking, unless the city is configured otherwise.
+             * @description Of a scheduled ride only: on a later local day than the booking, unless the city is configured otherwise.
              * @example 2026-11-21T04:30:00.000Z
              */
-            pickupAt: string;
+            pickupAt?: string;
             pickup: components["schemas"]["PlaceRequest"];
             /** @description Only a rental may do without. */
             drop?: components["schemas"]["PlaceRequest"];
@@ -4188,7 +4744,14 @@ export interface components {
             expectedMetres?: number;
             /** @example 50 */
             expectedMinutes?: number;
-            passenger: components["schemas"]["PassengerRequest"];
+            /** @description For a registered rider he himself, where left out. */
+            passenger?: components["schemas"]["PassengerRequest"];
+            /**
+             * Format: uuid
+             * @description Whose account it goes on, where staff ask for a ride for now.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            riderId?: string;
             /** @enum {string} */
             paymentMode: "CASH" | "UPI" | "PREPAID" | "CORPORATE";
         };
@@ -4244,22 +4807,6 @@ export interface components {
         };
         DepartRequest: {
             override?: components["schemas"]["OverrideRequest"];
-        };
-        PositionRequest: {
-            /** @example 28.5562 */
-            latitude: number;
-            /** @example 77.1 */
-            longitude: number;
-            /**
-             * @description The radius it vouches for.
-             * @example 18200
-             */
-            accuracyMetres: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T04:30:00.000Z
-             */
-            fixedAt: string;
         };
         ArriveRequest: {
             /** @description Only an operator who waives the place arrives without. */
@@ -5713,6 +6260,73 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reportPositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": [
+                 *         {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1,
+                 *           "accuracyMetres": 8,
+                 *           "speedMetresPerSecond": 11.5,
+                 *           "headingDegrees": 270,
+                 *           "chargePercent": 64,
+                 *           "deviceAt": "2026-11-21T04:30:00.000Z",
+                 *           "mock": true
+                 *         }
+                 *       ],
+                 *       "sentAt": "2026-11-21T04:30:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReportPositionsRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted": 18,
+                     *       "ignored": [
+                     *         {
+                     *           "index": 3,
+                     *           "reason": "at_zero"
+                     *         }
+                     *       ],
+                     *       "doubted": [
+                     *         {
+                     *           "index": 4,
+                     *           "reason": "mock"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportedPositionsResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -8796,6 +9410,119 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    requestRiderOtp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "+91 98100 12345",
+                 *       "organization": "delhi-electric-cabs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestRiderOtpRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challengeId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "expiresAt": "2026-11-21T04:30:00.000Z",
+                     *       "resendAfterSeconds": 30
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestedOtpResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    signUpRider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challengeId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "code": "482913",
+                 *       "name": "Meera Iyer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignUpRiderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "me": {
+                     *         "userId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Verma",
+                     *         "phone": "+919810012345",
+                     *         "sessionId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "organization": {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Delhi Electric Cabs",
+                     *           "code": "delhi-cabs"
+                     *         },
+                     *         "roles": [
+                     *           "driver"
+                     *         ],
+                     *         "permissions": [
+                     *           "ride.assign",
+                     *           "ride.book"
+                     *         ],
+                     *         "fleetIds": [
+                     *           "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *         ],
+                     *         "hubIds": [
+                     *           "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *         ],
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *       },
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhOWQxYiJ9.c2lnbmF0dXJl",
+                     *       "expiresInSeconds": 900,
+                     *       "refreshToken": "cabstand_rt_q1vHkT0Jw3nB7yXcR5sDf8Lm2pGzA9eUiOoK4hVtWbM",
+                     *       "refreshExpiresAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoginResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     refreshSession: {
         parameters: {
             query?: never;
@@ -9231,6 +9958,211 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRiders: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                status?: "ACTIVE" | "SUSPENDED";
+                phone?: string;
+                /** @description A part of the name. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Meera Iyer",
+                     *           "phone": "+919810012345",
+                     *           "status": "ACTIVE",
+                     *           "statusReason": "He abused a driver.",
+                     *           "registeredAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiderPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showRider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Meera Iyer",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He abused a driver.",
+                     *       "registeredAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiderResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    suspendRider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "He abused a driver."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RiderReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Meera Iyer",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He abused a driver.",
+                     *       "registeredAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiderResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    activateRider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "He abused a driver."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RiderReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Meera Iyer",
+                     *       "phone": "+919810012345",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "He abused a driver.",
+                     *       "registeredAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiderResponse"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -9884,6 +10816,125 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listCancellationPolicies: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "effectiveFrom": "2026-12-01T00:00:00.000Z",
+                     *           "effectiveTo": "2027-04-01T00:00:00.000Z",
+                     *           "terms": {
+                     *             "freeMinutes": 5,
+                     *             "feePermille": 100,
+                     *             "feeCapPaise": 84500,
+                     *             "noShowPermille": 100,
+                     *             "noShowCapPaise": 84500
+                     *           },
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancellationPolicyPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    addCancellationPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "effectiveFrom": "2026-12-01T00:00:00Z",
+                 *       "effectiveTo": "2027-04-01T00:00:00Z",
+                 *       "terms": {
+                 *         "freeMinutes": 5,
+                 *         "feePermille": 100,
+                 *         "feeCapPaise": 84500,
+                 *         "noShowPermille": 100,
+                 *         "noShowCapPaise": 84500
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddCancellationPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "effectiveFrom": "2026-12-01T00:00:00.000Z",
+                     *       "effectiveTo": "2027-04-01T00:00:00.000Z",
+                     *       "terms": {
+                     *         "freeMinutes": 5,
+                     *         "feePermille": 100,
+                     *         "feeCapPaise": 84500,
+                     *         "noShowPermille": 100,
+                     *         "noShowCapPaise": 84500
+                     *       },
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancellationPolicyResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listCities: {
         parameters: {
             query?: never;
@@ -9920,6 +10971,10 @@ export interface operations {
                      *             "positionAccuracyMetres": 18200,
                      *             "positionAgeSeconds": 15,
                      *             "noShowWaitMinutes": 15
+                     *           },
+                     *           "onDemand": {
+                     *             "promiseMinutes": 10,
+                     *             "quoteMinutes": 5
                      *           }
                      *         }
                      *       ]
@@ -9973,6 +11028,10 @@ export interface operations {
                  *         "positionAccuracyMetres": 100,
                  *         "positionAgeSeconds": 30,
                  *         "noShowWaitMinutes": 10
+                 *       },
+                 *       "onDemand": {
+                 *         "promiseMinutes": 10,
+                 *         "quoteMinutes": 5
                  *       }
                  *     }
                  */
@@ -10005,6 +11064,10 @@ export interface operations {
                      *         "positionAccuracyMetres": 18200,
                      *         "positionAgeSeconds": 15,
                      *         "noShowWaitMinutes": 15
+                     *       },
+                     *       "onDemand": {
+                     *         "promiseMinutes": 10,
+                     *         "quoteMinutes": 5
                      *       }
                      *     }
                      */
@@ -10054,6 +11117,8 @@ export interface operations {
                      *           "status": "CANCELLED",
                      *           "version": 6,
                      *           "cityCode": "DELHI_NCR",
+                     *           "when": "scheduled",
+                     *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "vehicleClass": "HATCHBACK",
                      *           "tripType": "AIRPORT",
                      *           "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -10160,6 +11225,7 @@ export interface operations {
                      *             "note": "The rider asked for another day.",
                      *             "feePaise": 84500
                      *           },
+                     *           "noShowFeePaise": 84500,
                      *           "overdueAt": "2026-11-21T04:30:00.000Z",
                      *           "startLocked": true
                      *         }
@@ -10202,6 +11268,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -10308,11 +11376,229 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
                      */
                     "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRiderRides: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only rides in one of these states. */
+                status?: ("BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW" | "CANCELLED")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "code": "7KQ2M9XD",
+                     *           "status": "CANCELLED",
+                     *           "vehicleClass": "HATCHBACK",
+                     *           "tripType": "AIRPORT",
+                     *           "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *           "pickup": {
+                     *             "point": {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             },
+                     *             "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *           },
+                     *           "drop": {
+                     *             "point": {
+                     *               "latitude": 28.5562,
+                     *               "longitude": 77.1
+                     *             },
+                     *             "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *           },
+                     *           "stops": [
+                     *             {
+                     *               "point": {
+                     *                 "latitude": 28.5562,
+                     *                 "longitude": 77.1
+                     *               },
+                     *               "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *             }
+                     *           ],
+                     *           "paymentMode": "CASH",
+                     *           "expectedMetres": 18200,
+                     *           "expectedMinutes": 15,
+                     *           "quotedFare": {
+                     *             "totalPaise": 84500,
+                     *             "lines": [
+                     *               {
+                     *                 "code": "distance",
+                     *                 "description": "18 km beyond the 3 km included",
+                     *                 "amountPaise": 84500
+                     *               }
+                     *             ]
+                     *           },
+                     *           "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *           "driver": {
+                     *             "name": "Asha Rawat",
+                     *             "phone": "+919811122233",
+                     *             "plate": "DL1ZA1234"
+                     *           },
+                     *           "startCode": "4821",
+                     *           "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "closedAt": "2026-11-21T04:30:00.000Z",
+                     *           "distanceMetres": 18200,
+                     *           "fare": {
+                     *             "totalPaise": 84500,
+                     *             "lines": [
+                     *               {
+                     *                 "code": "distance",
+                     *                 "description": "18 km beyond the 3 km included",
+                     *                 "amountPaise": 84500
+                     *               }
+                     *             ]
+                     *           },
+                     *           "awaitingReview": true,
+                     *           "cancellation": {
+                     *             "actor": "RIDER",
+                     *             "reasonCode": "CHANGE_OF_PLANS",
+                     *             "note": "The rider asked for another day.",
+                     *             "feePaise": 84500
+                     *           },
+                     *           "noShowFeePaise": 84500
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiderRidePage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readRiderRide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *         }
+                     *       ],
+                     *       "paymentMode": "CASH",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "name": "Asha Rawat",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "startCode": "4821",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
+                     *       "distanceMetres": 18200,
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "noShowFeePaise": 84500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiderRideResponse"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -10344,6 +11630,7 @@ export interface operations {
                  *       "cityCode": "DELHI_NCR",
                  *       "vehicleClass": "HATCHBACK",
                  *       "tripType": "AIRPORT",
+                 *       "when": "scheduled",
                  *       "pickupAt": "2026-11-21T04:30:00.000Z",
                  *       "pickup": {
                  *         "point": {
@@ -10426,6 +11713,8 @@ export interface operations {
                 after?: string;
                 /** @description Only rides in one of these states. */
                 status?: ("BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW" | "CANCELLED")[];
+                /** @description Only those on this account. */
+                riderId?: string;
                 driverId?: string;
                 vehicleId?: string;
                 tripType?: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
@@ -10465,6 +11754,8 @@ export interface operations {
                      *           "status": "CANCELLED",
                      *           "version": 6,
                      *           "cityCode": "DELHI_NCR",
+                     *           "when": "scheduled",
+                     *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "vehicleClass": "HATCHBACK",
                      *           "tripType": "AIRPORT",
                      *           "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -10571,6 +11862,7 @@ export interface operations {
                      *             "note": "The rider asked for another day.",
                      *             "feePaise": 84500
                      *           },
+                     *           "noShowFeePaise": 84500,
                      *           "overdueAt": "2026-11-21T04:30:00.000Z",
                      *           "startLocked": true
                      *         }
@@ -10609,6 +11901,7 @@ export interface operations {
                  *       "cityCode": "DELHI_NCR",
                  *       "vehicleClass": "HATCHBACK",
                  *       "tripType": "AIRPORT",
+                 *       "when": "scheduled",
                  *       "pickupAt": "2026-11-21T04:30:00.000Z",
                  *       "pickup": {
                  *         "point": {
@@ -10640,6 +11933,7 @@ export interface operations {
                  *         "name": "Meera Iyer",
                  *         "phone": "+919810012345"
                  *       },
+                 *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                  *       "paymentMode": "CASH"
                  *     }
                  */
@@ -10660,6 +11954,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -10766,6 +12062,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -10809,6 +12106,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -10915,6 +12214,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -11056,6 +12356,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -11162,6 +12464,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -11204,8 +12507,12 @@ export interface operations {
                  *       "fix": {
                  *         "latitude": 28.5562,
                  *         "longitude": 77.1,
-                 *         "accuracyMetres": 18200,
-                 *         "fixedAt": "2026-11-21T04:30:00.000Z"
+                 *         "accuracyMetres": 8,
+                 *         "speedMetresPerSecond": 11.5,
+                 *         "headingDegrees": 270,
+                 *         "chargePercent": 64,
+                 *         "deviceAt": "2026-11-21T04:30:00.000Z",
+                 *         "mock": true
                  *       },
                  *       "override": {
                  *         "waives": [
@@ -11232,6 +12539,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -11338,6 +12647,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -11404,6 +12714,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -11510,6 +12822,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -11577,6 +12890,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -11683,6 +12998,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -11748,6 +13064,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -11854,6 +13172,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -11924,6 +13243,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -12030,6 +13351,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -12090,6 +13412,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -12196,6 +13520,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -12260,6 +13585,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -12366,6 +13693,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }
@@ -12425,6 +13753,8 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
+                     *       "when": "scheduled",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
@@ -12531,6 +13861,7 @@ export interface operations {
                      *         "note": "The rider asked for another day.",
                      *         "feePaise": 84500
                      *       },
+                     *       "noShowFeePaise": 84500,
                      *       "overdueAt": "2026-11-21T04:30:00.000Z",
                      *       "startLocked": true
                      *     }

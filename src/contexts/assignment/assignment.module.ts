@@ -45,7 +45,13 @@ import { ServedAreas } from './projections/served-areas';
 import { VehicleDirectory } from './projections/vehicle-directory';
 
 @Module({
-  controllers: [RosterController, AssignmentController, ConflictsController, DriverOnlineController, DriverPositionsController],
+  controllers: [
+    RosterController,
+    AssignmentController,
+    ConflictsController,
+    DriverOnlineController,
+    DriverPositionsController,
+  ],
   providers: [
     ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry],
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
