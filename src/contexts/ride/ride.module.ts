@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RoutingModule } from '../../platform/routing/routing.module';
 import { SmsModule } from '../../platform/sms/sms.module';
 import { AddCancellationPolicy } from './application/add-cancellation-policy';
 import { AddTariff } from './application/add-tariff';
@@ -49,7 +50,7 @@ import { DriverPlaces } from './projections/driver-places';
 import { Riders } from './projections/riders';
 
 @Module({
-  imports: [SmsModule],
+  imports: [RoutingModule, SmsModule],
   controllers: [
     CancellationPoliciesController,
     CitiesController,

@@ -6,8 +6,8 @@ import type { BookingPlan } from './booking-rules';
 import { ruleNotMet } from './ride-errors';
 import { LONGEST_TRIP_METRES } from './trip-record';
 
-/** Where the expected distance and time come from: the caller, the straight line, or the rental package. */
-export const EXPECTATION_SOURCES = ['given', 'estimated', 'package'] as const;
+/** Where the expected distance and time come from: the caller, the roads, the straight line, or the rental package. */
+export const EXPECTATION_SOURCES = ['given', 'routed', 'estimated', 'package'] as const;
 export type ExpectationSource = (typeof EXPECTATION_SOURCES)[number];
 
 export interface Expectation {
@@ -21,6 +21,8 @@ export interface QuotePlan extends BookingPlan {
   /** As a route planner says; both or neither. */
   readonly expectedMetres: number | null;
   readonly expectedMinutes: number | null;
+  /** As the roads are; left out where nobody has looked at them. */
+  readonly road?: { readonly metres: number; readonly seconds: number };
 }
 
 export interface Quote {
@@ -66,6 +68,8 @@ function expectationOf(plan: QuotePlan, terms: TariffTerms): Expectation {
   }
   const rental = terms.rentalPackages.find((each) => each.code === plan.rentalPackageCode);
   if (rental) return { metres: rental.includedMetres, minutes: rental.includedMinutes, source: 'package' };
+  const { road } = plan;
+  if (road) return { metres: road.metres, minutes: Math.max(1, Math.ceil(road.seconds / 60)), source: 'routed' };
   const places = [plan.pickup, ...plan.stops, ...(plan.drop ? [plan.drop] : [])];
   const straight = places.slice(1).reduce((sum, place, index) => sum + distanceMetres(places[index]!, place), 0);
   const metres = Math.round((straight * DETOUR_PERMILLE) / 1_000);

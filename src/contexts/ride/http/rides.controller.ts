@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } fr
 import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
 import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
+import { OwnIdempotency } from '../../../platform/http/own-idempotency.decorator';
 import { BookRide } from '../application/book-ride';
 import { ListRides } from '../application/list-rides';
 import { QuoteRide } from '../application/quote-ride';
@@ -32,6 +33,7 @@ export class RidesController {
    */
   @Post('quotes')
   @HttpCode(200)
+  @OwnIdempotency()
   @RequirePermission(ridePermissions.quote)
   async quote(@Body() body: QuoteRideRequest, @Caller() caller: Principal): Promise<QuoteResponse> {
     return QuoteResponse.of(await this.quoteRide.execute(body, caller));
