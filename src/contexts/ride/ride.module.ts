@@ -32,6 +32,7 @@ import { RideSteps } from './application/ride-steps';
 import { SendStartCode } from './application/send-start-code.listener';
 import { StartCodes } from './application/start-codes';
 import { StartRide } from './application/start-ride';
+import { TripTraces } from './application/trip-traces';
 import { UnlockStart } from './application/unlock-start';
 import { CancellationPoliciesController } from './http/cancellation-policies.controller';
 import { CitiesController } from './http/cities.controller';
@@ -100,6 +101,7 @@ import { Riders } from './projections/riders';
     StartCodes,
     StartRide,
     Tariffs,
+    TripTraces,
     UnlockStart,
   ],
 })

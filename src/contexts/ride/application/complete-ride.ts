@@ -3,6 +3,7 @@ import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import type { Ride } from '../domain/ride';
 import { type OverrideCommand, RideSteps } from './ride-steps';
+import { TripTraces } from './trip-traces';
 
 export interface CompleteCommand {
   readonly odometerEndMetres: number;
@@ -16,6 +17,7 @@ export class CompleteRide {
   constructor(
     private readonly steps: RideSteps,
     private readonly clock: Clock,
+    private readonly traces: TripTraces,
   ) {}
 
   async execute(rideId: string, command: CompleteCommand, principal: Principal): Promise<Ride> {
@@ -24,8 +26,9 @@ export class CompleteRide {
     const { ride } = await this.steps.byDriver(
       rideId,
       principal,
-      { override, changesEngagement: true, changesAccount: true },
-      (found, authority) => found.complete({ odometerMetres, tollsPaise, parkingPaise }, authority, now),
+      { override, changesEngagement: true, changesAccount: true, ask: (found: Ride) => this.traces.of(found, now) },
+      (found, authority, traces) =>
+        found.complete({ odometerMetres, tollsPaise, parkingPaise, traces }, authority, now),
     );
     return ride;
   }

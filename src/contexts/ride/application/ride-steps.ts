@@ -17,7 +17,7 @@ export interface OverrideCommand {
   readonly reason: string;
 }
 
-export interface StepOptions {
+export interface StepOptions<Asked = undefined> {
   /**
    * Whether the driver's engagement changes with the ride: then whoever decides about the driver must wait. Nobody decides
    * about a vehicle by its engagement (docs/decisions/assignment.md), so its lock is not needed.
@@ -25,6 +25,8 @@ export interface StepOptions {
   readonly changesEngagement: boolean;
   /** Whether the rider's account changes with the ride: then his next request must wait for what it reads of it. */
   readonly changesAccount: boolean;
+  /** What the step must know of others: asked of them once the ride is held, and before it changes. */
+  readonly ask?: (ride: Ride) => Promise<Asked>;
 }
 
 export interface Step<R> {
@@ -44,25 +46,25 @@ export class RideSteps {
   /**
    * @throws DomainError `ride_not_found`, also for another driver's ride; `permission_missing`, `override_missing`.
    */
-  async byDriver<R>(
+  async byDriver<R, Asked = undefined>(
     rideId: string,
     principal: Principal,
-    options: StepOptions & { readonly override: OverrideCommand | null | undefined },
-    step: (ride: Ride, authority: Authority) => R,
+    options: StepOptions<Asked> & { readonly override: OverrideCommand | null | undefined },
+    step: (ride: Ride, authority: Authority, asked: Asked) => R,
   ): Promise<Step<R>> {
     const authority = authorityOf(principal, options.override ?? null);
-    return this.take(rideId, principal, options, (ride) => step(ride, authority));
+    return this.take(rideId, principal, options, (ride, asked: Asked) => step(ride, authority, asked));
   }
 
   /**
    * The step of somebody whom his permission alone entitles; a driver still reaches only his own rides, and a rider those
    * on his account, where the step is one that riders take.
    */
-  async take<R>(
+  async take<R, Asked = undefined>(
     rideId: string,
     principal: Principal,
-    { changesEngagement, changesAccount, riders = false }: StepOptions & { readonly riders?: boolean },
-    step: (ride: Ride) => R,
+    { changesEngagement, changesAccount, ask, riders = false }: StepOptions<Asked> & { readonly riders?: boolean },
+    step: (ride: Ride, asked: Asked) => R,
   ): Promise<Step<R>> {
     organizationOf(principal);
     const { driverId } = principal;
@@ -79,7 +81,8 @@ export class RideSteps {
           await this.unitOfWork.lock([lock('driver', ride.driverId)]);
         }
         if (changesAccount && ride.riderId !== null) await this.unitOfWork.lock([lock('rider', ride.riderId)]);
-        const result = await this.rides.change(ride, step);
+        const asked = (await ask?.(ride)) as Asked;
+        const result = await this.rides.change(ride, (found) => step(found, asked));
         return { ride, result };
       },
       { locks },

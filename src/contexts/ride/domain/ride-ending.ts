@@ -1,3 +1,4 @@
+import type { GeoPoint } from '../../../kernel/geo-point';
 import { RideCancelled, RideCompleted, RideNoShow, RideReviewed } from '../contracts/ride-events';
 import { type Authority, overrideFact } from './authority';
 import { assertCancellable, cancellationFeePaise, type Cancellation } from './cancellation';
@@ -8,26 +9,33 @@ import { refusedByState } from './ride-errors';
 import { assertMove, isFinal } from './ride-status';
 import { checkNoShow } from './start-window';
 import { awaitsReview, recordTrip, reviewTrip, type TripCorrection, tripFigures, type TripLeg } from './trip-record';
+import { type LegTrace, tracedMetres } from './trip-trace';
+
+export interface CompletionFigures {
+  readonly odometerMetres: number;
+  readonly tollsPaise: number;
+  readonly parkingPaise: number;
+  /** What was measured of each leg, in order; null where nothing was. */
+  readonly traces?: readonly (LegTrace | null)[];
+}
 
 /** How the ride ends: completed and priced, called off, or without its rider. */
 export abstract class RideEnding extends RideDispatch {
   /** @throws DomainError `illegal_ride_transition`, `already_broken_down`, and those of `recordTrip` and `computeFare`. */
-  complete(
-    figures: { odometerMetres: number; tollsPaise: number; parkingPaise: number },
-    authority: Authority,
-    now: Date,
-  ): void {
+  complete(figures: CompletionFigures, authority: Authority, now: Date): void {
     assertMove(this.status, 'COMPLETED');
     this.assertLegOpen();
     this.endLeg(now, figures.odometerMetres);
     const { odometerMetres: odometerEndMetres, tollsPaise, parkingPaise } = figures;
+    const legs = this.legs as readonly TripLeg[];
     this.trip = recordTrip({
       confirmedPickup: this.confirmedPickup!,
-      legs: this.legs as readonly TripLeg[],
+      legs,
       waitingSeconds: this.waitingSeconds!,
       tollsPaise,
       parkingPaise,
       quotedFarePaise: this.quotedFarePaise,
+      tracedMetres: tracedMetres(legs, figures.traces ?? [], this.places),
     });
     this.awaitingReview = awaitsReview(this.trip);
     const fare = this.awaitingReview ? null : this.price(this.trip);
@@ -121,6 +129,11 @@ export abstract class RideEnding extends RideDispatch {
         now,
       ),
     );
+  }
+
+  /** Through which the trip leads at least. */
+  private get places(): GeoPoint[] {
+    return [this.confirmedPickup!, ...this.stops.map(({ point }) => point), ...(this.drop ? [this.drop.point] : [])];
   }
 
   /** Rides booked before there were policies are held to the defaults. */

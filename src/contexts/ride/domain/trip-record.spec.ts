@@ -19,6 +19,7 @@ const report: TripReport = {
   tollsPaise: 85_00,
   parkingPaise: 0,
   quotedFarePaise: 810_00,
+  tracedMetres: null,
 };
 const booking = { tripType: 'AIRPORT', airport: true, rentalPackageCode: null } as const;
 const driven = (changes: Partial<TripLeg>) => recordTrip({ ...report, legs: [{ ...leg, ...changes }] });
@@ -30,6 +31,12 @@ const correction = {
 };
 
 describe('a trip record', () => {
+  it('takes its distance from the trace where it counts, whatever the readings are', () => {
+    const wrong = { ...leg, odometerEndMetres: leg.odometerStartMetres - 1 };
+    const record = recordTrip({ ...report, legs: [wrong], tracedMetres: 37_400 });
+    expect(record).toMatchObject({ distanceMetres: 37_400, distanceSource: 'trace', reviewReasons: [] });
+  });
+
   it('takes its distance from the odometer and its times from the legs', () => {
     const record = recordTrip(report);
     expect(record).toMatchObject({

@@ -25,7 +25,8 @@ export interface OpenLeg extends Omit<TripLeg, 'endedAt' | 'odometerEndMetres'> 
   readonly odometerEndMetres: null;
 }
 
-export type DistanceSource = 'odometer' | 'operator';
+/** The positions of the driver's device, his readings, or an operator who settled a doubtful trip. */
+export type DistanceSource = 'trace' | 'odometer' | 'operator';
 
 /** Why a trip is not priced before an operator has looked at it. */
 export const TRIP_REVIEW_REASONS = [
@@ -74,6 +75,8 @@ export interface TripReport {
   readonly parkingPaise: number;
   /** What the ride was quoted at: by it expenses are judged. */
   readonly quotedFarePaise: number;
+  /** What the driver's positions measured, where they bear it; else the odometer counts. */
+  readonly tracedMetres: number | null;
 }
 
 export const LONGEST_TRIP_METRES = 1_500_000;
@@ -97,14 +100,15 @@ export function recordTrip(report: TripReport): TripRecord {
   const { legs } = report;
   const first = legs[0]!;
   const last = legs[legs.length - 1]!;
-  const distance = legs.reduce((sum, leg) => sum + legMetres(leg), 0);
+  const { tracedMetres } = report;
+  const distance = tracedMetres ?? legs.reduce((sum, leg) => sum + legMetres(leg), 0);
   return {
     confirmedPickup: report.confirmedPickup,
     startedAt: first.startedAt,
     endedAt: last.endedAt,
     // A negative sum is no distance; the readings themselves stay in the legs.
     distanceMetres: Math.max(0, distance),
-    distanceSource: 'odometer',
+    distanceSource: tracedMetres === null ? 'odometer' : 'trace',
     legs,
     waitingSeconds: report.waitingSeconds,
     unchargedSeconds: legs.slice(1).reduce((sum, leg, index) => sum + gapSeconds(legs[index]!, leg), 0),
@@ -203,15 +207,17 @@ export function tripFacts(
 }
 
 function doubts(
-  { legs, tollsPaise, parkingPaise, quotedFarePaise }: TripReport,
+  { legs, tollsPaise, parkingPaise, quotedFarePaise, tracedMetres }: TripReport,
   distanceMetres: number,
 ): TripReviewReason[] {
   const reasons: TripReviewReason[] = [];
-  if (legs.some((leg) => leg.odometerEndMetres === null)) reasons.push('odometer_missing');
-  if (legs.some((leg) => legMetres(leg) < 0)) reasons.push('odometer_went_back');
+  // Where the trace counts, readings decide nothing of the fare.
+  const read = tracedMetres === null;
+  if (read && legs.some((leg) => leg.odometerEndMetres === null)) reasons.push('odometer_missing');
+  if (read && legs.some((leg) => legMetres(leg) < 0)) reasons.push('odometer_went_back');
   if (distanceMetres > LONGEST_TRIP_METRES) reasons.push('distance_too_long');
   if (legs.some((leg) => legSeconds(leg) <= 0)) reasons.push('no_duration');
-  else if (isTooFast(legs)) reasons.push('speed_too_high');
+  else if (read && isTooFast(legs)) reasons.push('speed_too_high');
   if (tollsPaise + parkingPaise > Math.max(EXPENSES_PAISE_UNDOUBTED, quotedFarePaise))
     reasons.push('expenses_too_high');
   if (legs.slice(1).some((leg, index) => leg.startedAt < legs[index]!.endedAt)) reasons.push('legs_out_of_order');

@@ -103,7 +103,7 @@ export class TripResponse {
   startedAt: string;
   endedAt: string;
   distanceMetres: number;
-  distanceSource: 'odometer' | 'operator';
+  distanceSource: 'trace' | 'odometer' | 'operator';
   waitingSeconds: number;
   unchargedSeconds: number;
   tollsPaise: number;
