@@ -10,6 +10,7 @@ import { RiderAccounts1795200000001 } from './1795200000001-rider-accounts';
 import { OnDemandRides1795200000002 } from './1795200000002-on-demand-rides';
 import { Positions1795200000003 } from './1795200000003-positions';
 import { FlightRecorder1795200000005 } from './1795200000005-flight-recorder';
+import { Payment1795200000006 } from './1795200000006-payment';
 import { RoutedExpectations1795200000008 } from './1795200000008-routed-expectations';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -25,5 +26,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   OnDemandRides1795200000002,
   Positions1795200000003,
   FlightRecorder1795200000005,
+  Payment1795200000006,
   RoutedExpectations1795200000008,
 ];

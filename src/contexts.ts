@@ -4,6 +4,7 @@ import { AttendanceModule } from './contexts/attendance/attendance.module';
 import { AuditModule } from './contexts/audit/audit.module';
 import { FleetModule } from './contexts/fleet/fleet.module';
 import { IdentityModule } from './contexts/identity/identity.module';
+import { PaymentModule } from './contexts/payment/payment.module';
 import { RideModule } from './contexts/ride/ride.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
@@ -13,5 +14,6 @@ export const contexts: Type[] = [
   AuditModule,
   FleetModule,
   IdentityModule,
+  PaymentModule,
   RideModule,
 ];

@@ -14,6 +14,7 @@ import { OtpChallenge } from './contexts/identity/domain/otp-challenge';
 import { Rider } from './contexts/identity/domain/rider';
 import { Session } from './contexts/identity/domain/session';
 import { User } from './contexts/identity/domain/user';
+import { Charge } from './contexts/payment/domain/charge';
 import { CancellationPolicy } from './contexts/ride/domain/cancellation-policy';
 import { ConfiguredCity } from './contexts/ride/domain/configured-city';
 import { Ride } from './contexts/ride/domain/ride';
@@ -26,4 +27,5 @@ export const entities: (Function | EntitySchema)[] = [
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver],
   ...[CancellationPolicy, ConfiguredCity, Ride, Tariff],
+  Charge,
 ];

@@ -33,7 +33,13 @@ export class ChargeDisputed extends DomainEvent<ChargeFact & { by: string; reaso
   static override readonly aggregateType = 'charge';
 }
 
-/** Follows every change of a charge, in its transaction: what the rider owes, and what of it keeps him from the next ride. */
+/** The dispute ended against the rider: he owes it again. */
+export class ChargeDisputeSettled extends DomainEvent<ChargeFact & { by: string; reason: string }> {
+  static override readonly type = 'payment.charge_dispute_settled';
+  static override readonly aggregateType = 'charge';
+}
+
+/** Follows every change of charges, in its transaction: what the rider owes, and what of it keeps him from the next ride. */
 export class RiderBalanceChanged extends DomainEvent<{
   riderId: string;
   outstandingPaise: number;

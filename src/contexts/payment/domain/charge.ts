@@ -1,0 +1,120 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { assertPaise } from '../../../kernel/money';
+import { Aggregate } from '../../../platform/events/aggregate';
+import {
+  ChargeDisputed,
+  ChargeDisputeSettled,
+  type ChargeKind,
+  ChargePaidInCash,
+  ChargeRaised,
+  ChargeWaived,
+} from '../contracts/payment-events';
+import { assertTransition, type ChargeStatus } from './charge-status';
+
+export const CHARGE_KINDS: readonly ChargeKind[] = ['FARE', 'CANCELLATION_FEE', 'NO_SHOW_FEE'];
+
+/** What a charge is for. */
+export interface RaisedFor {
+  readonly kind: ChargeKind;
+  readonly rideId: string;
+  readonly riderId: string;
+  /** Who drove, and collects a fare; null where nobody was assigned when the rider cancelled. */
+  readonly driverId: string | null;
+  /** In paise, at least one. */
+  readonly amountPaise: number;
+}
+
+/** An operator's word about a charge. */
+export interface Decision {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A sum that a rider owes for a ride. What it is for and how much never change. */
+@Entity({ schema: 'payment', name: 'charges' })
+export class Charge extends Aggregate {
+  @PrimaryColumn('uuid') override id: string;
+  @Column('uuid', { name: 'organization_id' }) override organizationId: string;
+  @Column('int') override version: number;
+  @Column('uuid', { name: 'ride_id' }) rideId: string;
+  @Column('uuid', { name: 'rider_id' }) riderId: string;
+  @Column('uuid', { name: 'driver_id', nullable: true }) driverId: string | null;
+  @Column('text') kind: ChargeKind;
+  @Column('bigint', { name: 'amount_paise' }) amountPaise: number;
+  @Column('timestamptz', { name: 'raised_at' }) raisedAt: Date;
+  @Column('text') status: ChargeStatus;
+  @Column('timestamptz', { name: 'paid_at', nullable: true }) paidAt: Date | null;
+  /** The driver who has the cash: of a fee, the driver of a later ride. */
+  @Column('uuid', { name: 'paid_to_driver_id', nullable: true }) paidToDriverId: string | null;
+  /** The ride with whose fare it was collected. */
+  @Column('uuid', { name: 'paid_with_ride_id', nullable: true }) paidWithRideId: string | null;
+  /** Of the operator's last decision, as the next two. */
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt: Date | null;
+  @Column('uuid', { name: 'decided_by', nullable: true }) decidedBy: string | null;
+  @Column('text', { name: 'decision_reason', nullable: true }) decisionReason: string | null;
+
+  /** @throws RangeError where the amount is not a whole number of at least one paisa */
+  static raise(id: string, organizationId: string, raised: RaisedFor, at: Date): Charge {
+    const { kind, rideId, riderId, driverId, amountPaise } = raised;
+    assertPaise(amountPaise, 'charge');
+    if (amountPaise < 1) throw new RangeError(`A charge is at least one paisa, got ${amountPaise}.`);
+    const charge = new Charge();
+    Object.assign(charge, { id, organizationId, kind, rideId, riderId, driverId, amountPaise });
+    charge.raisedAt = at;
+    charge.status = 'DUE';
+    charge.paidAt = null;
+    charge.paidToDriverId = null;
+    charge.paidWithRideId = null;
+    charge.decidedAt = null;
+    charge.decidedBy = null;
+    charge.decisionReason = null;
+    charge.record(new ChargeRaised(id, charge.facts(), at));
+    return charge;
+  }
+
+  /** @throws DomainError (conflict) `charge_paid`, `charge_waived` */
+  payInCash(driverId: string, rideId: string, at: Date): void {
+    this.become('PAID');
+    this.paidAt = at;
+    this.paidToDriverId = driverId;
+    this.paidWithRideId = rideId;
+    this.record(new ChargePaidInCash(this.id, { ...this.facts(), driverId }, at));
+  }
+
+  /** @throws DomainError (conflict) `charge_paid`, `charge_waived` */
+  waive(decision: Decision, at: Date): void {
+    this.become('WAIVED');
+    this.decide(decision, at);
+    this.record(new ChargeWaived(this.id, { ...this.facts(), ...decision }, at));
+  }
+
+  /** From now on it keeps nobody from riding. @throws DomainError (conflict) `charge_paid`, `charge_waived`, `illegal_charge_transition` */
+  dispute(decision: Decision, at: Date): void {
+    this.become('DISPUTED');
+    this.decide(decision, at);
+    this.record(new ChargeDisputed(this.id, { ...this.facts(), ...decision }, at));
+  }
+
+  /** Against the rider: he owes it again. @throws DomainError (conflict) `charge_paid`, `charge_waived`, `illegal_charge_transition` */
+  settle(decision: Decision, at: Date): void {
+    this.become('DUE');
+    this.decide(decision, at);
+    this.record(new ChargeDisputeSettled(this.id, { ...this.facts(), ...decision }, at));
+  }
+
+  private become(status: ChargeStatus): void {
+    assertTransition(this.status, status);
+    this.status = status;
+  }
+
+  private decide({ by, reason }: Decision, at: Date): void {
+    this.decidedAt = at;
+    this.decidedBy = by;
+    this.decisionReason = reason;
+  }
+
+  private facts() {
+    const { id, rideId, riderId, kind, amountPaise } = this;
+    return { chargeId: id, rideId, riderId, kind, amountPaise };
+  }
+}

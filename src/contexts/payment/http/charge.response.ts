@@ -1,0 +1,62 @@
+import type { Page } from '../../../platform/http/page';
+import type { ChargeKind } from '../contracts/payment-events';
+import type { Charge } from '../domain/charge';
+import type { ChargeStatus } from '../domain/charge-status';
+
+/** As its rider sees it. */
+export class OwnChargeResponse {
+  id: string;
+  rideId: string;
+  kind: ChargeKind;
+  amountPaise: number;
+  status: ChargeStatus;
+  raisedAt: string;
+  paidAt: string | null;
+
+  static of({ id, rideId, kind, amountPaise, status, raisedAt, paidAt }: Charge): OwnChargeResponse {
+    const times = { raisedAt: raisedAt.toISOString(), paidAt: paidAt?.toISOString() ?? null };
+    return { id, rideId, kind, amountPaise, status, ...times };
+  }
+}
+
+export class OwnChargePage {
+  items: OwnChargeResponse[];
+  next: string | null;
+
+  static of({ items, next }: Page<Charge>): OwnChargePage {
+    return { items: items.map((charge) => OwnChargeResponse.of(charge)), next };
+  }
+}
+
+export class ChargeResponse extends OwnChargeResponse {
+  riderId: string;
+  /** Who drove the ride; null where nobody was assigned when the rider cancelled. */
+  driverId: string | null;
+  /** Who has the cash: of a fee, the driver of a later ride. */
+  paidToDriverId: string | null;
+  /** The ride with whose fare it was collected. */
+  paidWithRideId: string | null;
+  /** Of the last decision of an operator about it, as the next two. */
+  decidedAt: string | null;
+  decidedBy: string | null;
+  /** @example 'The rider showed that he had paid.' */
+  decisionReason: string | null;
+
+  static override of(charge: Charge): ChargeResponse {
+    const { riderId, driverId, paidToDriverId, paidWithRideId, decidedAt, decidedBy, decisionReason } = charge;
+    return {
+      ...OwnChargeResponse.of(charge),
+      ...{ riderId, driverId, paidToDriverId, paidWithRideId, decidedBy, decisionReason },
+      decidedAt: decidedAt?.toISOString() ?? null,
+    };
+  }
+}
+
+export class ChargePage {
+  items: ChargeResponse[];
+  next: string | null;
+
+  static of({ items, next }: Page<Charge>): ChargePage {
+    return { items: items.map((charge) => ChargeResponse.of(charge)), next };
+  }
+}
