@@ -2,25 +2,32 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { assign } from './assign';
 import { boot } from './boot';
+import { growth } from './growth';
 import { lifecycle } from './lifecycle';
+import { ondemand } from './ondemand';
 import type { BenchOptions, BenchReport } from './report';
 
 const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<BenchReport>>> = {
   assign,
   boot,
+  growth,
   lifecycle,
+  ondemand,
 };
 const DEFAULT_ROUNDS = '5';
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: DEFAULT_ROUNDS } },
+    options: { rounds: { type: 'string', default: DEFAULT_ROUNDS }, past: { type: 'string' } },
   });
   const benchmark = BENCHMARKS[positionals[0] ?? ''];
   if (!benchmark)
     throw new Error(`Say which: npm run bench -- ${Object.keys(BENCHMARKS).join(' | ')} [--rounds ${DEFAULT_ROUNDS}]`);
-  const report = await benchmark({ rounds: Math.max(1, Number(values.rounds)) });
+  const report = await benchmark({
+    rounds: Math.max(1, Number(values.rounds)),
+    ...(values.past && { past: Number(values.past) }),
+  });
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 

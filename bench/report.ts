@@ -3,6 +3,8 @@ import type { Level } from './measure';
 export interface BenchOptions {
   /** Of which the medians are reported. */
   readonly rounds: number;
+  /** Of `growth`: how many rides lie behind it; a million where left out. */
+  readonly past?: number;
 }
 
 /** What a benchmark prints on its last line. `ratio` is perSecond over the floor's at 8 clients. */

@@ -7,8 +7,8 @@ import type { BenchServer } from './bench-server';
 
 export const JWT_SECRET = 'the-secret-of-the-benchmarks-0123456789';
 const HUB = { latitude: 28.5523, longitude: 77.0583 };
-const PICKUP = { point: { latitude: 28.5562, longitude: 77.1 }, address: 'IGI Airport Terminal 3' };
-const DROP = { point: { latitude: 28.5811, longitude: 77.0582 }, address: 'Dwarka Sector 10' };
+export const PICKUP = { point: { latitude: 28.5562, longitude: 77.1 }, address: 'IGI Airport Terminal 3' };
+export const DROP = { point: { latitude: 28.5811, longitude: 77.0582 }, address: 'Dwarka Sector 10' };
 const SELFIE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNsaGj4DwAFhAKAjM1mJgAAAABJRU5ErkJggg==',
   'base64',
@@ -34,9 +34,15 @@ export interface SeededRide {
   readonly pickupAt: Date;
 }
 
+export interface SeededSession {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly token: string;
+}
+
 export interface Seeded {
   readonly organizationId: string;
-  readonly operator: { readonly userId: string; readonly sessionId: string; readonly token: string };
+  readonly operator: SeededSession;
   readonly drivers: readonly SeededDriver[];
   readonly hubId: string;
   readonly fleetId: string;
@@ -53,16 +59,8 @@ export async function seed(server: BenchServer, database: string, client: BenchC
     `INSERT INTO identity.organizations (id, name, code, status, created_at, version) VALUES ($1, 'Bench', 'bench', 'ACTIVE', now(), 1)`,
     [organizationId],
   );
-  const session = async (permissions: readonly string[], driverId: string | null) => {
-    const [userId, sessionId] = [randomUUID(), randomUUID()];
-    await server.query(
-      database,
-      `INSERT INTO platform.principals (session_id, user_id, organization_id, permissions, driver_id, expires_at)
-       VALUES ($1, $2, $3, $4, $5, now() + interval '1 day')`,
-      [sessionId, userId, organizationId, permissions, driverId],
-    );
-    return { userId, sessionId, token: tokens.sign(userId, sessionId).token };
-  };
+  const session = (permissions: readonly string[], driverId: string | null) =>
+    openSession(server, database, organizationId, permissions, driverId);
   const operator = await session(
     allPermissions().map(({ name }) => name),
     null,
@@ -130,6 +128,24 @@ export async function seed(server: BenchServer, database: string, client: BenchC
   };
   await each(count, make);
   return { organizationId, operator, drivers, hubId: hub.id, fleetId: fleet.id, tariffId: tariff.id };
+}
+
+/** Somebody who is logged in, put in by hand: identity's part is not what is measured. */
+export async function openSession(
+  server: BenchServer,
+  database: string,
+  organizationId: string,
+  permissions: readonly string[],
+  driverId: string | null,
+): Promise<SeededSession> {
+  const [userId, sessionId] = [randomUUID(), randomUUID()];
+  await server.query(
+    database,
+    `INSERT INTO platform.principals (session_id, user_id, organization_id, permissions, driver_id, expires_at)
+     VALUES ($1, $2, $3, $4, $5, now() + interval '1 day')`,
+    [sessionId, userId, organizationId, permissions, driverId],
+  );
+  return { userId, sessionId, token: tokens.sign(userId, sessionId).token };
 }
 
 /** Rides that can all be assigned, each driver's one after another. */

@@ -1,0 +1,121 @@
+import { BenchClient } from './bench-client';
+import { BenchServer } from './bench-server';
+import { BenchService } from './bench-service';
+import { type Level, median, medianLevel, round } from './measure';
+import { JWT_SECRET, seed } from './seed';
+import { OnDemandWorld, OTP_SECRET } from './on-demand-world';
+import { startExotelSimulator } from '../simulators/exotel/exotel-simulator';
+import type { BenchOptions, BenchReport } from './report';
+
+const CLIENTS = [1, 16, 64];
+const RIDES = [60, 400, 400];
+export const DRIVERS = 160;
+const TEMPLATE = 'bench_ondemand';
+const GROWN = 'bench_ondemand_grown';
+const ROUND = 'bench_ondemand_round';
+
+/** What one level of load showed: whole rides, and the time from the request until the offer is there to be read. */
+export interface OnDemandLevel {
+  readonly rides: Level;
+  readonly offerP50Ms: number;
+  readonly offerP99Ms: number;
+  readonly cpuMsPerRide: number;
+}
+
+/**
+ * A rider's whole ride over HTTP: request, offer, accept, depart, arrive, start, complete, cash confirmed. The floor is a
+ * request that any process of this kind pays for: eight empty answers of the service's own health route, by the same client.
+ */
+export async function ondemand({ rounds }: BenchOptions): Promise<BenchReport> {
+  const bench = await OnDemandBench.start();
+  const results: OnDemandLevel[][] = CLIENTS.map(() => []);
+  const floor: Level[] = [];
+  try {
+    for (let turn = 0; turn < rounds; turn++) {
+      await bench.onClone(async (world) => {
+        for (const [level, clients] of CLIENTS.entries())
+          results[level]!.push(await world.measure(clients, RIDES[level]!));
+        floor.push(await world.emptyRequests(16, 2_000));
+        await world.expectWhole(RIDES.reduce((sum, rides) => sum + rides, 0));
+      });
+    }
+  } finally {
+    await bench.stop();
+  }
+  const clients = results.map((levels) => ({
+    ...medianLevel(levels.map(({ rides }) => rides)),
+    offerP50Ms: median(levels.map(({ offerP50Ms }) => offerP50Ms)),
+    offerP99Ms: median(levels.map(({ offerP99Ms }) => offerP99Ms)),
+    cpuMsPerRide: median(levels.map(({ cpuMsPerRide }) => cpuMsPerRide)),
+  }));
+  const empty = medianLevel(floor);
+  return {
+    name: 'ondemand',
+    clients,
+    floors: { emptyRequests: [empty] },
+    // In rides: as many empty requests as a ride makes.
+    ratio: round(clients[1]!.perSecond / (empty.perSecond / OnDemandWorld.REQUESTS_A_RIDE)),
+  };
+}
+
+/** A server with a seeded template, of which each round gets a clone with a service of its own. */
+export class OnDemandBench {
+  private constructor(
+    readonly server: BenchServer,
+    private readonly sms: Awaited<ReturnType<typeof startExotelSimulator>>,
+    private readonly prepared: Parameters<typeof OnDemandWorld.open>[2],
+  ) {}
+
+  static async start(): Promise<OnDemandBench> {
+    const server = await BenchServer.start();
+    const sms = await startExotelSimulator({ port: 0, stepMs: 60_000 });
+    await server.createMigrated(TEMPLATE);
+    const service = await BenchService.start('../src/main', environment(server, sms.url, TEMPLATE));
+    const client = new BenchClient(service.url);
+    const seeded = await seed(server, TEMPLATE, client, DRIVERS);
+    const riders = await OnDemandWorld.seedRiders(server, TEMPLATE, seeded.organizationId, Math.max(...CLIENTS));
+    client.close();
+    await service.stop();
+    return new OnDemandBench(server, sms, { seeded, riders });
+  }
+
+  /** A second template, which has seen what `past` puts there; one ride is driven first, for it to copy. */
+  async grow(past: (database: string) => Promise<void>): Promise<void> {
+    await this.server.clone(TEMPLATE, GROWN);
+    await this.serve(GROWN, async (world) => void (await world.measure(1, 1)));
+    await past(GROWN);
+  }
+
+  async onClone(work: (world: OnDemandWorld) => Promise<void>, of: 'empty' | 'grown' = 'empty'): Promise<void> {
+    await this.server.drop(ROUND);
+    await this.server.clone(of === 'empty' ? TEMPLATE : GROWN, ROUND);
+    await this.serve(ROUND, work);
+    await this.server.drop(ROUND);
+  }
+
+  private async serve(database: string, work: (world: OnDemandWorld) => Promise<void>): Promise<void> {
+    const service = await BenchService.start('../src/main', environment(this.server, this.sms.url, database));
+    const world = await OnDemandWorld.open(this.server.url(database), service, this.prepared);
+    try {
+      await work(world);
+    } finally {
+      await world.close();
+      await service.stop();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.sms.stop();
+    await this.server.stop();
+  }
+}
+
+function environment(server: BenchServer, smsUrl: string, database: string): Record<string, string> {
+  return {
+    DATABASE_URL: server.url(database),
+    DATABASE_POOL_SIZE: '16',
+    JWT_SECRET,
+    OTP_SECRET,
+    SMS_SIMULATOR_URL: smsUrl,
+  };
+}
