@@ -257,3 +257,32 @@ export class TripDistanceMeasured extends DomainEvent<{
   static override readonly type = 'assignment.trip_distance_measured';
   static override readonly aggregateType = 'ride';
 }
+
+/** A timer: the round is run when it is due, unless another came first. */
+export class SearchRoundPlanned extends DomainEvent<{
+  searchId: string;
+  rideId: string;
+  /** From 1. */
+  round: number;
+  dueAt: string;
+}> {
+  static override readonly type = 'assignment.search_round_planned';
+  static override readonly aggregateType = 'search';
+}
+
+/** A timer: its after-commit listener runs at `expiresAt` and lets the offer lapse, unless it has ended. */
+export class OfferExpiryPlanned extends DomainEvent<OfferFact & { expiresAt: string }> {
+  static override readonly type = 'assignment.offer_expiry_planned';
+  static override readonly aggregateType = 'offer';
+}
+
+/** The operator's rules of matching from now on: searches that begin later keep to them. */
+export class MatchingPolicyChanged extends DomainEvent<{
+  version: number;
+  policy: Record<string, unknown>;
+  changedBy: string;
+  reason: string;
+}> {
+  static override readonly type = 'assignment.matching_policy_changed';
+  static override readonly aggregateType = 'matching_policy';
+}

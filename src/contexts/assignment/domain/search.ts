@@ -1,0 +1,140 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { GeoPoint } from '../../../kernel/geo-point';
+import { Aggregate } from '../../../platform/events/aggregate';
+import { NoDriversFound, SearchEnded, type SearchReason, SearchStarted } from '../contracts/assignment-events';
+import type { MatchingPolicy } from './matching-policy';
+
+export type SearchStatus = 'OPEN' | 'ASSIGNED' | 'NO_DRIVERS' | 'CANCELLED';
+
+export interface SearchTerms {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly rideId: string;
+  readonly reason: SearchReason;
+  /** Whom the ride was taken from; null where nobody had it. */
+  readonly previousDriverId: string | null;
+  /** Who is never offered this ride again. */
+  readonly excludedDriverId: string | null;
+  /** Where a driver must come to. */
+  readonly pickup: GeoPoint;
+}
+
+/**
+ * The search of a driver for one ride, in rounds, each of which ends in offers or in nobody. Every change is made under the
+ * lock of the ride, so that two rounds, or a round and a cancellation, follow one another.
+ */
+@Entity({ schema: 'assignment', name: 'searches' })
+export class Search extends Aggregate {
+  @PrimaryColumn('uuid')
+  override id: string;
+
+  @Column('uuid', { name: 'organization_id' })
+  override organizationId: string;
+
+  @Column('int')
+  override version: number;
+
+  @Column('uuid', { name: 'ride_id' })
+  rideId: string;
+
+  @Column('text')
+  reason: SearchReason;
+
+  @Column('uuid', { name: 'previous_driver_id', nullable: true })
+  previousDriverId: string | null;
+
+  @Column('uuid', { name: 'excluded_driver_id', nullable: true })
+  excludedDriverId: string | null;
+
+  @Column('int', { name: 'policy_version' })
+  policyVersion: number;
+
+  @Column('double precision', { name: 'pickup_latitude' })
+  pickupLatitude: number;
+
+  @Column('double precision', { name: 'pickup_longitude' })
+  pickupLongitude: number;
+
+  @Column('text')
+  status: SearchStatus;
+
+  @Column('int')
+  rounds: number;
+
+  @Column('int')
+  offers: number;
+
+  @Column('timestamptz', { name: 'started_at' })
+  startedAt: Date;
+
+  /** When its time is spent. */
+  @Column('timestamptz', { name: 'ends_by' })
+  endsBy: Date;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt: Date | null;
+
+  static start(terms: SearchTerms, policy: MatchingPolicy, now: Date): Search {
+    const { id, rideId, reason, previousDriverId, pickup } = terms;
+    const search = new Search();
+    Object.assign(search, { id, organizationId: terms.organizationId, rideId, reason, previousDriverId });
+    Object.assign(search, {
+      excludedDriverId: terms.excludedDriverId,
+      policyVersion: policy.version,
+      pickupLatitude: pickup.latitude,
+      pickupLongitude: pickup.longitude,
+      status: 'OPEN',
+      rounds: 0,
+      offers: 0,
+      startedAt: now,
+      endsBy: new Date(now.getTime() + policy.searchSeconds * 1_000),
+      endedAt: null,
+    });
+    const facts = { searchId: id, rideId, reason, previousDriverId, policyVersion: policy.version };
+    search.record(new SearchStarted(id, facts, now));
+    return search;
+  }
+
+  /** A round has been run and asked so many drivers. */
+  countRound(offers: number): void {
+    this.rounds += 1;
+    this.offers += offers;
+  }
+
+  /** The rider waits elsewhere: rounds that looked around the old place count for nothing. */
+  movePickup({ latitude, longitude }: GeoPoint): void {
+    Object.assign(this, { pickupLatitude: latitude, pickupLongitude: longitude });
+  }
+
+  /** When the next round is due after one that found nobody; the last is at the end of its time. */
+  nextRoundAt({ roundPauseSeconds }: MatchingPolicy, now: Date): Date {
+    const next = now.getTime() + roundPauseSeconds * 1_000;
+    return new Date(Math.min(next, this.endsBy.getTime()));
+  }
+
+  isTimeSpent(now: Date): boolean {
+    return now >= this.endsBy;
+  }
+
+  giveUp(reason: 'radius_spent' | 'time_spent', now: Date): void {
+    const { id, rideId, rounds, offers } = this;
+    this.record(new NoDriversFound(id, { searchId: id, rideId, reason, rounds, offers }, now));
+    this.end('NO_DRIVERS', 'no_drivers', now);
+  }
+
+  /** A driver has the ride, by an accepted offer or by an operator's hand. */
+  endAssigned(now: Date): void {
+    this.end('ASSIGNED', 'assigned', now);
+  }
+
+  cancel(now: Date): void {
+    this.end('CANCELLED', 'cancelled', now);
+  }
+
+  private end(status: SearchStatus, outcome: 'assigned' | 'no_drivers' | 'cancelled', now: Date): void {
+    if (this.status !== 'OPEN') throw new Error(`Search ${this.id} is ${this.status}; only an OPEN one ends.`);
+    Object.assign(this, { status, endedAt: now });
+    const { id, rideId, rounds, offers } = this;
+    this.record(new SearchEnded(id, { searchId: id, rideId, outcome, rounds, offers }, now));
+  }
+}
