@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
+import { estimateRoad } from '../../../platform/routing/estimated-routing';
+import type { Statement } from '../../../platform/transaction/transaction-scope';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { Duty } from '../domain/assignability';
+import type { CandidateFacts, RideToMatch } from '../domain/candidate';
+import { neededAt } from '../domain/engagement';
+import { cellsAround } from '../domain/grid-cell';
+
+/** The nearest so many are looked at in one go; further ones when all of these are refused. */
+export const MOST_CANDIDATES = 200;
+/** Who has been silent for so long is at home: he is no candidate, not even a rejected one. */
+const SILENT_MILLISECONDS = 30 * 60_000;
+const DAY_MILLISECONDS = 24 * 3_600_000;
+
+/** Great-circle metres from ($2, $3), on the sphere of `distanceMetres`. */
+const METRES = `2 * 6371008.8 * asin(least(1, sqrt(
+  sin(radians(p.latitude - $2) / 2) ^ 2
+  + cos(radians($2)) * cos(radians(p.latitude)) * sin(radians(p.longitude - $3) / 2) ^ 2)))`;
+
+/** Parameters of both: $1 ride, $2 and $3 pickup, $4 needed at, $5 now, $6 a day ago, $7 organization. */
+const facts = (near: string): string => `
+  SELECT n.driver_id, n.latitude, n.longitude, n.accuracy_metres, n.charge_percent, n.seen_at, n.suspect_at, n.metres,
+    d.status, d.duty, d.attended_vehicle_id, d.online, d.licence_expires_on::text, d.idle_since, d.offers_made,
+    d.offers_accepted, s.id AS roster_entry_id, s.vehicle_id, v.status AS vehicle_status, v.vehicle_class,
+    v.range_metres::float8 AS range_metres,
+    (SELECT json_agg(json_build_object('rideId', e.ride_id, 'from', e.planned_from, 'pickupAt', r.pickup_at,
+         'until', e.planned_until) ORDER BY e.planned_from)
+     FROM assignment.engagements e JOIN assignment.rides r ON r.ride_id = e.ride_id
+     WHERE (e.driver_id = n.driver_id OR e.vehicle_id = s.vehicle_id) AND e.status IN ('PLANNED', 'UNDER_WAY')
+       AND e.ride_id <> $1) AS other_rides,
+    (SELECT sum(extract(epoch FROM least(coalesce(w.ended_at, $5), $5) - greatest(w.started_at, $6)))::float8
+     FROM assignment.duty_spells w
+     WHERE w.driver_id = n.driver_id AND w.started_at > $6::timestamptz - interval '7 days' AND w.started_at < $5
+       AND (w.ended_at IS NULL OR w.ended_at > $6)) AS worked_seconds,
+    (SELECT o.status FROM assignment.offers o
+     WHERE o.ride_id = $1 AND o.driver_id = n.driver_id AND o.status IN ('DECLINED', 'LAPSED') LIMIT 1) AS answered,
+    EXISTS (SELECT FROM assignment.searches x
+     WHERE x.ride_id = $1 AND x.excluded_driver_id = n.driver_id) AS excluded,
+    (SELECT o.id FROM assignment.offers o
+     WHERE o.driver_id = n.driver_id AND o.status = 'OPEN' AND o.ride_id <> $1) AS other_offer_id
+  FROM (${near}) n
+  JOIN assignment.drivers d ON d.driver_id = n.driver_id AND d.organization_id = $7
+  LEFT JOIN LATERAL (
+    SELECT id, vehicle_id FROM assignment.roster_entries
+    WHERE driver_id = n.driver_id AND status = 'ACTIVE' AND starts_at <= $4 AND ends_at > $4
+    ORDER BY starts_at DESC LIMIT 1
+  ) s ON true
+  LEFT JOIN assignment.vehicles v ON v.vehicle_id = s.vehicle_id
+  ORDER BY n.metres, n.driver_id`;
+
+const NEAR: Statement = {
+  name: 'assignment.candidates.near',
+  text: facts(`
+    SELECT * FROM (
+      SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
+      WHERE p.organization_id = $7 AND p.cell = ANY($8::bigint[]) AND p.seen_at > $9) AS p
+    WHERE p.metres > $10 AND p.metres <= $11 ORDER BY p.metres, p.driver_id LIMIT ${MOST_CANDIDATES}`),
+};
+const OF_DRIVERS: Statement = {
+  name: 'assignment.candidates.of_drivers',
+  text: facts(`
+    SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
+    WHERE p.organization_id = $7 AND p.driver_id = ANY($8::uuid[])`),
+};
+
+interface CandidateRow extends QueryResultRow {
+  driver_id: string;
+  latitude: number;
+  longitude: number;
+  accuracy_metres: number | null;
+  charge_percent: number | null;
+  seen_at: Date;
+  suspect_at: Date | null;
+  metres: number;
+  status: string;
+  duty: Duty;
+  attended_vehicle_id: string | null;
+  online: boolean;
+  licence_expires_on: string;
+  idle_since: Date | null;
+  offers_made: number;
+  offers_accepted: number;
+  roster_entry_id: string | null;
+  vehicle_id: string | null;
+  vehicle_status: string | null;
+  vehicle_class: string | null;
+  range_metres: number | null;
+  other_rides: { rideId: string; from: string; pickupAt: string; until: string }[] | null;
+  worked_seconds: number | null;
+  answered: 'DECLINED' | 'LAPSED' | null;
+  excluded: boolean;
+  other_offer_id: string | null;
+}
+
+/** Who is where, with every fact that the rules and the ranking ask for, in one round trip. */
+@Injectable()
+export class CandidateSearch {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /**
+   * The nearest drivers of the organization whose last position lies in the ring, whatever speaks against them,
+   * MOST_CANDIDATES at most, from near to far; the way to the pickup is an estimate still.
+   * @param beyondMetres where the ring begins: what was looked at before.
+   */
+  async near(
+    ride: RideToMatch,
+    organizationId: string,
+    radiusMetres: number,
+    now: Date,
+    beyondMetres = -1,
+  ): Promise<CandidateFacts[]> {
+    const silentSince = new Date(now.getTime() - SILENT_MILLISECONDS);
+    const cells = cellsAround(ride.pickup, radiusMetres);
+    const values = [...parameters(ride, organizationId, now), cells, silentSince, beyondMetres, radiusMetres];
+    return (await this.unitOfWork.rows<CandidateRow>(NEAR, values)).map((row) => factsOf(row, ride));
+  }
+
+  /** The same of these drivers, wherever they are; nothing of one who has never told his position. */
+  async of(
+    driverIds: readonly string[],
+    ride: RideToMatch,
+    organizationId: string,
+    now: Date,
+  ): Promise<CandidateFacts[]> {
+    const values = [...parameters(ride, organizationId, now), driverIds];
+    return (await this.unitOfWork.rows<CandidateRow>(OF_DRIVERS, values)).map((row) => factsOf(row, ride));
+  }
+}
+
+function parameters(ride: RideToMatch, organizationId: string, now: Date): unknown[] {
+  const { latitude, longitude } = ride.pickup;
+  const needed = neededAt(ride.pickupAt, now);
+  const dayAgo = new Date(now.getTime() - DAY_MILLISECONDS);
+  return [ride.rideId, latitude, longitude, needed, now, dayAgo, organizationId];
+}
+
+function factsOf(row: CandidateRow, ride: RideToMatch): CandidateFacts {
+  const here = { latitude: row.latitude, longitude: row.longitude };
+  return {
+    driverId: row.driver_id,
+    ...here,
+    accuracyMetres: row.accuracy_metres,
+    seenAt: row.seen_at,
+    suspectAt: row.suspect_at,
+    chargePercent: row.charge_percent,
+    straightMetres: Math.round(row.metres),
+    pickup: estimateRoad([here, ride.pickup]),
+    status: row.status,
+    duty: row.duty,
+    attendedVehicleId: row.attended_vehicle_id,
+    online: row.online,
+    licenceExpiresOn: row.licence_expires_on,
+    rosterEntryId: row.roster_entry_id,
+    vehicleId: row.vehicle_id,
+    vehicleStatus: row.vehicle_status,
+    vehicleClass: row.vehicle_class,
+    rangeMetres: row.range_metres,
+    otherRides: (row.other_rides ?? []).map(({ rideId, from, pickupAt, until }) => ({
+      rideId,
+      from: new Date(from),
+      pickupAt: new Date(pickupAt),
+      until: new Date(until),
+    })),
+    workedSeconds: Math.round(row.worked_seconds ?? 0),
+    idleSince: row.idle_since,
+    offersMade: row.offers_made,
+    offersAccepted: row.offers_accepted,
+    hadThisRide: row.excluded ? 'withdrew' : row.answered === null ? null : HAD[row.answered],
+    otherOfferId: row.other_offer_id,
+  };
+}
+
+const HAD = { DECLINED: 'declined', LAPSED: 'lapsed' } as const;

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { AggregateStore } from '../../../platform/database/aggregate-store';
+import type { Statement } from '../../../platform/transaction/transaction-scope';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { Offer } from '../domain/offer';
+import { driverHasOffer, searchAssigned } from '../domain/offer-errors';
+import type { OfferLine } from '../domain/offer-line';
+import { PreparedEntity } from './prepared-entity';
+
+type Row = Record<string, unknown>;
+
+// A withdrawn offer says nothing of the driver's willingness, so it is not counted.
+const COUNT_ANSWER: Statement = {
+  name: 'assignment.offer.count_answer',
+  text: `UPDATE assignment.drivers SET offers_made = offers_made + 1, offers_accepted = offers_accepted + $2
+         WHERE driver_id = $1`,
+};
+const WHEREABOUTS: Statement = {
+  name: 'assignment.offer.whereabouts',
+  text: `SELECT id AS "offerId", ride_id AS "rideId", driver_id AS "driverId" FROM assignment.offers
+         WHERE id = $1 AND organization_id = $2`,
+};
+const OPEN_OF_DRIVER: Statement = {
+  name: 'assignment.offer.open_of_driver',
+  text: `SELECT id AS "offerId", ride_id AS "rideId", driver_id AS "driverId" FROM assignment.offers
+         WHERE driver_id = $1 AND organization_id = $2 AND status = 'OPEN'`,
+};
+const OPEN_LINES: Statement = {
+  name: 'assignment.offer.open_lines',
+  text: `SELECT o.id, o.ride_id AS "rideId", o.pickup_metres AS "pickupMetres", o.pickup_seconds AS "pickupSeconds",
+           o.pickup_estimated AS "pickupEstimated", o.made_at AS "madeAt", o.expires_at AS "expiresAt",
+           s.pickup_latitude AS "pickupLatitude", s.pickup_longitude AS "pickupLongitude",
+           r.drop_latitude AS "dropLatitude", r.drop_longitude AS "dropLongitude", r.pickup_at AS "pickupAt", r.demand,
+           r.vehicle_class AS "vehicleClass", r.expected_metres::float8 AS "expectedMetres",
+           r.expected_minutes AS "expectedMinutes"
+         FROM assignment.offers o
+         JOIN assignment.searches s ON s.id = o.search_id
+         JOIN assignment.rides r ON r.ride_id = o.ride_id
+         WHERE o.driver_id = $1 AND o.organization_id = $2 AND o.status = 'OPEN' AND o.expires_at > $3
+         ORDER BY o.id`,
+};
+
+export interface OfferWhereabouts {
+  readonly offerId: string;
+  readonly rideId: string;
+  readonly driverId: string;
+}
+
+/** The offers, by prepared statements. Who changes one holds the lock of its ride. */
+@Injectable()
+export class Offers extends AggregateStore<Offer> {
+  private made: PreparedEntity | undefined;
+
+  constructor(unitOfWork: UnitOfWork) {
+    super(unitOfWork, Offer, 'offer', {
+      offers_one_open_per_driver: driverHasOffer,
+      offers_one_accepted_per_search: searchAssigned,
+    });
+  }
+
+  override async find(id: string): Promise<Offer | null> {
+    const [offer] = await this.select('find', 't.id = $1', id);
+    return offer ?? null;
+  }
+
+  async openOfSearch(searchId: string): Promise<Offer[]> {
+    return this.select('open_of_search', `t.search_id = $1 AND t.status = 'OPEN'`, searchId);
+  }
+
+  /** Whose an offer is and of which ride, which never changes: what is to be locked before it is read. */
+  async whereabouts(id: string, organizationId: string): Promise<OfferWhereabouts | null> {
+    return (await this.unitOfWork.rows<OfferWhereabouts>(WHEREABOUTS, [id, organizationId]))[0] ?? null;
+  }
+
+  async openOfDriver(driverId: string, organizationId: string): Promise<OfferWhereabouts | null> {
+    return (await this.unitOfWork.rows<OfferWhereabouts>(OPEN_OF_DRIVER, [driverId, organizationId]))[0] ?? null;
+  }
+
+  /** What a driver can still answer. */
+  async openLines(driverId: string, organizationId: string, now: Date): Promise<OfferLine[]> {
+    return this.unitOfWork.rows<OfferLine>(OPEN_LINES, [driverId, organizationId, now]);
+  }
+
+  protected override async insert(offer: Offer): Promise<void> {
+    await this.unitOfWork.query(this.prepared.insert, this.prepared.values(offer));
+  }
+
+  protected override async flush(offer: Offer, readVersion: number): Promise<boolean> {
+    const values = [...this.prepared.values(offer), readVersion];
+    const { rowCount } = await this.unitOfWork.query(this.prepared.update, values);
+    if (rowCount === 1 && offer.status !== 'WITHDRAWN') {
+      await this.unitOfWork.query(COUNT_ANSWER, [offer.driverId, offer.status === 'ACCEPTED' ? 1 : 0]);
+    }
+    return rowCount === 1;
+  }
+
+  private async select(name: string, condition: string, value: string): Promise<Offer[]> {
+    const text = `SELECT ${this.prepared.select} FROM assignment.offers t
+                  WHERE ${condition} AND ($2::uuid IS NULL OR t.organization_id = $2) ORDER BY t.id`;
+    const values = [value, this.unitOfWork.organizationId];
+    const rows = await this.unitOfWork.rows<Row>({ name: `assignment.offer.${name}`, text }, values);
+    return rows.map((row) => Object.assign(new Offer(), row));
+  }
+
+  private get prepared(): PreparedEntity {
+    return (this.made ??= new PreparedEntity(this.unitOfWork.manager, Offer, 'assignment.offer'));
+  }
+}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { AggregateStore } from '../../../platform/database/aggregate-store';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { RideToMatch } from '../domain/candidate';
+import { DEFAULT_POLICY, type MatchingPolicy } from '../domain/matching-policy';
+import { searchOpenAlready } from '../domain/offer-errors';
+import { Search } from '../domain/search';
+import { RIDE_COLUMNS, type RideRow, rideOf } from '../projections/ride-book';
+import { PreparedEntity } from './prepared-entity';
+
+type Row = Record<string, unknown>;
+
+/** A search with all that its next round depends on. */
+export interface Scene {
+  readonly search: Search;
+  readonly ride: RideToMatch;
+  /** The one it began under. */
+  readonly policy: MatchingPolicy;
+  readonly openOffers: number;
+}
+
+type SceneRow = RideRow & { policy: MatchingPolicy | null; open_offers: number };
+
+/** The searches, by prepared statements. Who changes one holds the lock of its ride. */
+@Injectable()
+export class Searches extends AggregateStore<Search> {
+  private made: PreparedEntity | undefined;
+
+  constructor(unitOfWork: UnitOfWork) {
+    super(unitOfWork, Search, 'search', { searches_one_open_per_ride: searchOpenAlready });
+  }
+
+  override async find(id: string): Promise<Search | null> {
+    return this.one('find', 't.id = $1', id);
+  }
+
+  async openOfRide(rideId: string): Promise<Search | null> {
+    return this.one('open_of_ride', `t.ride_id = $1 AND t.status = 'OPEN'`, rideId);
+  }
+
+  /** Null where there is none. */
+  async scene(id: string): Promise<Scene | null> {
+    const statement = {
+      name: 'assignment.search.scene',
+      text: `SELECT ${this.prepared.select}, ${RIDE_COLUMNS}, p.policy,
+               (SELECT count(*)::int FROM assignment.offers o WHERE o.search_id = t.id AND o.status = 'OPEN') AS open_offers
+             FROM assignment.searches t
+             JOIN assignment.rides r ON r.ride_id = t.ride_id
+             LEFT JOIN assignment.matching_policies p
+               ON p.organization_id = t.organization_id AND p.version = t.policy_version
+             WHERE t.id = $1`,
+    };
+    const [row] = await this.unitOfWork.rows<SceneRow>(statement, [id]);
+    if (!row) return null;
+    const { policy, open_offers: openOffers, ...rest } = row;
+    const search = Object.assign(new Search(), rest) as unknown as Search;
+    const pickup = { latitude: search.pickupLatitude, longitude: search.pickupLongitude };
+    return { search, ride: { ...rideOf(row), pickup }, policy: policy ?? DEFAULT_POLICY, openOffers };
+  }
+
+  /** Saves a round or a moved pickup, which may record no event of the search itself. */
+  async save(search: Search): Promise<void> {
+    const read = search.version;
+    search.version = read + 1;
+    if (!(await this.flush(search, read))) throw new Error(`Search ${search.id} was changed without its ride's lock.`);
+    await this.unitOfWork.publish(...search.releaseEvents());
+  }
+
+  protected override async insert(search: Search): Promise<void> {
+    await this.unitOfWork.query(this.prepared.insert, this.prepared.values(search));
+  }
+
+  protected override async flush(search: Search, readVersion: number): Promise<boolean> {
+    const values = [...this.prepared.values(search), readVersion];
+    return (await this.unitOfWork.query(this.prepared.update, values)).rowCount === 1;
+  }
+
+  private async one(name: string, condition: string, value: string): Promise<Search | null> {
+    const text = `SELECT ${this.prepared.select} FROM assignment.searches t
+                  WHERE ${condition} AND ($2::uuid IS NULL OR t.organization_id = $2)`;
+    const values = [value, this.unitOfWork.organizationId];
+    const [row] = await this.unitOfWork.rows<Row>({ name: `assignment.search.${name}`, text }, values);
+    return row ? Object.assign(new Search(), row) : null;
+  }
+
+  private get prepared(): PreparedEntity {
+    return (this.made ??= new PreparedEntity(this.unitOfWork.manager, Search, 'assignment.search'));
+  }
+}
