@@ -9,6 +9,7 @@ import { Audit1795100000007 } from './1795100000007-audit';
 import { RiderAccounts1795200000001 } from './1795200000001-rider-accounts';
 import { OnDemandRides1795200000002 } from './1795200000002-on-demand-rides';
 import { Positions1795200000003 } from './1795200000003-positions';
+import { Matching1795200000004 } from './1795200000004-matching';
 import { FlightRecorder1795200000005 } from './1795200000005-flight-recorder';
 import { Payment1795200000006 } from './1795200000006-payment';
 import { RoutedExpectations1795200000008 } from './1795200000008-routed-expectations';
@@ -25,6 +26,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   RiderAccounts1795200000001,
   OnDemandRides1795200000002,
   Positions1795200000003,
+  Matching1795200000004,
   FlightRecorder1795200000005,
   Payment1795200000006,
   RoutedExpectations1795200000008,

@@ -1,6 +1,8 @@
 import type { EntitySchema } from 'typeorm';
 import { Conflict } from './contexts/assignment/domain/conflict';
+import { Offer } from './contexts/assignment/domain/offer';
 import { RosterEntry } from './contexts/assignment/domain/roster-entry';
+import { Search } from './contexts/assignment/domain/search';
 import { Attendance } from './contexts/attendance/domain/attendance';
 import { Selfie } from './contexts/attendance/domain/selfie';
 import { Driver } from './contexts/fleet/domain/driver';
@@ -22,7 +24,7 @@ import { Tariff } from './contexts/ride/domain/tariff';
 
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
 export const entities: (Function | EntitySchema)[] = [
-  ...[RosterEntry, Conflict],
+  ...[RosterEntry, Conflict, Search, Offer],
   ...[Organization, User, Membership, OtpChallenge, Session, Rider],
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver],

@@ -2,7 +2,6 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CandidateFacts } from '../../src/contexts/assignment/domain/candidate';
 import { isEligible, judge } from '../../src/contexts/assignment/domain/judge-candidate';
 import { DEFAULT_POLICY } from '../../src/contexts/assignment/domain/matching-policy';
-import { pickupEstimate } from '../../src/contexts/assignment/domain/pickup-estimate';
 import { scoreOf } from '../../src/contexts/assignment/domain/rank-candidates';
 import type { RecordedCandidate, RoundRecord } from '../../src/contexts/assignment/domain/round-record';
 
@@ -13,10 +12,11 @@ export const ago = (seconds: number): Date => new Date(AT.getTime() - seconds * 
 /** A driver whom no rule refuses, so far away by road as said. */
 export function facts(driverId: string, metres: number, over: Partial<CandidateFacts> = {}): CandidateFacts {
   const straightMetres = Math.round(metres / 1.3);
+  const pickup = { metres, seconds: Math.round((metres * 3.6) / 25), estimated: true };
   const vehicleId = `vehicle of ${driverId}`;
   return {
     ...{ driverId, latitude: 28.55, longitude: 77.1, accuracyMetres: 8, seenAt: ago(5), suspectAt: null },
-    ...{ chargePercent: 80, straightMetres, pickup: pickupEstimate(straightMetres), status: 'ACTIVE', duty: 'ON' },
+    ...{ chargePercent: 80, straightMetres, pickup, status: 'ACTIVE', duty: 'ON' },
     ...{
       attendedVehicleId: vehicleId,
       online: true,

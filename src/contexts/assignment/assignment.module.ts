@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
+import { RoutingModule } from '../../platform/routing/routing.module';
+import { AcceptOffer } from './application/accept-offer';
 import { AssignRide } from './application/assign-ride';
 import { CancelRosterEntry } from './application/cancel-roster-entry';
 import { DeviceTrails } from './application/device-trails';
+import { ChangeMatchingPolicy } from './application/change-matching-policy';
+import { DeclineOffer } from './application/decline-offer';
+import { EndSearch } from './application/end-search';
 import { EngageDriver } from './application/engage-driver';
 import { FindEngagement } from './application/find-engagement';
 import { FollowRides } from './application/follow-rides.listener';
@@ -9,13 +14,17 @@ import { FollowWillingness } from './application/follow-willingness.listener';
 import { ForgetSearchRounds } from './application/forget-search-rounds.job';
 import { GoOffline } from './application/go-offline';
 import { GoOnline } from './application/go-online';
+import { LapseOffer } from './application/lapse-offer';
 import { ListCandidates } from './application/list-candidates';
 import { ListConflicts } from './application/list-conflicts';
+import { ListOpenOffers } from './application/list-open-offers';
 import { ListRoster } from './application/list-roster';
 import { MeasureTrip } from './application/measure-trip.listener';
+import { LookAround } from './application/look-around';
 import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
 import { RaiseConflicts } from './application/raise-conflicts.listener';
+import { ReadMatchingPolicy } from './application/read-matching-policy';
 import { ReassignRide } from './application/reassign-ride';
 import { RecordRound } from './application/record-round';
 import { ReleaseDriver } from './application/release-driver';
@@ -24,13 +33,20 @@ import { RememberDriversForAssignment } from './application/remember-drivers.lis
 import { RememberVehiclesForAssignment } from './application/remember-vehicles.listener';
 import { ReportPositions } from './application/report-positions';
 import { ResolveConflict } from './application/resolve-conflict';
+import { RunSearchRound } from './application/run-search-round';
+import { SearchProcess } from './application/search.process';
 import { ShowOnline } from './application/show-online';
+import { StartSearch } from './application/start-search';
 import { UnassignRide } from './application/unassign-ride';
+import { WithdrawOffer } from './application/withdraw-offer';
 import { AssignmentController } from './http/assignment.controller';
 import { ConflictsController } from './http/conflicts.controller';
+import { DriverOffersController } from './http/driver-offers.controller';
 import { DriverOnlineController } from './http/driver-online.controller';
 import { DriverPositionsController } from './http/driver-positions.controller';
+import { MatchingPolicyController } from './http/matching-policy.controller';
 import { RosterController } from './http/roster.controller';
+import { CandidateSearch } from './persistence/candidate-search';
 import { Conflicts } from './persistence/conflicts';
 import { DriversAtHand } from './persistence/drivers-at-hand';
 import { Engagements } from './persistence/engagements';
@@ -38,25 +54,33 @@ import { LastPositions } from './persistence/last-positions';
 import { Roster } from './persistence/roster';
 import { SearchRounds } from './persistence/search-rounds';
 import { TripTraces } from './persistence/trip-traces';
+import { MatchingPolicies } from './persistence/matching-policies';
+import { Offers } from './persistence/offers';
+import { Searches } from './persistence/searches';
 import { WillingDrivers } from './persistence/willing-drivers';
 import { DriverDirectory } from './projections/driver-directory';
 import { RideBook } from './projections/ride-book';
 import { ServedAreas } from './projections/served-areas';
 import { VehicleDirectory } from './projections/vehicle-directory';
-
 @Module({
+  imports: [RoutingModule],
   controllers: [
     RosterController,
     AssignmentController,
     ConflictsController,
     DriverOnlineController,
     DriverPositionsController,
+    DriverOffersController,
+    MatchingPolicyController,
   ],
   providers: [
     ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry],
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
     ...[ListConflicts, ResolveConflict, RaiseConflicts],
     ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment],
+    ...[SearchProcess, StartSearch, EndSearch, RunSearchRound, LookAround, Searches, Offers, CandidateSearch],
+    ...[AcceptOffer, DeclineOffer, ListOpenOffers, LapseOffer, WithdrawOffer],
+    ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
     ...[RecordRound, SearchRounds, ForgetSearchRounds],
     ...[ReportPositions, DeviceTrails, MeasureTrip, RememberCitiesForAssignment],

@@ -6,6 +6,7 @@ export const assignmentPermissions = declarePermissions('assignment', {
   readRoster: { description: 'See the roster', roles: ['ops', 'fleet_manager', 'hub_manager', 'auditor'] },
   readConflicts: { description: 'See what overran or broke its plan', roles: ['ops', 'fleet_manager', 'auditor'] },
   resolveConflicts: { description: 'Settle what overran or broke its plan', roles: ['ops', 'fleet_manager'] },
-  takeRides: { description: 'Go online and offline for rides on demand, as a driver', roles: ['driver'] },
+  takeRides: { description: 'Go online and answer offers of rides on demand, as a driver', roles: ['driver'] },
+  managePolicy: { description: 'See and set the rules of matching', roles: ['ops'] },
   reportPositions: { description: "Report where one's own device is, as a driver", roles: ['driver'] },
 });

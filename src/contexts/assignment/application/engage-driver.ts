@@ -16,6 +16,8 @@ export interface EngagementTerms {
   readonly assignedBy: string;
   /** Who had the ride until now, and why he no longer has it; null for a first assignment. */
   readonly takenFrom: { readonly driverId: string; readonly reason: string } | null;
+  /** When a driver who accepted an offer is to be there; the booked time stands where there is none. */
+  readonly promisedPickupAt?: Date | null;
 }
 
 /** An engagement as its caller sees it. */
@@ -39,7 +41,8 @@ export class EngageDriver {
     if (!ride) throw notFound('ride', rideId);
     if (!driver) throw notFound('driver', driverId);
     if (ride.closed) throw rideClosed(rideId);
-    const window = plannedWindow(ride.pickupAt, ride.expectedMinutes, now);
+    const promisedPickupAt = terms.promisedPickupAt ?? null;
+    const window = plannedWindow(promisedPickupAt ?? ride.pickupAt, ride.expectedMinutes, now);
     const refusals = refusalsOf(driver, ride, window);
     if (refusals.length > 0) throw driverRefused(refusals);
     const { rosterEntryId, vehicleId, plate, vehicleClass } = driver.rostered!;
@@ -51,7 +54,17 @@ export class EngageDriver {
     if (!(await this.engagements.add(engagement, vehicleClass))) throw vehicleChangedMeanwhile(plate);
     const { name: driverName, phone: driverPhone } = driver;
     const taken = { previousDriverId: takenFrom?.driverId ?? null, reason: takenFrom?.reason ?? null };
-    const facts = { rideId, driverId, driverName, driverPhone, vehicleId, plate, vehicleClass, ...taken, promisedPickupAt: null };
+    const facts = {
+      rideId,
+      driverId,
+      driverName,
+      driverPhone,
+      vehicleId,
+      plate,
+      vehicleClass,
+      ...taken,
+      promisedPickupAt: promisedPickupAt?.toISOString() ?? null,
+    };
     const assigned = new DriverAssigned(id, { engagementId: id, ...facts }, now);
     assigned.aggregateVersion = 1;
     await this.unitOfWork.publish(assigned);

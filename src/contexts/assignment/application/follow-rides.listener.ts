@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction } from '../../../platform/events/listener.decorators';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { RideBooked, RideCancelled, RideCompleted, RideDeparted, RideNoShow } from '../../ride/contracts/ride-events';
+import {
+  RideBooked,
+  RideCancelled,
+  RideCompleted,
+  RideDeparted,
+  RideNoShow,
+  RidePickupMoved,
+} from '../../ride/contracts/ride-events';
 import { EngagementEnded } from '../contracts/assignment-events';
 import { vehicleWithdrawn } from '../domain/assignment-errors';
 import { Engagements } from '../persistence/engagements';
@@ -19,6 +26,11 @@ export class FollowRides {
   @InTransaction(RideBooked)
   async booked({ payload, organizationId }: RideBooked): Promise<void> {
     await this.rides.book(payload, organizationId);
+  }
+
+  @InTransaction(RidePickupMoved)
+  async pickupMoved({ payload }: RidePickupMoved): Promise<void> {
+    await this.rides.movePickup(payload);
   }
 
   /** @throws DomainError `driver_under_way`, `vehicle_under_way`: one ride at a time; `vehicle_not_active` */

@@ -1,3 +1,5 @@
+import { DomainError } from '../../../platform/errors/domain-error';
+
 /** Who may be offered a ride on demand, in the order they are judged and told. */
 export const RULE_NAMES = [
   'on_duty',
@@ -55,6 +57,9 @@ export interface MatchingPolicy {
   readonly weights: MatchingWeights;
 }
 
+/** A policy as it is asked for: its version is given to it. */
+export type PolicyTerms = Omit<MatchingPolicy, 'version'>;
+
 /** What each rule reads of its parameters, with this operator's defaults; the bounds hold what the API accepts. */
 export const RULE_PARAMETERS: Readonly<
   Record<RuleName, Readonly<Record<string, { readonly usual: number; readonly least: number; readonly most: number }>>>
@@ -88,6 +93,43 @@ export const DEFAULT_POLICY: MatchingPolicy = {
   roundPauseSeconds: 10,
   weights: { pickup: 1, idleMinute: 1, idleMinutesAtMost: 60, acceptance: 30, chargePercent: 0.1 },
 };
+
+/**
+ * Every rule once, in the order of RULE_NAMES, with all of its parameters; a rule or parameter that is left out is as usual.
+ * @throws DomainError `invalid_policy` for an unknown or repeated rule, a parameter unknown or out of bounds, or radii that
+ * do not grow
+ */
+export function normalisePolicy(terms: PolicyTerms, version: number): MatchingPolicy {
+  const { startMetres, mostMetres } = terms.radii;
+  if (startMetres > mostMetres) throw invalidPolicy('The first radius must not be larger than the largest.', 'radii');
+  const named = new Map<string, MatchingRule>();
+  for (const rule of terms.rules) {
+    if (!isRuleName(rule.name)) throw invalidPolicy(`There is no rule ${String(rule.name)}.`, 'rules');
+    if (named.has(rule.name)) throw invalidPolicy(`The rule ${rule.name} is there twice.`, 'rules');
+    named.set(rule.name, { ...rule, parameters: checkedParameters(rule) });
+  }
+  const rules = RULE_NAMES.map((name) => named.get(name) ?? DEFAULT_POLICY.rules.find((rule) => rule.name === name)!);
+  return { ...terms, version, rules };
+}
+
+function checkedParameters({ name, parameters }: MatchingRule): Record<string, number> {
+  const bounds = RULE_PARAMETERS[name];
+  for (const [key, value] of Object.entries(parameters)) {
+    const bound = bounds[key];
+    if (!bound) throw invalidPolicy(`The rule ${name} has no parameter ${key}.`, 'rules');
+    const isWithin = typeof value === 'number' && value >= bound.least && value <= bound.most;
+    if (!isWithin) throw invalidPolicy(`${key} of ${name} must be from ${bound.least} to ${bound.most}.`, 'rules');
+  }
+  return { ...usualParameters(name), ...parameters };
+}
+
+function isRuleName(name: string): name is RuleName {
+  return (RULE_NAMES as readonly string[]).includes(name);
+}
+
+function invalidPolicy(message: string, field: string): DomainError {
+  return new DomainError('invalid', 'invalid_policy', message, { field });
+}
 
 function usualParameters(name: RuleName): Record<string, number> {
   return Object.fromEntries(Object.entries(RULE_PARAMETERS[name]).map(([key, { usual }]) => [key, usual]));

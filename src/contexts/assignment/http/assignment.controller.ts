@@ -6,12 +6,14 @@ import { PageRequest } from '../../../platform/http/page';
 import { AssignRide } from '../application/assign-ride';
 import { ListCandidates } from '../application/list-candidates';
 import { ReassignRide } from '../application/reassign-ride';
+import { StartSearch } from '../application/start-search';
 import { UnassignRide } from '../application/unassign-ride';
 import { assignmentPermissions } from '../assignment.permissions';
 import { AssignRideRequest, ReassignRideRequest } from './assign-ride.request';
 import { CandidatePageResponse } from './candidate.response';
 import { EngagementResponse } from './engagement.response';
 import { ReasonRequest } from './reason.request';
+import { SearchResponse } from './search.response';
 
 @ApiGroup('Assignment', 'Giving rides to drivers, and taking them back.')
 @Controller('v1/rides/:rideId')
@@ -21,6 +23,7 @@ export class AssignmentController {
     private readonly reassign: ReassignRide,
     private readonly unassign: UnassignRide,
     private readonly listCandidates: ListCandidates,
+    private readonly startSearch: StartSearch,
   ) {}
 
   /**
@@ -68,6 +71,21 @@ export class AssignmentController {
     @Caller() caller: Principal,
   ): Promise<void> {
     await this.unassign.execute(rideId, reason, caller);
+  }
+
+  /**
+   * Searches a driver for the ride by the dispatch policy.
+   *
+   * For a ride that waits for one, or for which none was found. Refused as `search_open` while one goes on,
+   * `ride_already_assigned`, `ride_closed`, and where the ride's state forbids it.
+   */
+  @Post('search')
+  @RequirePermission(assignmentPermissions.assign)
+  async searchRide(
+    @Param('rideId', ParseUUIDPipe) rideId: string,
+    @Caller() caller: Principal,
+  ): Promise<SearchResponse> {
+    return SearchResponse.of(await this.startSearch.execute(rideId, caller));
   }
 
   /**

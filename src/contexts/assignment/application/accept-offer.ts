@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../../platform/auth/principal';
+import { Clock } from '../../../platform/clock';
+import { notFound } from '../../../platform/errors/domain-error';
+import { lock } from '../../../platform/transaction/locks';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { rideAlreadyAssigned } from '../domain/assignment-errors';
+import type { Offer } from '../domain/offer';
+import { DriversAtHand } from '../persistence/drivers-at-hand';
+import { Offers } from '../persistence/offers';
+import { callingDriver } from './calling-driver';
+import { type EngagedDriver, EngageDriver } from './engage-driver';
+
+/** For parking, and for the rider to come down: the promise is kept more often than it is broken. */
+const PROMISE_MARGIN_SECONDS = 120;
+/** A driver answers for himself, whatever fleet he is of. */
+const EVERYWHERE = { fleetIds: null, hubIds: null };
+
+/** The driver takes the ride: the offer is accepted, he and his cab are held, and the search is over, all or nothing. */
+@Injectable()
+export class AcceptOffer {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly offers: Offers,
+    private readonly driversAtHand: DriversAtHand,
+    private readonly engageDriver: EngageDriver,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws DomainError not_found, also for another driver's offer; `offer_lapsed`; `offer_not_open` with its status; and
+   * whatever refuses the driver, as in assigning
+   */
+  async execute(offerId: string, principal: Principal): Promise<EngagedDriver> {
+    const { driverId, organizationId } = callingDriver(principal);
+    return this.unitOfWork.run(async () => {
+      const whereabouts = await this.offers.whereabouts(offerId, organizationId);
+      if (whereabouts?.driverId !== driverId) throw notFound('offer', offerId);
+      const { rideId } = whereabouts;
+      await this.unitOfWork.lock([lock('ride', rideId), lock('driver', driverId)]);
+      const now = this.clock.now();
+      const offer = await this.offers.get(offerId);
+      await this.offers.change(offer, (open) => open.accept(now));
+      const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, EVERYWHERE, now);
+      if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
+      const promisedPickupAt = promiseOf(offer, facts.ride?.pickupAt ?? now, now);
+      const terms = { rideId, driverId, organizationId, assignedBy: principal.userId, takenFrom: null };
+      return this.engageDriver.execute(facts, { ...terms, promisedPickupAt }, now);
+    });
+  }
+}
+
+/** Null where he can be there before the booked time, which stands. */
+function promiseOf({ pickupSeconds }: Offer, pickupAt: Date, now: Date): Date | null {
+  const promised = new Date(now.getTime() + (pickupSeconds + PROMISE_MARGIN_SECONDS) * 1_000);
+  return promised > pickupAt ? promised : null;
+}

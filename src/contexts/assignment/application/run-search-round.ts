@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../../../platform/clock';
+import { lock } from '../../../platform/transaction/locks';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { SearchRoundPlanned } from '../contracts/assignment-events';
+import { isEligible, judge } from '../domain/judge-candidate';
+import { Offer } from '../domain/offer';
+import { type Judged, type Look, recordOf } from '../domain/look';
+import { rank } from '../domain/rank-candidates';
+import { CandidateSearch } from '../persistence/candidate-search';
+import { Offers } from '../persistence/offers';
+import { type Scene, Searches } from '../persistence/searches';
+import { LookAround } from './look-around';
+import { RecordRound } from './record-round';
+
+/** A round that others overtook begins anew with what is there now; so often, then the next trigger finds it. */
+const MOST_BEGINNINGS = 5;
+
+type Outcome = 'done' | 'overtaken';
+
+/**
+ * One round of a search: look around and rank without a lock, then offer the ride to the best under his lock and the
+ * ride's, where all that counts is read again.
+ */
+@Injectable()
+export class RunSearchRound {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly searches: Searches,
+    private readonly offers: Offers,
+    private readonly candidates: CandidateSearch,
+    private readonly lookAround: LookAround,
+    private readonly recordRound: RecordRound,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Nothing where the search has ended, waits for an answer, or has had this round.
+   * @param round the one that is due, from 1; null: the next, whichever that is.
+   */
+  async execute(searchId: string, organizationId: string, round: number | null = null): Promise<void> {
+    for (let beginning = 1; beginning <= MOST_BEGINNINGS; beginning++) {
+      const scene = await this.asWorker(organizationId, () => this.searches.scene(searchId));
+      if (!scene || isAtRest(scene)) return;
+      if (round !== null && scene.search.rounds !== round - 1) return;
+      if ((await this.run(scene)) === 'done') return;
+    }
+    throw new Error(`Search ${searchId} was overtaken ${MOST_BEGINNINGS} times; it is tried again.`);
+  }
+
+  /** The next round of the ride's open search, if there is one. */
+  async ofRide(rideId: string, organizationId: string): Promise<void> {
+    const search = await this.asWorker(organizationId, () => this.searches.openOfRide(rideId));
+    if (search) await this.execute(search.id, organizationId);
+  }
+
+  private async run(scene: Scene): Promise<Outcome> {
+    const { search, policy } = scene;
+    const now = this.clock.now();
+    if (search.isTimeSpent(now) && search.rounds > 0 && search.offers > 0) {
+      return this.findNobody(scene, { radiusMetres: 0, judged: [] }, 'time_spent');
+    }
+    const look = await this.lookAround.execute(scene);
+    const ranked = rank(look.judged.filter((candidate) => candidate.score !== null) as RankedJudged[]);
+    for (let first = 0; first < ranked.length; first += policy.batchSize) {
+      const best = ranked.slice(first, first + policy.batchSize);
+      const outcome = await this.offerTo(best, scene, look);
+      if (outcome !== 'taken') return outcome;
+    }
+    return this.findNobody(scene, look, 'radius_spent');
+  }
+
+  private async offerTo(best: readonly Judged[], scene: Scene, look: Look): Promise<Outcome | 'taken'> {
+    const { organizationId, rideId } = scene.search;
+    const locks = [lock('ride', rideId), ...best.map(({ driverId }) => lock('driver', driverId))];
+    return this.asWorker(
+      organizationId,
+      async () => {
+        const current = await this.still(scene);
+        if (!current) return 'overtaken';
+        const free = await this.judgeAgain(best, current, look);
+        if (free.length === 0) return 'taken';
+        await this.offer(free, current, look);
+        return 'done';
+      },
+      locks,
+    );
+  }
+
+  /** As they are under their locks: whoever changed since he was looked at changes in the look too. */
+  private async judgeAgain(best: readonly Judged[], { ride, policy }: Scene, look: Look): Promise<Judged[]> {
+    const now = this.clock.now();
+    const ids = best.map(({ driverId }) => driverId);
+    const found = await this.candidates.of(ids, ride, ride.organizationId, now);
+    return best.filter((candidate) => {
+      const fresh = found.find(({ driverId }) => driverId === candidate.driverId);
+      if (!fresh) return false;
+      const facts = { ...fresh, pickup: candidate.facts.pickup };
+      const verdicts = judge(facts, ride, policy, now);
+      if (isEligible(verdicts)) return true;
+      const at = look.judged.indexOf(candidate);
+      look.judged[at] = { driverId: candidate.driverId, facts, verdicts, score: null };
+      return false;
+    });
+  }
+
+  private async offer(free: readonly Judged[], { search, policy }: Scene, look: Look): Promise<void> {
+    const now = this.clock.now();
+    search.countRound(free.length);
+    await this.searches.save(search);
+    for (const { driverId, facts } of free) {
+      const driver = { driverId, vehicleId: facts.vehicleId ?? facts.attendedVehicleId!, pickup: facts.pickup };
+      const offer = Offer.make(uuidv7(), search, driver, policy.offerSeconds, now);
+      await this.offers.add(offer);
+      await this.unitOfWork.schedule(offer.expiry(now), offer.expiresAt);
+    }
+    const chosen = free.map(({ driverId }) => driverId);
+    const asked = chosen.length === 1 ? 'The best driver was' : `The ${chosen.length} best drivers were`;
+    await this.recordRound.execute(recordOf(search, look, chosen, `${asked} offered the ride.`, now));
+  }
+
+  private async findNobody(scene: Scene, look: Look, reason: 'radius_spent' | 'time_spent'): Promise<Outcome> {
+    const { organizationId, rideId } = scene.search;
+    return this.asWorker(organizationId, async () => {
+      const current = await this.still(scene);
+      if (!current) return 'overtaken';
+      const { search, policy } = current;
+      const now = this.clock.now();
+      search.countRound(0);
+      const over = search.isTimeSpent(now);
+      if (over) search.giveUp(reason, now);
+      await this.searches.save(search);
+      if (!over) await this.planRound(search.nextRoundAt(policy, now), current, now);
+      await this.recordRound.execute(recordOf(search, look, [], noteOf(over, reason), now));
+      return 'done';
+    }, [lock('ride', rideId)]);
+  }
+
+  private async planRound(dueAt: Date, { search }: Scene, now: Date): Promise<void> {
+    const { id, rideId, rounds, version } = search;
+    const facts = { searchId: id, rideId, round: rounds + 1, dueAt: dueAt.toISOString() };
+    const timer = new SearchRoundPlanned(id, facts, now);
+    timer.aggregateVersion = version;
+    await this.unitOfWork.schedule(timer, dueAt);
+  }
+
+  /** The scene under the ride's lock, if nothing has changed since it was looked at. */
+  private async still({ search: { id, version } }: Scene): Promise<Scene | null> {
+    const current = await this.searches.scene(id);
+    return current && !isAtRest(current) && current.search.version === version ? current : null;
+  }
+
+  private asWorker<T>(
+    organizationId: string,
+    work: () => Promise<T>,
+    locks: Parameters<UnitOfWork['lock']>[0] = [],
+  ): Promise<T> {
+    return this.unitOfWork.run(work, { as: 'worker', organizationId, locks });
+  }
+}
+
+type RankedJudged = Judged & { readonly score: NonNullable<Judged['score']> };
+
+function isAtRest({ search, openOffers, ride }: Scene): boolean {
+  return search.status !== 'OPEN' || openOffers > 0 || ride.closed;
+}
+
+function noteOf(over: boolean, reason: 'radius_spent' | 'time_spent'): string {
+  if (!over) return 'Nobody within the largest radius could take the ride; another round follows.';
+  return reason === 'time_spent'
+    ? 'The time of the search was spent.'
+    : 'Nobody within the largest radius could take the ride, and the time of the search was spent.';
+}

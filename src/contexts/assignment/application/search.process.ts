@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { AfterCommit, InTransaction } from '../../../platform/events/listener.decorators';
+import {
+  RideBooked,
+  RideCancelled,
+  RideCompleted,
+  RideNoShow,
+  RidePickupMoved,
+} from '../../ride/contracts/ride-events';
+import {
+  DriverAssigned,
+  DriverWentOffline,
+  OfferDeclined,
+  OfferExpiryPlanned,
+  OfferLapsed,
+  OfferWithdrawn,
+  SearchRoundPlanned,
+  SearchStarted,
+} from '../contracts/assignment-events';
+import { Searches } from '../persistence/searches';
+import { EndSearch } from './end-search';
+import { LapseOffer } from './lapse-offer';
+import { RunSearchRound } from './run-search-round';
+import { StartSearch } from './start-search';
+import { WithdrawOffer } from './withdraw-offer';
+
+/** What runs a round: it asks for routes, which no transaction may wait for, and takes its own locks. */
+const ROUND = { effect: 'outside', urgent: true } as const;
+/** After the ride is remembered. */
+const AFTERWARDS = { order: 10 };
+
+/**
+ * The search from fact to fact. It holds nothing in memory: each open search has a round due, a planned round or an open
+ * offer with its expiry among the rows of the outbox, so it goes on wherever a process was killed. Each step looks at the
+ * state under the ride's lock, so that one that comes twice, or late, does nothing.
+ */
+@Injectable()
+export class SearchProcess {
+  constructor(
+    private readonly startSearch: StartSearch,
+    private readonly endSearch: EndSearch,
+    private readonly runRound: RunSearchRound,
+    private readonly lapseOffer: LapseOffer,
+    private readonly withdrawOffer: WithdrawOffer,
+    private readonly searches: Searches,
+  ) {}
+
+  @InTransaction(RideBooked, AFTERWARDS)
+  async booked({ payload, organizationId, occurredAt }: RideBooked): Promise<void> {
+    if (payload.when !== 'now') return;
+    const terms = { organizationId: organizationId!, rideId: payload.rideId, reason: 'requested' as const };
+    await this.startSearch.begin({ ...terms, excludedDriverId: null }, occurredAt);
+  }
+
+  @InTransaction(RidePickupMoved, AFTERWARDS)
+  async pickupMoved({ payload, occurredAt }: RidePickupMoved): Promise<void> {
+    const search = await this.searches.openOfRide(payload.rideId);
+    if (!search) return;
+    search.movePickup(payload.pickup);
+    await this.searches.save(search);
+    await this.endSearch.withdrawOffers(search, 'The pickup was moved.', occurredAt);
+  }
+
+  @InTransaction(RideCancelled)
+  async cancelled({ payload, occurredAt }: RideCancelled): Promise<void> {
+    await this.endSearch.cancelled(payload.rideId, 'The ride was cancelled.', occurredAt);
+  }
+
+  @InTransaction(RideCompleted)
+  async completed({ payload, occurredAt }: RideCompleted): Promise<void> {
+    await this.endSearch.cancelled(payload.rideId, 'The ride was completed.', occurredAt);
+  }
+
+  @InTransaction(RideNoShow)
+  async noShow({ payload, occurredAt }: RideNoShow): Promise<void> {
+    await this.endSearch.cancelled(payload.rideId, 'The rider did not come.', occurredAt);
+  }
+
+  @InTransaction(DriverAssigned)
+  async assigned({ payload, occurredAt }: DriverAssigned): Promise<void> {
+    await this.endSearch.assigned(payload.rideId, occurredAt);
+  }
+
+  @AfterCommit(SearchStarted, ROUND)
+  async firstRound({ payload, organizationId }: SearchStarted): Promise<void> {
+    await this.runRound.execute(payload.searchId, organizationId!, 1);
+  }
+
+  @AfterCommit(SearchRoundPlanned, ROUND)
+  async plannedRound({ payload, organizationId }: SearchRoundPlanned): Promise<void> {
+    await this.runRound.execute(payload.searchId, organizationId!, payload.round);
+  }
+
+  @AfterCommit(OfferDeclined, ROUND)
+  async declined({ payload, organizationId }: OfferDeclined): Promise<void> {
+    await this.runRound.execute(payload.searchId, organizationId!);
+  }
+
+  @AfterCommit(OfferLapsed, ROUND)
+  async lapsed({ payload, organizationId }: OfferLapsed): Promise<void> {
+    await this.runRound.execute(payload.searchId, organizationId!);
+  }
+
+  @AfterCommit(OfferWithdrawn, ROUND)
+  async withdrawn({ payload, organizationId }: OfferWithdrawn): Promise<void> {
+    await this.runRound.execute(payload.searchId, organizationId!);
+  }
+
+  /** Also where no offer was open: whoever is near the new place need not wait for the next planned round. */
+  @AfterCommit(RidePickupMoved, ROUND)
+  async lookAgain({ payload, organizationId }: RidePickupMoved): Promise<void> {
+    await this.runRound.ofRide(payload.rideId, organizationId!);
+  }
+
+  @AfterCommit(OfferExpiryPlanned, ROUND)
+  async expired({ payload, organizationId }: OfferExpiryPlanned): Promise<void> {
+    await this.lapseOffer.execute(payload, organizationId!);
+  }
+
+  /** A break, a check-out and a suspension take him offline too. He held his own lock; the ride's comes before it. */
+  @AfterCommit(DriverWentOffline, ROUND)
+  async driverGone({ payload, organizationId }: DriverWentOffline): Promise<void> {
+    await this.withdrawOffer.ofDriver(payload.driverId, payload.reason, organizationId!);
+  }
+}
