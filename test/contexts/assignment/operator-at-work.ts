@@ -235,7 +235,11 @@ export class OperatorAtWork {
 
   async noShow(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
     await this.given(
-      new RideNoShow(rideId, { rideId, driverId, vehicleId, riderId: null, reason: 'Waited', feePaise: 0, override: null }, this.now),
+      new RideNoShow(
+        rideId,
+        { rideId, driverId, vehicleId, riderId: null, reason: 'Waited', feePaise: 0, override: null },
+        this.now,
+      ),
     );
   }
 

@@ -4,6 +4,7 @@ import { Clock } from '../../../platform/clock';
 import { notFound } from '../../../platform/errors/domain-error';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { RideToServe } from '../domain/assignability';
 import { rideAlreadyAssigned } from '../domain/assignment-errors';
 import type { Offer } from '../domain/offer';
 import { DriversAtHand } from '../persistence/drivers-at-hand';
@@ -43,15 +44,15 @@ export class AcceptOffer {
       await this.offers.change(offer, (open) => open.accept(now));
       const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, EVERYWHERE, now);
       if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
-      const promisedPickupAt = promiseOf(offer, facts.ride?.pickupAt ?? now, now);
+      const promisedPickupAt = promiseOf(offer, facts.ride, now);
       const terms = { rideId, driverId, organizationId, assignedBy: principal.userId, takenFrom: null };
       return this.engageDriver.execute(facts, { ...terms, promisedPickupAt }, now);
     });
   }
 }
 
-/** Null where he can be there before the booked time, which stands. */
-function promiseOf({ pickupSeconds }: Offer, pickupAt: Date, now: Date): Date | null {
+/** Null where he can be there before the booked time of a scheduled ride, which stands. */
+function promiseOf({ pickupSeconds }: Offer, ride: RideToServe | null, now: Date): Date | null {
   const promised = new Date(now.getTime() + (pickupSeconds + PROMISE_MARGIN_SECONDS) * 1_000);
-  return promised > pickupAt ? promised : null;
+  return ride?.demand === 'scheduled' && ride.pickupAt >= promised ? null : promised;
 }

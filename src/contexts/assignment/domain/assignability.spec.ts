@@ -27,6 +27,7 @@ const ride: RideToServe = {
   pickupAt: at('10:00'),
   expectedMinutes: 60,
   vehicleClass: 'SEDAN',
+  demand: 'scheduled',
   closed: false,
 };
 

@@ -10,6 +10,8 @@ export interface RideToServe {
   /** Whole minutes from pickup to drop. */
   readonly expectedMinutes: number;
   readonly vehicleClass: string;
+  /** `now` is driven as soon as a driver is there. */
+  readonly demand: 'now' | 'scheduled';
   /** Completed, cancelled or a no-show. */
   readonly closed: boolean;
 }

@@ -30,7 +30,7 @@ const IN_SCOPE = '($4::uuid[] IS NULL OR d.fleet_id = ANY($4)) AND ($5::uuid[] I
 /** Everything an assignment is decided by, in one round trip: what it reads is held still by the ride's and driver's locks. */
 const FACTS: Statement = {
   name: 'assignment.assign.facts',
-  text: `SELECT r.ride_id, r.pickup_at, r.expected_minutes, r.vehicle_class AS ride_class, r.closed,
+  text: `SELECT r.ride_id, r.pickup_at, r.expected_minutes, r.vehicle_class AS ride_class, r.demand, r.closed,
            (SELECT e.driver_id FROM assignment.engagements e
             WHERE e.ride_id = r.ride_id AND e.status IN ('PLANNED', 'UNDER_WAY')) AS engaged_driver_id,
            ${COLUMNS}
@@ -42,7 +42,7 @@ const FACTS: Statement = {
 
 const RIDE: Statement = {
   name: 'assignment.ride.read',
-  text: `SELECT ride_id, pickup_at, expected_minutes, vehicle_class AS ride_class, closed FROM assignment.rides
+  text: `SELECT ride_id, pickup_at, expected_minutes, vehicle_class AS ride_class, demand, closed FROM assignment.rides
          WHERE ride_id = $1 AND organization_id = $2`,
 };
 const CANDIDATES: Statement = {
@@ -60,6 +60,7 @@ interface RideRow extends QueryResultRow {
   pickup_at: Date;
   expected_minutes: number;
   ride_class: string;
+  demand: 'now' | 'scheduled';
   closed: boolean;
 }
 interface StoredHold {
@@ -131,7 +132,7 @@ export class DriversAtHand {
 function rideOf(row: RideRow): RideToServe | null {
   if (row.ride_id === null) return null;
   const { pickup_at: pickupAt, expected_minutes: expectedMinutes, ride_class: vehicleClass, closed } = row;
-  return { rideId: row.ride_id, pickupAt, expectedMinutes, vehicleClass, closed };
+  return { rideId: row.ride_id, pickupAt, expectedMinutes, vehicleClass, closed, demand: row.demand };
 }
 
 function driverOf(row: DriverRow): DriverAtHand | null {
