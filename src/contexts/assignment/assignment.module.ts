@@ -62,6 +62,7 @@ import { DriverDirectory } from './projections/driver-directory';
 import { RideBook } from './projections/ride-book';
 import { ServedAreas } from './projections/served-areas';
 import { VehicleDirectory } from './projections/vehicle-directory';
+
 @Module({
   imports: [RoutingModule],
   controllers: [
