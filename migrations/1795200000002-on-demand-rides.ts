@@ -56,12 +56,57 @@ export class OnDemandRides1795200000002 implements MigrationInterface {
       );
       CREATE INDEX cancellation_policies_list ON ride.cancellation_policies (organization_id, effective_from DESC, id DESC);
     `);
+    await q.query(`
+      CREATE TABLE ride.surges (
+        id uuid PRIMARY KEY,
+        organization_id uuid NOT NULL,
+        version integer NOT NULL,
+        city_code text NOT NULL,
+        vehicle_class text CHECK (vehicle_class IN ('HATCHBACK', 'SEDAN', 'SUV', 'PREMIUM')),
+        multiplier_permille integer NOT NULL CHECK (multiplier_permille BETWEEN 500 AND 2000),
+        effective_from timestamptz NOT NULL,
+        effective_to timestamptz NOT NULL,
+        reason text NOT NULL CHECK (length(btrim(reason)) > 0),
+        set_by uuid NOT NULL,
+        created_at timestamptz NOT NULL,
+        CONSTRAINT surges_period CHECK (effective_to >= effective_from),
+        CONSTRAINT surges_no_overlap EXCLUDE USING gist (
+          organization_id WITH =, city_code WITH =, coalesce(vehicle_class, '') WITH =,
+          tstzrange(effective_from, effective_to) WITH &&)
+      );
+      CREATE INDEX surges_in_force ON ride.surges (organization_id, effective_to);
+
+      CREATE TABLE ride.quotes (
+        id uuid PRIMARY KEY,
+        organization_id uuid NOT NULL,
+        asked_by uuid NOT NULL,
+        city_code text NOT NULL,
+        trip text NOT NULL,
+        tariff_id uuid NOT NULL REFERENCES ride.tariffs,
+        terms jsonb NOT NULL,
+        surge_permille integer NOT NULL CHECK (surge_permille BETWEEN 500 AND 2000),
+        expected_metres bigint NOT NULL CHECK (expected_metres >= 0),
+        expected_minutes integer NOT NULL CHECK (expected_minutes > 0),
+        expectation_source text NOT NULL,
+        fare_paise bigint NOT NULL CHECK (fare_paise >= 0),
+        fare_lines jsonb NOT NULL,
+        quoted_at timestamptz NOT NULL,
+        valid_until timestamptz NOT NULL CHECK (valid_until > quoted_at)
+      );
+      COMMENT ON TABLE ride.quotes IS 'written once, forgotten a day after they stood; a ride keeps what it was priced by';
+      COMMENT ON COLUMN ride.quotes.trip IS 'kind, time and points: a request by the quote must be for the same';
+      CREATE INDEX quotes_by_end ON ride.quotes (valid_until);
+    `);
+    await secureTenantTable(q, 'ride.surges', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
+    await secureTenantTable(q, 'ride.quotes', { grants: ['SELECT', 'INSERT', 'DELETE'] });
     await secureTenantTable(q, 'ride.cancellation_policies', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
     await secureTenantTable(q, 'ride.riders', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      DROP TABLE ride.quotes;
+      DROP TABLE ride.surges;
       DROP TABLE ride.cancellation_policies;
       DROP TABLE ride.riders;
       ALTER TABLE ride.rides

@@ -20,6 +20,7 @@ import { Charge } from './contexts/payment/domain/charge';
 import { CancellationPolicy } from './contexts/ride/domain/cancellation-policy';
 import { ConfiguredCity } from './contexts/ride/domain/configured-city';
 import { Ride } from './contexts/ride/domain/ride';
+import { Surge } from './contexts/ride/domain/surge';
 import { Tariff } from './contexts/ride/domain/tariff';
 
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
@@ -28,6 +29,6 @@ export const entities: (Function | EntitySchema)[] = [
   ...[Organization, User, Membership, OtpChallenge, Session, Rider],
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver],
-  ...[CancellationPolicy, ConfiguredCity, Ride, Tariff],
+  ...[CancellationPolicy, ConfiguredCity, Ride, Surge, Tariff],
   Charge,
 ];

@@ -10,14 +10,17 @@ import { CompleteRide } from './application/complete-ride';
 import { ConfigureCity } from './application/configure-city';
 import { DepartForRide } from './application/depart-for-ride';
 import { EndTariff } from './application/end-tariff';
+import { ForgetQuotes } from './application/forget-quotes.job';
 import { FollowAssignment } from './application/follow-assignment.listener';
 import { ListCancellationPolicies } from './application/list-cancellation-policies';
 import { ListCities } from './application/list-cities';
 import { ListDriverRides } from './application/list-driver-rides';
 import { ListRiderRides } from './application/list-rider-rides';
 import { ListRides } from './application/list-rides';
+import { ListSurges } from './application/list-surges';
 import { ListTariffs } from './application/list-tariffs';
 import { MarkRideOverdue } from './application/mark-ride-overdue.listener';
+import { MovePickup } from './application/move-pickup';
 import { Pricing } from './application/pricing';
 import { QuoteRide } from './application/quote-ride';
 import { ReadDriverRide } from './application/read-driver-ride';
@@ -30,6 +33,7 @@ import { ReportNoShow } from './application/report-no-show';
 import { ReviewRide } from './application/review-ride';
 import { RideSteps } from './application/ride-steps';
 import { SendStartCode } from './application/send-start-code.listener';
+import { SetSurge } from './application/set-surge';
 import { StartCodes } from './application/start-codes';
 import { StartRide } from './application/start-ride';
 import { TripTraces } from './application/trip-traces';
@@ -44,8 +48,10 @@ import { TariffsController } from './http/tariffs.controller';
 import { CancellationPolicies } from './persistence/cancellation-policies';
 import { Cities } from './persistence/cities';
 import { PriceBooks } from './persistence/price-books';
+import { Quotes } from './persistence/quotes';
 import { RideSearch } from './persistence/ride-search';
 import { Rides } from './persistence/rides';
+import { Surges } from './persistence/surges';
 import { Tariffs } from './persistence/tariffs';
 import { DriverPlaces } from './projections/driver-places';
 import { Riders } from './projections/riders';
@@ -75,16 +81,20 @@ import { Riders } from './projections/riders';
     DriverPlaces,
     EndTariff,
     FollowAssignment,
+    ForgetQuotes,
     ListCancellationPolicies,
     ListCities,
     ListDriverRides,
     ListRiderRides,
     ListRides,
+    ListSurges,
     ListTariffs,
     MarkRideOverdue,
+    MovePickup,
     PriceBooks,
     Pricing,
     QuoteRide,
+    Quotes,
     ReadDriverRide,
     ReadRide,
     ReadRiderRide,
@@ -98,8 +108,10 @@ import { Riders } from './projections/riders';
     RideSearch,
     RideSteps,
     SendStartCode,
+    SetSurge,
     StartCodes,
     StartRide,
+    Surges,
     Tariffs,
     TripTraces,
     UnlockStart,

@@ -27,7 +27,7 @@ describe('a ride’s steps', () => {
     start: { body: () => ({ override, odometerStartMetres: ODOMETER }), from: ['ARRIVED'] },
     complete: { body: () => ({ override, odometerEndMetres: ODOMETER }), from: ['STARTED'] },
     'no-show': { body: () => ({ override, reason: 'Nobody came' }), from: ['ARRIVED'] },
-    breakdown: { body: () => ({ override, reason: 'Flat tyre' }), from: ['STARTED'] },
+    breakdown: { body: () => ({ override, reason: 'Flat tyre' }), from: ['EN_ROUTE', 'ARRIVED', 'STARTED'] },
     cancel: {
       body: () => ({ reasonCode: 'EMERGENCY', note: 'Ambulance called' }),
       from: ['CREATED', 'DRIVER_ASSIGNED', 'EN_ROUTE', 'ARRIVED', 'STARTED'],

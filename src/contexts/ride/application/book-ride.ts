@@ -9,6 +9,9 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { RideOverdueCheckSet } from '../contracts/ride-events';
 import { Ride } from '../domain/ride';
 import { invalidRequest } from '../domain/ride-errors';
+import { overdueAt } from '../domain/ride-times';
+import { assertQuoteHolds, tripOf } from '../domain/stored-quote';
+import { Quotes } from '../persistence/quotes';
 import { Rides } from '../persistence/rides';
 import { Riders } from '../projections/riders';
 import { planOf, type PlanCommand } from './plan-command';
@@ -21,10 +24,9 @@ export interface BookRideCommand extends PlanCommand {
   /** Whose account it goes on; a rider asks for himself. */
   readonly riderId?: string;
   readonly paymentMode: PaymentMode;
+  /** Priced as quoted then. */
+  readonly quoteId?: string;
 }
-
-/** A ride that has not started this long after its pickup time is shown to an operator. */
-const OVERDUE_AFTER_MILLISECONDS = 30 * 60_000;
 
 @Injectable()
 export class BookRide {
@@ -32,13 +34,15 @@ export class BookRide {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly pricing: Pricing,
+    private readonly quotes: Quotes,
     private readonly riders: Riders,
     private readonly rides: Rides,
   ) {}
 
   /**
    * Whether the rider may ride at all is asked before anything else, under the lock by which completed fares reach him.
-   * @throws DomainError those of `riderOf`, `Riders.eligible`, `planOf` and `Pricing.offer`; `passenger_missing`.
+   * @throws DomainError those of `riderOf`, `Riders.eligible`, `planOf` and `Pricing.offer`; `passenger_missing`,
+   *   `quote_not_found`, and those of `assertQuoteHolds`.
    */
   async execute(command: BookRideCommand, principal: Principal): Promise<Ride> {
     const organizationId = organizationOf(principal);
@@ -57,7 +61,10 @@ export class BookRide {
       if (!passenger) {
         throw invalidRequest('passenger_missing', 'A ride for nobody’s account needs its passenger’s name and phone.');
       }
-      const { city, tariff, pickupAt, expectation, fare, policy } = await this.pricing.offer(plan, now);
+      const quoted = command.quoteId === undefined ? null : await this.quotes.of(principal.userId, command.quoteId);
+      if (quoted) assertQuoteHolds(quoted, tripOf(plan), now);
+      const offer = await this.pricing.offer(plan, now, quoted);
+      const { city, tariffId, terms, pickupAt, expectation, fare, policy } = offer;
       const ride = Ride.book({
         id: rideId,
         organizationId,
@@ -78,8 +85,8 @@ export class BookRide {
         expectedMetres: expectation.metres,
         expectedMinutes: expectation.minutes,
         expectationSource: expectation.source,
-        tariffId: tariff.id,
-        tariffTerms: tariff.terms,
+        tariffId,
+        tariffTerms: terms,
         quotedFarePaise: fare.totalPaise,
         quotedFareLines: fare.lines,
         bookedAt: now,
@@ -87,10 +94,10 @@ export class BookRide {
         riderId,
         demand: plan.demand,
         cancellationPolicy: policy,
-        quoteId: null,
+        quoteId: quoted?.id ?? null,
       });
       await this.rides.add(ride);
-      const dueAt = new Date(ride.pickupAt.getTime() + OVERDUE_AFTER_MILLISECONDS);
+      const dueAt = overdueAt(ride.pickupAt);
       const check = new RideOverdueCheckSet(ride.id, { rideId: ride.id, dueAt: dueAt.toISOString() }, now);
       await this.unitOfWork.schedule(check, dueAt);
       return ride;

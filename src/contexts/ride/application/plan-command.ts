@@ -1,6 +1,7 @@
 import type { TripType } from '../../../kernel/trip-type';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
-import type { Demand, Place } from '../domain/ride-booking';
+import type { Demand } from '../domain/demand';
+import type { Place } from '../domain/ride-booking';
 import { invalidRequest } from '../domain/ride-errors';
 import type { PricedPlan } from './pricing';
 

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { TariffTerms } from '../../../kernel/tariff-terms';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { assertBookable, assertPickupPlace } from '../domain/booking-rules';
 import type { CancellationTerms } from '../domain/cancellation-terms';
 import { type City, isInOrigin } from '../domain/city';
-import type { Demand } from '../domain/ride-booking';
-import { type Quote, quote, type QuotePlan } from '../domain/quote';
+import type { Demand } from '../domain/demand';
+import { type ExpectationSource, type Quote, quote, type QuotePlan } from '../domain/quote';
 import { invalidRequest, ruleNotMet } from '../domain/ride-errors';
-import { type EffectiveTariff, selectTariff } from '../domain/tariff';
+import type { StoredQuote } from '../domain/stored-quote';
+import { NO_SURGE_PERMILLE, surged, surgePermille } from '../domain/surge';
+import { selectTariff } from '../domain/tariff';
 import { PriceBooks } from '../persistence/price-books';
 
 export interface PricedPlan extends Omit<QuotePlan, 'pickupAt'> {
@@ -20,7 +23,10 @@ export interface PricedPlan extends Omit<QuotePlan, 'pickupAt'> {
 
 export interface Offer extends Quote {
   readonly city: City;
-  readonly tariff: EffectiveTariff;
+  readonly tariffId: string;
+  /** By which it was computed: of a ride for now with the surge among the multipliers. */
+  readonly terms: TariffTerms;
+  readonly surgePermille: number;
   readonly pickupAt: Date;
   readonly policy: CancellationTerms;
 }
@@ -32,19 +38,32 @@ const MINUTE_MILLISECONDS = 60_000;
 export class Pricing {
   constructor(private readonly priceBooks: PriceBooks) {}
 
-  /** @throws DomainError those of `assertBookable` and `quote`; `unknown_city`, `pickup_outside_city`, `no_tariff_in_force`. */
-  async offer(plan: PricedPlan, now: Date): Promise<Offer> {
+  /**
+   * As quoted, where a quote is given; what else can refuse a booking still does.
+   * @throws DomainError those of `assertBookable` and `quote`; `unknown_city`, `pickup_outside_city`, `no_tariff_in_force`.
+   */
+  async offer(plan: PricedPlan, now: Date, quoted: StoredQuote | null = null): Promise<Offer> {
     const { vehicleClass, tripType, demand } = plan;
     // Of a ride for now, the tariff is that of the request.
     const at = plan.pickupAt ?? now;
-    const { cities, tariffs, policy } = await this.priceBooks.read({ vehicleClass, tripType, at, now });
-    const city = cityOf(plan, cities);
+    const { cities, tariffs, policy, surges } = await this.priceBooks.read({ vehicleClass, tripType, at, now });
+    const city = cityOf(quoted ? { ...plan, cityCode: quoted.cityCode } : plan, cities);
     const pickupAt = plan.pickupAt ?? new Date(now.getTime() + city.onDemand.promiseMinutes * MINUTE_MILLISECONDS);
     const timed = { ...plan, pickupAt };
     assertBookable(timed, city, demand, now);
+    if (quoted) return { city, pickupAt, policy, ...asQuoted(quoted) };
     const tariff = selectTariff(tariffs, { cityCode: city.code, vehicleClass, tripType }, at);
-    return { city, tariff, pickupAt, policy, ...quote(timed, tariff.terms) };
+    const permille = demand === 'now' ? surgePermille(surges, city.code, vehicleClass) : NO_SURGE_PERMILLE;
+    const terms = demand === 'now' ? surged(tariff.terms, permille) : tariff.terms;
+    return { city, tariffId: tariff.id, terms, surgePermille: permille, pickupAt, policy, ...quote(timed, terms) };
   }
+}
+
+function asQuoted(quoted: StoredQuote): Quote & Pick<Offer, 'tariffId' | 'terms' | 'surgePermille'> {
+  const { tariffId, terms, surgePermille, expectedMetres: metres, expectedMinutes: minutes } = quoted;
+  const source = quoted.expectationSource as ExpectationSource;
+  const fare = { totalPaise: quoted.farePaise, lines: quoted.fareLines };
+  return { tariffId, terms, surgePermille, expectation: { metres, minutes, source }, fare };
 }
 
 function cityOf({ cityCode, pickup }: PricedPlan, cities: readonly City[]): City {

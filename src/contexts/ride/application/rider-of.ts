@@ -1,7 +1,7 @@
 import type { PaymentMode } from '../../../kernel/payment-mode';
 import type { Principal } from '../../../platform/auth/principal';
 import { DomainError } from '../../../platform/errors/domain-error';
-import type { Demand } from '../domain/ride-booking';
+import type { Demand } from '../domain/demand';
 import { invalidRequest } from '../domain/ride-errors';
 import { ridePermissions } from '../ride.permissions';
 
@@ -30,23 +30,29 @@ export function riderOf(request: RideRequest, principal: Principal): string | nu
     }
     return riderId;
   }
-  if (request.when !== 'now' || (riderId !== null && riderId !== principal.userId)) {
-    const permission = ridePermissions.book;
-    const message = `A rider asks for himself, and for now; else it needs the permission ${permission}.`;
-    throw new DomainError('forbidden', 'permission_missing', message, { permission });
-  }
+  if (riderId !== null && riderId !== principal.userId) throw needsBooking();
+  assertRiderMayAsk(request);
   if (request.paymentMode !== 'CASH') {
     throw invalidRequest('payment_mode_not_offered', 'Rides asked for now are paid in cash to the driver.');
   }
-  assertExpectationOurs(request);
   return principal.userId;
 }
 
-/** The figures a price is quoted by are not the rider's to choose. @throws DomainError `expectation_not_yours` */
-export function assertExpectationOurs(request: { readonly expectedMetres?: number | null }): void {
+/**
+ * Riders ask for now, and the figures a price is quoted by are not theirs to choose.
+ * @throws DomainError `permission_missing` (forbidden), `expectation_not_yours` (invalid).
+ */
+export function assertRiderMayAsk(request: { readonly when?: Demand; readonly expectedMetres?: number | null }): void {
+  if (request.when !== 'now') throw needsBooking();
   if ((request.expectedMetres ?? null) === null) return;
   throw invalidRequest(
     'expectation_not_yours',
     'How far and how long the trip is we estimate; leave expectedMetres out.',
   );
+}
+
+function needsBooking(): DomainError {
+  const permission = ridePermissions.book;
+  const message = `A rider asks for himself, and for now; else it needs the permission ${permission}.`;
+  return new DomainError('forbidden', 'permission_missing', message, { permission });
 }

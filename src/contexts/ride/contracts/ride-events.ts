@@ -316,3 +316,23 @@ export class CancellationPolicyEnded extends DomainEvent<{ policyId: string; eff
   static override readonly type = 'ride.cancellation_policy_ended';
   static override readonly aggregateType = 'cancellation_policy';
 }
+
+/** Rides asked for now in that time are quoted with this factor; null: every class that has none of its own. */
+export class SurgeSet extends DomainEvent<{
+  surgeId: string;
+  cityCode: string;
+  vehicleClass: string | null;
+  multiplierPermille: number;
+  effectiveFrom: string;
+  effectiveTo: string;
+  reason: string;
+}> {
+  static override readonly type = 'ride.surge_set';
+  static override readonly aggregateType = 'surge';
+}
+
+/** Another took its place. */
+export class SurgeEnded extends DomainEvent<{ surgeId: string; effectiveTo: string }> {
+  static override readonly type = 'ride.surge_ended';
+  static override readonly aggregateType = 'surge';
+}

@@ -2,7 +2,7 @@ import type { GeoPoint } from '../../../kernel/geo-point';
 import { addLocalDays, localDate } from '../../../kernel/local-day';
 import type { TripType } from '../../../kernel/trip-type';
 import { isInOrigin, type City } from './city';
-import type { Demand } from './ride-booking';
+import type { Demand } from './demand';
 import { invalidRequest, ruleNotMet } from './ride-errors';
 
 export interface BookingPlan {

@@ -8,6 +8,7 @@ import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { Aggregate } from '../../../platform/events/aggregate';
 import type { CancellationTerms } from './cancellation-terms';
 import type { RideWindows } from './city';
+import type { Demand } from './demand';
 import type { ExpectationSource } from './quote';
 
 export interface Place {
@@ -19,10 +20,6 @@ export interface Place {
 export function flat({ point, address }: Place): { latitude: number; longitude: number; address: string } {
   return { ...point, address };
 }
-
-/** `now` is searched a driver at once; `scheduled` waits for whoever assigns one. */
-export const DEMANDS = ['scheduled', 'now'] as const;
-export type Demand = (typeof DEMANDS)[number];
 
 /**
  * What was agreed when the ride was booked. The city's windows, the tariff's terms and the cancellation policy are kept as

@@ -1,7 +1,17 @@
-import { RideAssigned, RideSearching, RideUnassigned, RideUnfulfilled } from '../contracts/ride-events';
+import {
+  RideAssigned,
+  RidePickupMoved,
+  RideSearching,
+  RideUnassigned,
+  RideUnfulfilled,
+} from '../contracts/ride-events';
+import { assertPickupPlace } from './booking-rules';
+import type { City } from './city';
+import { quote } from './quote';
+import { flat, type Place } from './ride-booking';
 import { refusedByState } from './ride-errors';
 import { type DriverOnRide, NOBODY, RideState } from './ride-state';
-import { assertMove } from './ride-status';
+import { assertMove, type RideStatus } from './ride-status';
 
 export interface Assignment {
   readonly engagementId: string;
@@ -20,7 +30,9 @@ export interface Search {
   readonly reason: string;
 }
 
-/** Who drives the ride: searched for, found, lost again. Assignment decides; the ride follows, or vetoes. */
+const PICKUP_MOVES_IN: readonly RideStatus[] = ['CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND', 'DRIVER_ASSIGNED'];
+
+/** Who drives the ride, and where to: searched for, found, lost again. Assignment decides; the ride follows, or vetoes. */
 export abstract class RideDispatch extends RideState {
   /** @throws DomainError `illegal_ride_transition`; `ride_driver_changed` where the ride's driver is not whom the assigner saw. */
   assign(assignment: Assignment, now: Date): void {
@@ -77,6 +89,42 @@ export abstract class RideDispatch extends RideState {
       this.status = 'NO_DRIVERS_FOUND';
     }
     this.record(new RideUnfulfilled(this.id, { rideId: this.id, searchId, reason }, now));
+  }
+
+  /**
+   * The rider stands elsewhere: what is quoted follows, by the terms it was quoted under.
+   * @throws DomainError `pickup_cannot_move` (conflict), `pickup_outside_city`, `trip_too_long` (rules).
+   */
+  movePickup(pickup: Place, city: City, now: Date): void {
+    if (this.demand !== 'now' || this.continuesTrip || !PICKUP_MOVES_IN.includes(this.status)) {
+      throw refusedByState(
+        'pickup_cannot_move',
+        'Only a ride for now has its pickup moved, and only before its driver departs.',
+        { status: this.status },
+      );
+    }
+    assertPickupPlace(pickup.point, city);
+    const plan = {
+      tripType: this.tripType,
+      pickupAt: this.pickupAt,
+      pickup: pickup.point,
+      stops: this.stops.map(({ point }) => point),
+      drop: this.drop?.point ?? null,
+      rentalPackageCode: this.rentalPackageCode,
+      expectedMetres: null,
+      expectedMinutes: null,
+    };
+    const { expectation, fare } = quote(plan, this.tariffTerms);
+    const from = flat(this.pickup);
+    this.pickup = pickup;
+    this.expectedMetres = expectation.metres;
+    this.expectedMinutes = expectation.minutes;
+    this.expectationSource = expectation.source;
+    this.quotedFarePaise = fare.totalPaise;
+    this.quotedFareLines = fare.lines;
+    const { expectedMetres, expectedMinutes, quotedFarePaise } = this;
+    const moved = { rideId: this.id, ...this.rider, from, pickup: flat(pickup) };
+    this.record(new RidePickupMoved(this.id, { ...moved, expectedMetres, expectedMinutes, quotedFarePaise }, now));
   }
 
   private assertBrokenDown(): void {

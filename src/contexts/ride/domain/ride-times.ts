@@ -1,6 +1,7 @@
 import type { RideWindows } from './city';
 
 const MINUTE_MILLISECONDS = 60_000;
+const OVERDUE_AFTER_MINUTES = 30;
 
 /** The first moment at which a driver may depart for the ride, and start it. */
 export function earliestDepartureAt(pickupAt: Date, windows: RideWindows): Date {
@@ -23,6 +24,11 @@ export function noShowFrom(pickupAt: Date, arrivedAt: Date, windows: RideWindows
 /** Whole seconds the driver waited for the rider: from the later of arrival and pickup time until the start. */
 export function waitingSeconds(pickupAt: Date, arrivedAt: Date, startedAt: Date): number {
   return Math.max(0, Math.floor((startedAt.getTime() - laterOf(pickupAt, arrivedAt).getTime()) / 1_000));
+}
+
+/** A ride that has not started by then is shown to an operator. */
+export function overdueAt(pickupAt: Date): Date {
+  return minutesAfter(pickupAt, OVERDUE_AFTER_MINUTES);
 }
 
 /** On time is at the pickup point no later than the pickup time. */

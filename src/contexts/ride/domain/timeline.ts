@@ -15,5 +15,11 @@ export interface TimelineEntry {
 const LEFT_OUT = new Set(['rideId', 'passenger', 'pickup', 'drop', 'stops', 'fareLines', 'place']);
 
 export function timelineData(event: DomainEvent): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(event.payload).filter(([name]) => !LEFT_OUT.has(name)));
+  const entries = Object.entries(event.payload as Record<string, unknown>);
+  return Object.fromEntries(entries.filter(([name, value]) => !LEFT_OUT.has(name) && !isPlace(value)));
+}
+
+/** Where a pickup was moved from, by whatever name. */
+function isPlace(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'latitude' in value;
 }

@@ -18,7 +18,7 @@ import { PAYMENT_MODES, type PaymentMode } from '../../../kernel/payment-mode';
 import { TRIP_TYPES, type TripType } from '../../../kernel/trip-type';
 import { VEHICLE_CLASSES, type VehicleClass } from '../../../kernel/vehicle-class';
 import { IsPhone, IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
-import { DEMANDS } from '../domain/ride-booking';
+import { DEMANDS } from '../domain/demand';
 import { LONGEST_TRIP_METRES } from '../domain/trip-record';
 import { PlaceRequest } from './place.request';
 
@@ -119,6 +119,11 @@ export class BookRideRequest extends QuoteRideRequest {
   @MayBeLeftOut()
   @IsUUID()
   riderId?: string;
+
+  /** One of the caller’s own quotes of the same trip, which still stands: the ride is priced by it. */
+  @MayBeLeftOut()
+  @IsUUID()
+  quoteId?: string;
 
   @IsIn(PAYMENT_MODES)
   paymentMode: PaymentMode;

@@ -6,6 +6,7 @@ import { ArriveForRide } from '../application/arrive-for-ride';
 import { CancelRide } from '../application/cancel-ride';
 import { CompleteRide } from '../application/complete-ride';
 import { DepartForRide } from '../application/depart-for-ride';
+import { MovePickup } from '../application/move-pickup';
 import { ReportBreakdown } from '../application/report-breakdown';
 import { ReportNoShow } from '../application/report-no-show';
 import { ReviewRide } from '../application/review-ride';
@@ -18,6 +19,7 @@ import {
   CancelRideRequest,
   CompleteRequest,
   DepartRequest,
+  MovePickupRequest,
   NoShowRequest,
   ReviewRideRequest,
   StartRequest,
@@ -38,7 +40,24 @@ export class RideStepsController {
     private readonly cancellation: CancelRide,
     private readonly review: ReviewRide,
     private readonly unlocking: UnlockStart,
+    private readonly moving: MovePickup,
   ) {}
+
+  /**
+   * Moves the pickup of a ride for now, and quotes it anew.
+   *
+   * Refused once its driver has departed, and where rides do not begin.
+   */
+  @Post('pickup')
+  @HttpCode(200)
+  @RequirePermission(ridePermissions.request)
+  async movePickup(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: MovePickupRequest,
+    @Caller() caller: Principal,
+  ): Promise<RideResponse> {
+    return RideResponse.of(await this.moving.execute(id, body, caller), caller);
+  }
 
   /** Sets out for the pickup: its driver, or an operator who overrides. */
   @Post('depart')

@@ -15,7 +15,7 @@ import {
 import { IsReason, IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { CANCELLATION_REASONS, type CancellationReason } from '../domain/cancellation';
 import { LARGEST_ODOMETER_METRES, LONGEST_TRIP_METRES } from '../domain/trip-record';
-import { PointRequest } from './place.request';
+import { PlaceRequest, PointRequest } from './place.request';
 
 const LARGEST_EXPENSE_PAISE = 10_000_000;
 const WAIVABLE = ['time', 'place', 'code'] as const;
@@ -33,6 +33,11 @@ export class OverrideRequest {
 
   @IsReason()
   reason: string;
+}
+
+export class MovePickupRequest {
+  @ValidateNested()
+  pickup: PlaceRequest;
 }
 
 export class DepartRequest {

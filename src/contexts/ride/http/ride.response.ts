@@ -1,4 +1,4 @@
-import type { Fare, FareLine } from '../../../kernel/fare';
+import type { FareLine } from '../../../kernel/fare';
 import type { PaymentMode } from '../../../kernel/payment-mode';
 import type { TripType } from '../../../kernel/trip-type';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
@@ -306,31 +306,4 @@ export class StartCodeResponse {
   rideId: string;
   /** @example 4821 */
   code: string;
-}
-
-export class QuoteResponse {
-  /** @example DELHI_NCR */
-  cityCode: string;
-  tariffId: string;
-  expectedMetres: number;
-  expectedMinutes: number;
-  expectationSource: ExpectationSource;
-  fare: FareResponse;
-
-  static of(offer: {
-    city: { code: string };
-    tariff: { id: string };
-    expectation: { metres: number; minutes: number; source: ExpectationSource };
-    fare: Fare;
-  }): QuoteResponse {
-    const { city, tariff, expectation, fare } = offer;
-    return {
-      cityCode: city.code,
-      tariffId: tariff.id,
-      expectedMetres: expectation.metres,
-      expectedMinutes: expectation.minutes,
-      expectationSource: expectation.source,
-      fare: FareResponse.of(fare.totalPaise, fare.lines),
-    };
-  }
 }

@@ -12,7 +12,8 @@ import { ReadTimeline } from '../application/read-timeline';
 import { ridePermissions } from '../ride.permissions';
 import { BookRideRequest, QuoteRideRequest } from './ride-plan.request';
 import { ListRidesRequest } from './list-rides.request';
-import { QuoteResponse, RidePage, RideResponse, StartCodeResponse, TimelineResponse } from './ride.response';
+import { QuoteResponse } from './quote.response';
+import { RidePage, RideResponse, StartCodeResponse, TimelineResponse } from './ride.response';
 
 @ApiGroup('Rides', 'Booking a ride and taking it through its life.')
 @Controller('v1')
@@ -27,7 +28,7 @@ export class RidesController {
   ) {}
 
   /**
-   * Says what a ride would cost.
+   * Says what a ride would cost, and for how long it would cost that.
    *
    * Refused for what `bookRide` refuses, so that what is quoted can be booked.
    */

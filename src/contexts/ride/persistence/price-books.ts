@@ -5,6 +5,7 @@ import type { Statement } from '../../../platform/transaction/transaction-scope'
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { type CancellationTerms, DEFAULT_CANCELLATION_TERMS } from '../domain/cancellation-terms';
 import { type City, DELHI_NCR } from '../domain/city';
+import type { SurgeInForce } from '../domain/surge';
 import type { EffectiveTariff } from '../domain/tariff';
 
 export interface PriceBook {
@@ -13,6 +14,8 @@ export interface PriceBook {
   readonly tariffs: readonly EffectiveTariff[];
   /** In force now; the defaults where the organization has none. */
   readonly policy: CancellationTerms;
+  /** In force now, for the class or for all. */
+  readonly surges: readonly SurgeInForce[];
 }
 
 export interface PriceQuestion {
@@ -32,6 +35,7 @@ interface StoredBook {
   cities: City[] | null;
   tariffs: StoredTariff[] | null;
   policy: CancellationTerms | null;
+  surges: SurgeInForce[] | null;
 }
 
 const READ: Statement = {
@@ -45,7 +49,11 @@ const READ: Statement = {
      FROM ride.tariffs WHERE organization_id = $1 AND vehicle_class = $2 AND trip_type = $3
        AND effective_from <= $4 AND (effective_to IS NULL OR effective_to > $4)) AS tariffs,
     (SELECT terms FROM ride.cancellation_policies
-     WHERE organization_id = $1 AND effective_from <= $5 AND (effective_to IS NULL OR effective_to > $5)) AS policy`,
+     WHERE organization_id = $1 AND effective_from <= $5 AND (effective_to IS NULL OR effective_to > $5)) AS policy,
+    (SELECT jsonb_agg(jsonb_build_object('cityCode', city_code, 'vehicleClass', vehicle_class,
+                                         'multiplierPermille', multiplier_permille))
+     FROM ride.surges WHERE organization_id = $1 AND (vehicle_class IS NULL OR vehicle_class = $2)
+       AND effective_from <= $5 AND effective_to > $5) AS surges`,
 };
 
 /** What a booking is judged and priced by, in one statement. */
@@ -62,6 +70,12 @@ export class PriceBooks {
       effectiveFrom: new Date(tariff.effectiveFrom),
       effectiveTo: tariff.effectiveTo === null ? null : new Date(tariff.effectiveTo),
     }));
-    return { cities: row!.cities ?? [DELHI_NCR], tariffs, policy: row!.policy ?? DEFAULT_CANCELLATION_TERMS };
+    const { cities, policy, surges } = row!;
+    return {
+      cities: cities ?? [DELHI_NCR],
+      tariffs,
+      policy: policy ?? DEFAULT_CANCELLATION_TERMS,
+      surges: surges ?? [],
+    };
   }
 }
