@@ -89,7 +89,7 @@ describe('whatever happens to a rider’s charges', () => {
           model.map(({ id, status }) => [id, status]).reverse(),
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });

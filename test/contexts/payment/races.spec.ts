@@ -10,10 +10,17 @@ describe('at the same moment', () => {
 
   beforeAll(async () => {
     fixture = await PaymentFixture.start();
+    // A change takes its time, so that whoever does not wait for it reads what was before.
+    await fixture.application.sql(`CREATE FUNCTION payment.dawdle() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END $$`);
+    await fixture.application.sql(`CREATE TRIGGER dawdle BEFORE UPDATE ON payment.charges
+      FOR EACH ROW EXECUTE FUNCTION payment.dawdle()`);
   });
   afterAll(() => fixture.stop());
   beforeEach(async () => {
     rider = await fixture.rider();
+    // So that the racers find their connections open, and none comes late.
+    await Promise.all(Array.from({ length: 2 * ROUNDS }, () => fixture.balanceOf(rider)));
   });
 
   const outcomes = (answers: Answer[]): string[] =>
@@ -63,7 +70,7 @@ describe('at the same moment', () => {
     expect(await fixture.balanceOf(rider)).toEqual({ outstandingPaise: 0, blockingPaise: 0 });
   });
 
-  it('rides end, cash is confirmed and fees are waived: what was told last is what he owes', async () => {
+  it('cash is confirmed and fees are waived: what was told last is what he owes', async () => {
     const rides = [];
     for (let i = 0; i < ROUNDS; i++) rides.push(await fixture.completed(rider, 10_000 + i));
     const fees = [];
@@ -71,9 +78,8 @@ describe('at the same moment', () => {
     await Promise.all([
       ...rides.slice(1).map((ride, i) => fixture.confirm(ride, 10_001 + i)),
       ...fees.slice(1).map((fee) => fixture.decide(fee, 'waive')),
-      ...Array.from({ length: ROUNDS }, () => fixture.noShow(rider, 500)),
     ]);
-    const owed = { outstandingPaise: 10_000 + 1_000 + ROUNDS * 500, blockingPaise: 10_000 };
+    const owed = { outstandingPaise: 10_000 + 1_000, blockingPaise: 10_000 };
     expect(await fixture.balanceOf(rider)).toEqual(owed);
     const [last] = await fixture.application.sql<{ payload: object }>(
       `SELECT payload FROM audit.entries WHERE type = 'payment.rider_balance_changed' AND payload ->> 'riderId' = $1
