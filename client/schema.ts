@@ -1721,6 +1721,219 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/driver/rides/{id}/cash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What to collect in cash for one of the caller’s own completed rides
+         * @description Needs the permission `payment.collect_cash`.
+         */
+        get: operations["readCash"];
+        put?: never;
+        /**
+         * Confirms that the caller has the cash of his own ride
+         * @description It clears the fare, and with it the fees of the rider’s earlier rides. Any other sum than `toCollectPaise` is answered 409
+         *     `cash_differs`, with the right one; what was confirmed before, 409 `charge_paid`.
+         *
+         *     Needs the permission `payment.collect_cash`.
+         */
+        post: operations["confirmCash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what riders owe and owed, newest first
+         * @description Needs the permission `payment.read_charges`.
+         */
+        get: operations["listCharges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one charge
+         * @description Needs the permission `payment.read_charges`.
+         */
+        get: operations["readCharge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waives a charge that is due or disputed: nobody owes it any more
+         * @description Needs the permission `payment.settle_charges`.
+         */
+        post: operations["waiveCharge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records that a charge is disputed: until that is settled it keeps nobody from riding
+         * @description Needs the permission `payment.settle_charges`.
+         */
+        post: operations["disputeCharge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settles a dispute against the rider, who owes the charge again. One that he wins is waived
+         * @description Needs the permission `payment.settle_charges`.
+         */
+        post: operations["settleCharge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rider/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the calling rider owes, and what of it keeps him from the next ride
+         * @description Needs the permission `payment.read_own`.
+         */
+        get: operations["readBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rider/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The calling rider’s charges, newest first
+         * @description Needs the permission `payment.read_own`.
+         */
+        get: operations["listOwnCharges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens a stream of server-sent events
+         * @description A driver sees his offers and rides, a rider his ride with its driver's position, an operator the board of his scope.
+         *     First a `snapshot`, then each `change` with an id; `position` and `positions` have none. Come again with the last id,
+         *     and what was missed within ten minutes follows; else a new snapshot does.
+         *
+         *     Needs the permission `live.watch`.
+         */
+        get: operations["watchStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a ticket for a browser
+         * @description An EventSource sends no headers: open `GET /v1/stream?ticket=…` with it, once, within 30 seconds.
+         *
+         *     Needs the permission `live.watch`.
+         */
+        post: operations["issueStreamTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cancellation-policies": {
         parameters: {
             query?: never;
@@ -4126,6 +4339,171 @@ export interface components {
              */
             hubIds?: string[];
         };
+        CashResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /**
+             * @description Of the fare.
+             * @enum {string}
+             */
+            status: "DUE" | "DISPUTED" | "PAID" | "WAIVED";
+            /** @example 84500 */
+            farePaise: number;
+            /**
+             * @description Fees of the rider’s earlier rides, which are collected with the fare.
+             * @example 5000
+             */
+            feesPaise: number;
+            /**
+             * @description What to take from the rider now; 0 once it is paid or waived.
+             * @example 89500
+             */
+            toCollectPaise: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            paidAt: string | null;
+        };
+        ConfirmCashRequest: {
+            /**
+             * @description All of it, as `toCollectPaise` says: the fare, and the fees of earlier rides.
+             * @example 84500
+             */
+            collectedPaise: number;
+        };
+        ChargeResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            riderId: string;
+            /**
+             * Format: uuid
+             * @description Who drove the ride; null where nobody was assigned when the rider cancelled.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string | null;
+            /**
+             * Format: uuid
+             * @description Who has the cash: of a fee, the driver of a later ride.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            paidToDriverId: string | null;
+            /**
+             * Format: uuid
+             * @description The ride with whose fare it was collected.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            paidWithRideId: string | null;
+            /**
+             * Format: date-time
+             * @description Of the last decision of an operator about it, as the next two.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            decidedAt: string | null;
+            decidedBy: string | null;
+            /** @example The rider showed that he had paid. */
+            decisionReason: string | null;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /** @enum {string} */
+            kind: "FARE" | "CANCELLATION_FEE" | "NO_SHOW_FEE";
+            /** @example 84500 */
+            amountPaise: number;
+            /** @enum {string} */
+            status: "DUE" | "DISPUTED" | "PAID" | "WAIVED";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            paidAt: string | null;
+        };
+        ChargePage: {
+            items: components["schemas"]["ChargeResponse"][];
+            /** @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh */
+            next: string | null;
+        };
+        ChargeReasonRequest: {
+            /**
+             * @description Why, for the audit.
+             * @example The rider showed that he had paid.
+             */
+            reason: string;
+        };
+        BalanceResponse: {
+            /**
+             * @description Fares and fees that are due; what is disputed is not among them.
+             * @example 84500
+             */
+            outstandingPaise: number;
+            /**
+             * @description Of that, unpaid fares: as long as there are any, no ride can be requested.
+             * @example 84500
+             */
+            blockingPaise: number;
+        };
+        OwnChargeResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /** @enum {string} */
+            kind: "FARE" | "CANCELLATION_FEE" | "NO_SHOW_FEE";
+            /** @example 84500 */
+            amountPaise: number;
+            /** @enum {string} */
+            status: "DUE" | "DISPUTED" | "PAID" | "WAIVED";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            paidAt: string | null;
+        };
+        OwnChargePage: {
+            items: components["schemas"]["OwnChargeResponse"][];
+            /** @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh */
+            next: string | null;
+        };
+        StreamTicketResponse: {
+            /**
+             * @description Good once.
+             * @example pFzv0l3yQm4cD2n8sJ6kW1tR9xB5aH7eUgMoVqYiZ0E
+             */
+            ticket: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+        };
         CancellationTermsRequest: {
             /**
              * @description After the booking a rider cancels free for so long; later, only while no driver is assigned.
@@ -4405,7 +4783,7 @@ export interface components {
             /** @example 18200 */
             distanceMetres: number;
             /** @enum {string} */
-            distanceSource: "operator" | "odometer";
+            distanceSource: "operator" | "trace" | "odometer";
             /** @example 15 */
             waitingSeconds: number;
             /** @example 15 */
@@ -4447,7 +4825,7 @@ export interface components {
              */
             code: string;
             /** @enum {string} */
-            status: "CANCELLED" | "BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW";
+            status: "CANCELLED" | "CREATED" | "STARTED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "COMPLETED" | "NO_SHOW" | "BLOCKED" | "EXPIRED";
             /**
              * @description Rises with each change.
              * @example 6
@@ -4489,7 +4867,7 @@ export interface components {
             /** @example 15 */
             expectedMinutes: number;
             /** @enum {string} */
-            expectationSource: "given" | "estimated" | "package";
+            expectationSource: "estimated" | "given" | "routed" | "package";
             quotedFare: components["schemas"]["FareResponse"];
             /**
              * Format: date-time
@@ -4575,7 +4953,7 @@ export interface components {
             /** @example 7KQ2M9XD */
             code: string;
             /** @enum {string} */
-            status: "CANCELLED" | "BLOCKED" | "EXPIRED" | "CREATED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "STARTED" | "COMPLETED" | "NO_SHOW";
+            status: "CANCELLED" | "CREATED" | "STARTED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "COMPLETED" | "NO_SHOW" | "BLOCKED" | "EXPIRED";
             /** @enum {string} */
             vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
             /** @enum {string} */
@@ -4698,7 +5076,7 @@ export interface components {
             /** @example 15 */
             expectedMinutes: number;
             /** @enum {string} */
-            expectationSource: "given" | "estimated" | "package";
+            expectationSource: "estimated" | "given" | "routed" | "package";
             fare: components["schemas"]["FareResponse"];
         };
         PassengerRequest: {
@@ -10816,6 +11194,565 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    readCash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "status": "DUE",
+                     *       "farePaise": 84500,
+                     *       "feesPaise": 5000,
+                     *       "toCollectPaise": 89500,
+                     *       "paidAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CashResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    confirmCash: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "collectedPaise": 84500
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmCashRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "status": "DUE",
+                     *       "farePaise": 84500,
+                     *       "feesPaise": 5000,
+                     *       "toCollectPaise": 89500,
+                     *       "paidAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CashResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listCharges: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                kind?: "FARE" | "CANCELLATION_FEE" | "NO_SHOW_FEE";
+                riderId?: string;
+                rideId?: string;
+                /** @description Any of these. */
+                status?: ("DUE" | "DISPUTED" | "PAID" | "WAIVED")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "paidToDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "paidWithRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedBy": null,
+                     *           "decisionReason": "The rider showed that he had paid.",
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "kind": "FARE",
+                     *           "amountPaise": 84500,
+                     *           "status": "DUE",
+                     *           "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *           "paidAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChargePage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readCharge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidToDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidWithRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": null,
+                     *       "decisionReason": "The rider showed that he had paid.",
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "FARE",
+                     *       "amountPaise": 84500,
+                     *       "status": "DUE",
+                     *       "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *       "paidAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChargeResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    waiveCharge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The rider showed that he had paid."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChargeReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidToDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidWithRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": null,
+                     *       "decisionReason": "The rider showed that he had paid.",
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "FARE",
+                     *       "amountPaise": 84500,
+                     *       "status": "DUE",
+                     *       "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *       "paidAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChargeResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    disputeCharge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The rider showed that he had paid."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChargeReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidToDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidWithRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": null,
+                     *       "decisionReason": "The rider showed that he had paid.",
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "FARE",
+                     *       "amountPaise": 84500,
+                     *       "status": "DUE",
+                     *       "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *       "paidAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChargeResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    settleCharge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The rider showed that he had paid."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChargeReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidToDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidWithRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": null,
+                     *       "decisionReason": "The rider showed that he had paid.",
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "FARE",
+                     *       "amountPaise": 84500,
+                     *       "status": "DUE",
+                     *       "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *       "paidAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChargeResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "outstandingPaise": 84500,
+                     *       "blockingPaise": 84500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BalanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOwnCharges: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Any of these. */
+                status?: ("DUE" | "DISPUTED" | "PAID" | "WAIVED")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "kind": "FARE",
+                     *           "amountPaise": 84500,
+                     *           "status": "DUE",
+                     *           "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *           "paidAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnChargePage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    watchStream: {
+        parameters: {
+            query?: {
+                /** @description Of POST /v1/stream/tickets, where no Authorization header can be sent. */
+                ticket?: string;
+                /** @description As the header Last-Event-ID, which a new EventSource cannot send either. */
+                lastEventId?: string;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until either side ends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example retry: 2000
+                     *
+                     *     id: 9f2c41d07ab3-1042
+                     *     event: snapshot
+                     *     data: {"rides":[],"drivers":[],"offers":[]}
+                     *
+                     *     id: 9f2c41d07ab3-1043
+                     *     event: change
+                     *     data: {"kind":"ride","payload":{"rideId":"019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c","status":"ASSIGNING"}}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    issueStreamTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ticket": "pFzv0l3yQm4cD2n8sJ6kW1tR9xB5aH7eUgMoVqYiZ0E",
+                     *       "expiresAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StreamTicketResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listCancellationPolicies: {
         parameters: {
             query?: {
@@ -11153,7 +12090,7 @@ export interface operations {
                      *           "rentalPackageCode": "PKG_8H_80KM",
                      *           "expectedMetres": 18200,
                      *           "expectedMinutes": 15,
-                     *           "expectationSource": "given",
+                     *           "expectationSource": "estimated",
                      *           "quotedFare": {
                      *             "totalPaise": 84500,
                      *             "lines": [
@@ -11304,7 +12241,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -11613,13 +12550,7 @@ export interface operations {
     quoteRide: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
-                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11676,7 +12607,7 @@ export interface operations {
                      *       "tariffId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "fare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -11698,7 +12629,6 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -11790,7 +12720,7 @@ export interface operations {
                      *           "rentalPackageCode": "PKG_8H_80KM",
                      *           "expectedMetres": 18200,
                      *           "expectedMinutes": 15,
-                     *           "expectationSource": "given",
+                     *           "expectationSource": "estimated",
                      *           "quotedFare": {
                      *             "totalPaise": 84500,
                      *             "lines": [
@@ -11990,7 +12920,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -12142,7 +13072,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -12392,7 +13322,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -12575,7 +13505,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -12750,7 +13680,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -12926,7 +13856,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -13100,7 +14030,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -13279,7 +14209,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -13448,7 +14378,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -13621,7 +14551,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -13789,7 +14719,7 @@ export interface operations {
                      *       "rentalPackageCode": "PKG_8H_80KM",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
-                     *       "expectationSource": "given",
+                     *       "expectationSource": "estimated",
                      *       "quotedFare": {
                      *         "totalPaise": 84500,
                      *         "lines": [

@@ -5,6 +5,7 @@ import { AuditModule } from './contexts/audit/audit.module';
 import { FleetModule } from './contexts/fleet/fleet.module';
 import { IdentityModule } from './contexts/identity/identity.module';
 import { PaymentModule } from './contexts/payment/payment.module';
+import { LiveModule } from './contexts/live/live.module';
 import { RideModule } from './contexts/ride/ride.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
@@ -15,5 +16,6 @@ export const contexts: Type[] = [
   FleetModule,
   IdentityModule,
   PaymentModule,
+  LiveModule,
   RideModule,
 ];

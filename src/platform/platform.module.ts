@@ -4,6 +4,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { dataSourceOptions } from '../../ormconfig';
+import { OneUseTickets } from './auth/one-use-tickets';
 import { PrincipalReader } from './auth/principal-reader';
 import { StoredPrincipals } from './auth/stored-principals';
 import { Clock } from './clock';
@@ -16,9 +17,9 @@ import { EventRegistry } from './events/event-registry';
 import { ForgetIdempotencyKeys } from './http/forget-idempotency-keys.job';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
 import { ExclusiveJobs } from './jobs/exclusive-jobs';
+import { DatabaseNotifications } from './notifications/database-notifications';
 import { DeadLetters } from './outbox/dead-letters';
 import { DeadLettersController } from './outbox/dead-letters.controller';
-import { OutboxNotifier } from './outbox/outbox-notifier';
 import { OutboxOptions } from './outbox/outbox-options';
 import { OutboxRows } from './outbox/outbox-rows';
 import { OutboxSignal } from './outbox/outbox-signal';
@@ -54,12 +55,13 @@ export class PlatformModule {
         { provide: PrincipalReader, useClass: StoredPrincipals },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         DatabaseMetrics,
+        DatabaseNotifications,
         DeadLetters,
         EventDispatcher,
         EventRegistry,
         ForgetIdempotencyKeys,
         ExclusiveJobs,
-        OutboxNotifier,
+        OneUseTickets,
         OutboxRows,
         OutboxSignal,
         OutboxWorker,
@@ -67,7 +69,17 @@ export class PlatformModule {
         Signals,
         UnitOfWork,
       ],
-      exports: [Clock, EventRegistry, ExclusiveJobs, OutboxWorker, PrincipalReader, Signals, UnitOfWork],
+      exports: [
+        Clock,
+        DatabaseNotifications,
+        EventRegistry,
+        ExclusiveJobs,
+        OneUseTickets,
+        OutboxWorker,
+        PrincipalReader,
+        Signals,
+        UnitOfWork,
+      ],
     };
   }
 }

@@ -10,10 +10,14 @@ import type { Principal } from './principal';
 
 export const PERMISSION = 'cabstand:permission';
 export const PUBLIC = 'cabstand:public';
+export const ACCEPTS_TICKET = 'cabstand:accepts-ticket';
 
 /** The caller must hold this permission. A route with neither this nor `@Public` is refused, and a test lists every route. */
 export const RequirePermission = (permission: string): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(PERMISSION, permission), ApiExtension('x-permission', permission));
+
+/** Who sends no access token may show a one-use ticket as `?ticket=`: for a browser's EventSource, which sends no headers. */
+export const AcceptsTicket = (): MethodDecorator => SetMetadata(ACCEPTS_TICKET, true);
 
 /** Anyone may call: login, health, and what else needs no caller. */
 export const Public = (): MethodDecorator & ClassDecorator => {

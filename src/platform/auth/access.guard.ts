@@ -4,7 +4,8 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error';
 import { callContext } from '../telemetry/call-context';
-import { PERMISSION, PUBLIC } from './access.decorators';
+import { ACCEPTS_TICKET, PERMISSION, PUBLIC } from './access.decorators';
+import { OneUseTickets } from './one-use-tickets';
 import type { Principal } from './principal';
 
 const PASSPORT_OPTIONS = { session: false, property: 'principal' };
@@ -12,7 +13,10 @@ const PASSPORT_OPTIONS = { session: false, property: 'principal' };
 /** Lets a request in when its route is public, or when the caller holds the permission that the route names. Else nobody. */
 @Injectable()
 export class AccessGuard extends AuthGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tickets: OneUseTickets,
+  ) {
     super();
   }
 
@@ -20,7 +24,9 @@ export class AccessGuard extends AuthGuard('jwt') {
     const permission = this.permissionFor(context);
     if (permission === null) return true;
 
-    await super.canActivate(context);
+    const ticket = this.ticketShown(context);
+    if (ticket === null) await super.canActivate(context);
+    else await this.redeem(ticket, context);
     const { principal } = context.switchToHttp().getRequest<{ principal: Principal }>();
     rememberCaller(principal);
     if (!principal.permissions.has(permission)) {
@@ -29,6 +35,26 @@ export class AccessGuard extends AuthGuard('jwt') {
       });
     }
     return true;
+  }
+
+  private ticketShown(context: ExecutionContext): string | null {
+    if (!this.reflector.get<boolean | undefined>(ACCEPTS_TICKET, context.getHandler())) return null;
+    const { headers, query } = context
+      .switchToHttp()
+      .getRequest<FastifyRequest<{ Querystring: { ticket?: unknown } }>>();
+    return headers.authorization === undefined && typeof query.ticket === 'string' ? query.ticket : null;
+  }
+
+  private async redeem(ticket: string, context: ExecutionContext): Promise<void> {
+    const principal = await this.tickets.redeem(ticket);
+    if (!principal) {
+      throw new DomainError(
+        'unauthenticated',
+        'ticket_invalid',
+        'This ticket was used, has lapsed, or was never issued. Ask for a new one.',
+      );
+    }
+    context.switchToHttp().getRequest<{ principal: Principal }>().principal = principal;
   }
 
   /** What the method says stands before what its controller says, and a permission before `@Public`. Null: public. */

@@ -29,6 +29,11 @@ const FIND = {
            CASE WHEN version = $2 THEN NULL ELSE permissions END AS permissions, fleet_ids, hub_ids, driver_id
          FROM platform.principals WHERE session_id = $1 AND revoked_at IS NULL AND expires_at > $3`,
 };
+const STANDING = {
+  name: 'platform.principals.standing',
+  text: `SELECT session_id, version::text FROM platform.principals
+         WHERE session_id = ANY($1) AND revoked_at IS NULL AND expires_at > $2`,
+};
 const KNOWN = { name: 'platform.organizations.known', text: 'SELECT FROM platform.organizations WHERE id = $1' };
 const MOST_REMEMBERED = 10_000;
 
@@ -59,6 +64,14 @@ export class StoredPrincipals extends PrincipalReader {
     // Only a super admin's session belongs to no organization; he may name the one to act in.
     await this.assertKnown(organizationId);
     return { ...principal, organizationId };
+  }
+
+  async standing(sessionIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await this.pool.query<{ session_id: string; version: string }>({
+      ...STANDING,
+      values: [sessionIds, new Date()],
+    });
+    return new Map(rows.map(({ session_id, version }) => [session_id, version]));
   }
 
   private async assertKnown(organizationId: string): Promise<void> {

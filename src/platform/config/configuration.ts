@@ -35,6 +35,15 @@ export interface RoutingConfiguration {
   readonly cityKilometresPerHour: number;
 }
 
+/** Of the live streams. */
+export interface LiveConfiguration {
+  readonly heartbeatSeconds: number;
+  /** Of one process. */
+  readonly streams: number;
+  /** Of one user in one process. */
+  readonly streamsPerUser: number;
+}
+
 /**
  * Everything the service is told from outside, read once at start by `readConfiguration` and frozen. Inject it by this
  * class. `.env.example` says what each name means and what it defaults to.
@@ -70,6 +79,7 @@ export class Configuration {
   readonly trustProxy: false | number | readonly string[];
   readonly sms: SmsConfiguration;
   readonly routing: RoutingConfiguration;
+  readonly live: LiveConfiguration;
   /** Absolute. */
   readonly objectStoreDirectory: string;
   /** Absolute. */

@@ -68,6 +68,11 @@ function read(reader: EnvironmentReader): Configuration {
     trustProxy: trustProxy(reader),
     sms: sms(reader),
     routing: routing(reader),
+    live: {
+      heartbeatSeconds: reader.integer('LIVE_HEARTBEAT_SECONDS', 15, 1, 300),
+      streams: reader.integer('LIVE_STREAMS', 5_000, 1, 1_000_000),
+      streamsPerUser: reader.integer('LIVE_STREAMS_PER_USER', 5, 1, 1_000),
+    },
     objectStoreDirectory: resolve(reader.text('OBJECT_STORE_DIRECTORY', join(dataDirectory, 'objects'))),
     auditAnchorFile: resolve(reader.text('AUDIT_ANCHOR_FILE', join(dataDirectory, 'audit-anchors.jsonl'))),
     clock,

@@ -69,7 +69,9 @@ export function followRequests(
 
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = routeOf(request);
-    metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    // A refusal of such a route is an answer like any other.
+    const isStream = request.routeOptions.config.isLongLived === true && reply.raw.statusCode === 200;
+    if (!isStream) metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     log.access({
       method: request.method,
       route,

@@ -4,6 +4,7 @@ import 'fastify';
 declare module 'fastify' {
   interface FastifyContextConfig {
     answersDuringShutdown?: boolean;
+    isLongLived?: boolean;
   }
 }
 
@@ -13,3 +14,6 @@ export const RateLimit = (limit: { requests: number; perSeconds: number }): Meth
 
 /** For the machines that watch this one: never limited, and answered while shutting down. */
 export const ForMonitoring = (): MethodDecorator => RouteConfig({ rateLimit: false, answersDuringShutdown: true });
+
+/** The answer goes on until somebody hangs up: how long it took says nothing of how fast this process answers. */
+export const LongLived = (): MethodDecorator => RouteConfig({ isLongLived: true });

@@ -4,12 +4,14 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { Clock } from '../clock';
 import { fromRecord } from '../events/domain-event';
 import { EventRegistry } from '../events/event-registry';
+import { DatabaseNotifications } from '../notifications/database-notifications';
 import { callContext } from '../telemetry/call-context';
 import { UnitOfWork } from '../transaction/unit-of-work';
-import { OutboxNotifier } from './outbox-notifier';
 import { OutboxOptions } from './outbox-options';
 import { HopelessError, type OutboxKey, type OutboxRow, OutboxRows } from './outbox-rows';
 import { OutboxSignal } from './outbox-signal';
+
+const CHANNEL = 'cabstand_outbox';
 
 /**
  * Delivers outbox rows in four lanes that never wait for each other: unkeyed database handlers in batches, unkeyed
@@ -33,7 +35,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly registry: EventRegistry,
     private readonly clock: Clock,
     private readonly signal: OutboxSignal,
-    private readonly notifier: OutboxNotifier,
+    private readonly notifications: DatabaseNotifications,
     private readonly options: OutboxOptions,
   ) {}
 
@@ -42,9 +44,9 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     this.running = true;
     this.signal.onCommit(() => {
       this.wake();
-      this.notifier.notify();
+      this.notifications.notify(CHANNEL);
     });
-    this.notifier.listen(() => this.wake());
+    this.notifications.listen(CHANNEL, () => this.wake());
     this.lanes = [
       this.lane(() => this.deliverBatch()),
       this.lane(() => this.deliverOutside('urgent')),
@@ -63,7 +65,7 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
       Promise.allSettled([...this.calls.urgent, ...this.calls.patient]),
     );
     await Promise.race([underWay, sleep(this.options.shutdownMs, undefined, { ref: false })]);
-    await this.notifier.close();
+    this.notifications.unlisten(CHANNEL);
     await this.rows.handBack(this.id).catch((error: unknown) => this.log.warn(error));
   }
 

@@ -17,6 +17,7 @@ import {
 } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { Caller, Public, RequirePermission } from '../../../src/platform/auth/access.decorators';
+import { OneUseTickets } from '../../../src/platform/auth/one-use-tickets';
 import type { Principal } from '../../../src/platform/auth/principal';
 import { PrincipalReader } from '../../../src/platform/auth/principal-reader';
 import { DomainError, notFound } from '../../../src/platform/errors/domain-error';
@@ -184,6 +185,10 @@ class FixturePrincipals extends PrincipalReader {
       principal ? { ...principal, organizationId: organizationId ?? principal.organizationId } : null,
     );
   }
+
+  override standing(sessionIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return Promise.resolve(new Map(sessionIds.filter((id) => principals.has(id)).map((id) => [id, '1'])));
+  }
 }
 
 export const database = { query: (): Promise<unknown> => Promise.resolve([]) };
@@ -193,8 +198,9 @@ export const database = { query: (): Promise<unknown> => Promise.resolve([]) };
   providers: [
     { provide: PrincipalReader, useClass: FixturePrincipals },
     { provide: DataSource, useValue: database },
+    { provide: OneUseTickets, useValue: { redeem: () => Promise.resolve(null) } },
   ],
-  exports: [PrincipalReader, DataSource],
+  exports: [PrincipalReader, DataSource, OneUseTickets],
 })
 class FixtureGroundModule {}
 

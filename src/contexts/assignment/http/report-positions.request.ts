@@ -16,7 +16,7 @@ import type { ReportedPoint } from '../domain/position-report';
 
 const FINITE = { allowNaN: false, allowInfinity: false };
 
-export class PositionRequest {
+export class ReportedPointRequest {
   /** @example 28.5562 */
   @IsNumber(FINITE)
   @Min(-90)
@@ -80,8 +80,8 @@ export class ReportPositionsRequest {
   @ArrayMinSize(1)
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })
-  @Type(() => PositionRequest)
-  points: PositionRequest[];
+  @Type(() => ReportedPointRequest)
+  points: ReportedPointRequest[];
 
   /** What the device's clock shows at this sending, also of points that were kept back: it tells how wrong the clock is. */
   @IsDate()
@@ -92,7 +92,7 @@ export function positionReport({ points, sentAt }: ReportPositionsRequest): Posi
   return { points: points.map(reportedPoint), sentAt };
 }
 
-function reportedPoint(point: PositionRequest): ReportedPoint {
+function reportedPoint(point: ReportedPointRequest): ReportedPoint {
   const { latitude, longitude, accuracyMetres, deviceAt } = point;
   return {
     ...{ latitude, longitude, accuracyMetres, deviceAt },

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { type Change, driverChanges, NO_PLACE, offerChange, rideChanges } from '../domain/change';
+import { type DriverFact, followDriver, type LiveDriver } from '../domain/live-driver';
+import { followOffer, type LiveOffer, type OfferFact } from '../domain/live-offer';
+import { followRide, type LiveRide, type RideFact } from '../domain/live-ride';
+import { ChangeLog } from '../persistence/change-log';
+import { LiveBoard } from '../projections/live-board';
+import { StreamHub } from './stream-hub';
+
+interface Heard {
+  readonly rides: RideFact[];
+  readonly drivers: DriverFact[];
+  readonly offers: OfferFact[];
+}
+
+/**
+ * Writes down what facts change for those who watch. The outbox delivers many in one transaction: all are gathered, and
+ * written by few statements at its very end, so that the organization's head is held for a few milliseconds only.
+ */
+@Injectable()
+export class TellChanges {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly board: LiveBoard,
+    private readonly log: ChangeLog,
+    private readonly hub: StreamHub,
+  ) {}
+
+  ride(fact: RideFact): Promise<void> {
+    this.heard.rides.push(fact);
+    return Promise.resolve();
+  }
+
+  driver(fact: DriverFact): Promise<void> {
+    this.heard.drivers.push(fact);
+    return Promise.resolve();
+  }
+
+  offer(fact: OfferFact): Promise<void> {
+    this.heard.offers.push(fact);
+    return Promise.resolve();
+  }
+
+  private get heard(): Heard {
+    return this.unitOfWork.once(TellChanges, () => {
+      const heard: Heard = { rides: [], drivers: [], offers: [] };
+      this.unitOfWork.beforeCommit(() => this.write(heard));
+      return heard;
+    });
+  }
+
+  private async write({ rides, drivers, offers }: Heard): Promise<void> {
+    const organizationId = this.unitOfWork.organizationId;
+    if (organizationId === null) return;
+    const head = await this.log.takeHead(organizationId);
+    const before = {
+      rides: await this.board.rides(unique([...rides, ...offers].map(({ payload }) => payload.rideId))),
+      offers: await this.board.offers(unique(offers.map(({ payload }) => payload.offerId))),
+    };
+    const ridesNow = folded(before.rides, rides, (fact) => fact.payload.rideId, followRide);
+    const knownDrivers = await this.board.drivers(
+      unique([
+        ...[...drivers, ...offers].map(({ payload }) => payload.driverId),
+        ...[...before.rides.values(), ...ridesNow.values()].flatMap(({ driverId }) => driverId ?? []),
+      ]),
+    );
+    const driversNow = folded(knownDrivers, drivers, (fact) => fact.payload.driverId, followDriver);
+    const rideOf = (id: string): LiveRide | undefined => ridesNow.get(id) ?? before.rides.get(id);
+    const offersNow = folded(
+      before.offers,
+      offers,
+      (fact) => fact.payload.offerId,
+      (known, fact: OfferFact) => followOffer(known, fact, rideOf(fact.payload.rideId)),
+    );
+    const placeOf = (id: string | null): Pick<LiveDriver, 'fleetId' | 'hubId'> =>
+      (id && (driversNow.get(id) ?? knownDrivers.get(id))) || NO_PLACE;
+    const changes: Change[] = [
+      ...[...driversNow.values()].flatMap((driver) => driverChanges(knownDrivers.get(driver.driverId), driver)),
+      ...[...ridesNow.values()].flatMap((ride) => rideChanges(before.rides.get(ride.rideId), ride, placeOf)),
+      ...[...offersNow.values()].map((offer: LiveOffer) => offerChange(offer, placeOf(offer.driverId))),
+    ];
+    if (changes.length === 0) return;
+    const now = new Date();
+    const saved = { rides: [...ridesNow.values()], drivers: [...driversNow.values()], offers: [...offersNow.values()] };
+    await this.board.save(organizationId, saved, now);
+    await this.log.append(organizationId, head, changes, now);
+    this.unitOfWork.afterCommit(() => this.hub.committed(organizationId));
+  }
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}
+
+/** Those that the facts changed, as they are after the last of them. */
+function folded<Fact, State>(
+  known: ReadonlyMap<string, State>,
+  facts: readonly Fact[],
+  idOf: (fact: Fact) => string,
+  follow: (known: State | undefined, fact: Fact) => State,
+): Map<string, State> {
+  const now = new Map<string, State>();
+  for (const fact of facts) {
+    const id = idOf(fact);
+    const before = now.get(id) ?? known.get(id);
+    const after = follow(before, fact);
+    if (after !== before) now.set(id, after);
+  }
+  return now;
+}

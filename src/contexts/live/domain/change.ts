@@ -1,0 +1,48 @@
+import type { Audience } from './audience';
+import { driverView, type DriverView, type LiveDriver } from './live-driver';
+import type { LiveOffer } from './live-offer';
+import { type LiveRide, rideView, type RideView } from './live-ride';
+
+/**
+ * `ride`, `driver` and `offer` carry the whole of it as it is now: keep the last by its id. `ride_left` and `driver_left`
+ * say that it is no longer the watcher's to see.
+ */
+export type ChangeBody =
+  | { readonly kind: 'ride'; readonly payload: RideView }
+  | { readonly kind: 'ride_left'; readonly payload: { readonly rideId: string } }
+  | { readonly kind: 'driver'; readonly payload: DriverView }
+  | { readonly kind: 'driver_left'; readonly payload: { readonly driverId: string } }
+  | { readonly kind: 'offer'; readonly payload: LiveOffer };
+
+export type Change = ChangeBody & { readonly audience: Audience };
+
+type Place = Pick<Audience, 'fleetId' | 'hubId'>;
+type PlaceOf = (driverId: string | null) => Place;
+
+export const NO_PLACE: Place = { fleetId: null, hubId: null };
+
+/** What a ride's change tells, and to whom; first of all to those who lose sight of it. */
+export function rideChanges(before: LiveRide | undefined, after: LiveRide, placeOf: PlaceOf): Change[] {
+  const told = { kind: 'ride', payload: rideView(after), audience: rideAudience(after, placeOf) } as const;
+  if (!before || before.driverId === after.driverId) return [told];
+  const until = { ...rideAudience(before, placeOf), riderId: null };
+  return [{ kind: 'ride_left', payload: { rideId: after.rideId }, audience: until }, told];
+}
+
+export function rideAudience({ riderId, driverId }: LiveRide, placeOf: PlaceOf): Audience {
+  return { riderId, driverId, onBoard: true, ...placeOf(driverId) };
+}
+
+export function driverChanges(before: LiveDriver | undefined, after: LiveDriver): Change[] {
+  const { driverId, fleetId, hubId } = after;
+  const audience = { riderId: null, driverId, onBoard: true, fleetId, hubId };
+  const told = { kind: 'driver', payload: driverView(after), audience } as const;
+  if (!before?.hubId || before.hubId === hubId) return [told];
+  const until = { riderId: null, driverId: null, onBoard: true, fleetId: before.fleetId, hubId: before.hubId };
+  return [{ kind: 'driver_left', payload: { driverId }, audience: until }, told];
+}
+
+export function offerChange(offer: LiveOffer, place: Place): Change {
+  const { driverId } = offer;
+  return { kind: 'offer', payload: offer, audience: { riderId: null, driverId, onBoard: true, ...place } };
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { Configuration } from '../../platform/config/configuration';
+import { ForgetChanges } from './application/forget-changes.job';
+import { IssueStreamTicket } from './application/issue-stream-ticket';
+import { LiveOptions } from './application/live-options';
+import { OpenStream } from './application/open-stream';
+import { StreamHub } from './application/stream-hub';
+import { TellChanges } from './application/tell-changes';
+import { TellOfDrivers } from './application/tell-of-drivers.listener';
+import { TellOfRides } from './application/tell-of-rides.listener';
+import { StreamController } from './http/stream.controller';
+import { ChangeLog } from './persistence/change-log';
+import { LiveBoard } from './projections/live-board';
+
+/** What changes, shown as it changes to those whom it concerns. Nothing that is decided relies on it. */
+@Module({
+  controllers: [StreamController],
+  providers: [
+    { provide: LiveOptions, useFactory: ({ live }: Configuration) => LiveOptions.of(live), inject: [Configuration] },
+    ChangeLog,
+    ForgetChanges,
+    IssueStreamTicket,
+    LiveBoard,
+    OpenStream,
+    StreamHub,
+    TellChanges,
+    TellOfDrivers,
+    TellOfRides,
+  ],
+})
+export class LiveModule {}

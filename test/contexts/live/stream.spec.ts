@@ -1,0 +1,156 @@
+import { v7 as uuidv7 } from 'uuid';
+import { eventually } from '../../support/application';
+import { WatchedOperator } from './watched-operator';
+
+describe('the live stream', () => {
+  let operator: WatchedOperator;
+  beforeAll(async () => (operator = await WatchedOperator.open()));
+  afterEach(() => operator.hangUp());
+  afterAll(() => operator.close());
+
+  /** Told to everybody who could have been told more before it. */
+  const toldUpTo = async (client: { lastEventId: string | null }): Promise<void> => {
+    const [head] = await operator.application.sql<{ position: string }>(
+      'SELECT position FROM live.heads WHERE organization_id = $1',
+      [operator.organizationId],
+    );
+    await eventually(() =>
+      expect(Number(client.lastEventId?.split('-')[1])).toBeGreaterThanOrEqual(Number(head!.position)),
+    );
+  };
+
+  describe('of a rider', () => {
+    it('begins with his ride as it is, and goes on with what becomes of it', async () => {
+      const rider = await operator.actAs({ role: 'rider' });
+      const { driverId } = await operator.driver();
+      const rideId = await operator.ride(rider.userId);
+      const board = await operator.watch(await operator.actAs({ role: 'ops' }));
+      await eventually(() => expect(board.events.length).toBeGreaterThan(0));
+      await toldUpTo(board);
+      const stream = await operator.watch(rider);
+      await eventually(() =>
+        expect(stream.snapshot.rides).toMatchObject([{ rideId, status: 'CREATED', driver: null }]),
+      );
+      await operator.assigned(rideId, driverId);
+      const driver = { driverId, name: 'Asha', plate: 'DL1ZA1234' };
+      const assigned = await stream.change('ride', ({ status }) => status === 'DRIVER_ASSIGNED');
+      expect(assigned).toMatchObject({ rideId, driver, promisedPickupAt: expect.any(String) });
+      await operator.departed(rideId, driverId);
+      await stream.change('ride', ({ status }) => status === 'EN_ROUTE');
+      expect(JSON.stringify(stream.events)).not.toMatch(/Meera|\+91/);
+    });
+
+    it('tells nothing of anybody else', async () => {
+      const [asha, meera] = [await operator.actAs({ role: 'rider' }), await operator.actAs({ role: 'rider' })];
+      const theirs = await operator.watch(meera);
+      const board = await operator.watch(await operator.actAs({ role: 'ops' }));
+      const rideId = await operator.ride(asha.userId);
+      const { driverId } = await operator.driver();
+      await operator.offered(rideId, driverId);
+      await operator.assigned(rideId, driverId);
+      await board.change('ride', (ride) => ride.rideId === rideId && ride.status === 'DRIVER_ASSIGNED');
+      const own = await operator.ride(meera.userId);
+      await theirs.change('ride', (ride) => ride.rideId === own);
+      expect(theirs.snapshot).toEqual({ rides: [], drivers: [], offers: [] });
+      expect(theirs.events.filter(({ name }) => name === 'change')).toHaveLength(1);
+    });
+  });
+
+  describe('of a driver', () => {
+    it('tells his offers until they end, and the rides that are his, until they are not', async () => {
+      const { driverId } = await operator.driver();
+      const other = await operator.driver();
+      const rideId = await operator.ride();
+      const stream = await operator.watch(await operator.actAs({ role: 'driver', driverId }));
+      const offerId = await operator.offered(rideId, driverId);
+      const offer = await stream.change('offer', () => true);
+      expect(offer).toMatchObject({ offerId, status: 'OPEN', pickupMetres: 900, pickup: { latitude: 28.5562 } });
+      await operator.withdrawn(offerId, rideId, driverId);
+      await stream.change('offer', ({ status }) => status === 'WITHDRAWN');
+      await operator.offered(rideId, other.driverId);
+      await operator.assigned(rideId, driverId);
+      await stream.change('ride', ({ status }) => status === 'DRIVER_ASSIGNED');
+      await operator.assigned(rideId, other.driverId, driverId);
+      expect(await stream.change('ride_left', () => true)).toEqual({ rideId });
+      await operator.departed(rideId, other.driverId);
+      await operator.ride();
+      const again = await operator.watch(await operator.actAs({ role: 'driver', driverId: other.driverId }));
+      await eventually(() => expect(again.snapshot.rides).toMatchObject([{ rideId, status: 'EN_ROUTE' }]));
+      expect(again.snapshot.offers).toMatchObject([{ status: 'OPEN', driverId: other.driverId }]);
+      expect(stream.changes('ride')).toHaveLength(1);
+      expect(stream.changes('offer')).toHaveLength(2);
+    });
+  });
+
+  describe('of an operator', () => {
+    it('shows the whole board to who has all of it, and to a hub manager what his drivers do', async () => {
+      const mine = await operator.driver();
+      const theirs = await operator.driver(mine.fleetId);
+      const [own, foreign] = [await operator.ride(), await operator.ride()];
+      await operator.assigned(own, mine.driverId);
+      const ops = await operator.watch(await operator.actAs({ role: 'ops' }));
+      const hub = await operator.watch(
+        await operator.actAs({ role: 'hub_manager', fleetIds: [mine.fleetId], hubIds: [mine.hubId] }),
+      );
+      await operator.assigned(foreign, theirs.driverId);
+      const rideOf = (id: string) => (ride: { rideId: string; status: string }) =>
+        ride.rideId === id && ride.status !== 'CREATED';
+      await ops.change('ride', rideOf(foreign));
+      await operator.departed(own, mine.driverId);
+      await hub.change('ride', ({ rideId, status }) => rideId === own && status === 'EN_ROUTE');
+      const seen = JSON.stringify(hub.events);
+      expect(seen).not.toContain(foreign);
+      expect(seen).not.toContain(theirs.driverId);
+      expect(hub.snapshot.drivers).toMatchObject([{ driverId: mine.driverId, duty: 'ON', name: 'Asha' }]);
+      expect(JSON.stringify(ops.snapshot)).toContain(theirs.driverId);
+      // His driver loses the ride: it leaves his board, and he sees no more of it.
+      await operator.assigned(own, theirs.driverId, mine.driverId);
+      await hub.change('ride_left', ({ rideId }) => rideId === own);
+      await ops.change('ride', ({ rideId, driver }) => rideId === own && driver?.driverId === theirs.driverId);
+      expect(JSON.stringify(hub.events)).not.toContain(theirs.driverId);
+    });
+
+    it('shows nothing of another organization', async () => {
+      const elsewhere = await operator.watch(await operator.actAs({ role: 'ops', organizationId: uuidv7() }));
+      const ops = await operator.watch(await operator.actAs({ role: 'ops' }));
+      const rideId = await operator.ride();
+      await ops.change('ride', (ride) => ride.rideId === rideId);
+      expect(elsewhere.snapshot).toEqual({ rides: [], drivers: [], offers: [] });
+      expect(elsewhere.changes('ride')).toEqual([]);
+    });
+
+    it('takes a ride off the board when it ends, also where its facts came out of order', async () => {
+      const ops = await operator.actAs({ role: 'ops' });
+      const stream = await operator.watch(ops);
+      const { driverId } = await operator.driver();
+      const booked = Object.assign(operator.booked(null), { aggregateVersion: 1 });
+      const departed = Object.assign(operator.departedOf(booked.payload.rideId, driverId), { aggregateVersion: 2 });
+      const { rideId } = booked.payload;
+      const ofRide = (ride: { rideId: string }): boolean => ride.rideId === rideId;
+      await operator.cancelled(rideId, 3);
+      await stream.change('ride', (ride) => ofRide(ride) && ride.status === 'CANCELLED');
+      await operator.given(departed);
+      await operator.given(booked);
+      await stream.change('ride', (ride) => ofRide(ride) && ride.vehicleClass === 'SEDAN');
+      const statuses = stream
+        .changes('ride')
+        .filter(ofRide)
+        .map(({ status }: { status: string }) => status);
+      expect(new Set(statuses)).toEqual(new Set(['CANCELLED']));
+      expect(JSON.stringify((await operator.watch(ops)).snapshot ?? {})).not.toContain(rideId);
+    });
+  });
+
+  it('is refused to who may watch nothing, and to who shows no token', async () => {
+    expect(await operator.watch(await operator.actAs({ role: 'auditor' }))).toMatchObject({ status: 403 });
+    expect(await operator.open('/v1/stream')).toMatchObject({ status: 401 });
+  });
+
+  it('beats, and names the last position while nothing happens to the watcher', async () => {
+    const client = await operator.watch(await operator.actAs({ role: 'rider' }));
+    await operator.ride();
+    await eventually(() => expect(client.beats).toBeGreaterThanOrEqual(2));
+    await toldUpTo(client);
+    expect(client.events).toHaveLength(1);
+  });
+});
