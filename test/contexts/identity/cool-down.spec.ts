@@ -56,6 +56,26 @@ describe('the cool-down', () => {
     expect((await ask(phone)).status).toBe(202);
   });
 
+  it('is one for codes to log in and codes to sign up, for phone and address, whatever the operator', async () => {
+    const askToSignUp = (phone: string, from: string): Promise<Answer> =>
+      service.call('POST', '/v1/auth/rider-otp', { phone, organization: 'no-such' }, { 'x-forwarded-for': from });
+    const phone = newPhone();
+    expect((await ask(phone, '203.0.113.3')).status).toBe(202);
+    const coolingDown = { status: 429, body: { code: 'otp_cooling_down' } };
+    expect(await askToSignUp(phone, '203.0.113.4')).toMatchObject(coolingDown);
+    const rider = newPhone();
+    expect(await askToSignUp(rider, '203.0.113.3')).toMatchObject({ status: 202, body: { resendAfterSeconds: 30 } });
+    expect(await ask(rider, '203.0.113.4')).toMatchObject(coolingDown);
+    const address = '198.51.100.9';
+    await service.sql(
+      `INSERT INTO identity.otp_challenges (id, phone, address, created_at, expires_at, tries, version)
+       SELECT gen_random_uuid(), '+9198200' || lpad(n::text, 5, '0'), $1, now() - interval '20 seconds', now(), 0, 1
+       FROM generate_series(1, 60) AS n`,
+      [address],
+    );
+    expect(await askToSignUp(newPhone(), address)).toMatchObject(coolingDown);
+  });
+
   it('grows for a phone that never answers', async () => {
     const phone = newPhone();
     await service.sql(

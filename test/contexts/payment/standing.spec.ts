@@ -1,0 +1,78 @@
+import { AuditModule } from '../../../src/contexts/audit/audit.module';
+import { PaymentModule } from '../../../src/contexts/payment/payment.module';
+import { RideModule } from '../../../src/contexts/ride/ride.module';
+import type { TestCaller } from '../../support/application';
+import { OnDemand } from '../ride/on-demand-fixture';
+import { created, done, RideFixture } from '../ride/ride-fixture';
+
+/** The ride context and payment together: what a rider owes decides whether he may ride. */
+describe('a rider who owes', () => {
+  let fixture: RideFixture;
+  let onDemand: OnDemand;
+  let rider: TestCaller;
+
+  beforeAll(async () => {
+    fixture = await RideFixture.start({ contexts: [RideModule, PaymentModule, AuditModule] });
+    onDemand = new OnDemand(fixture);
+  });
+  afterAll(() => fixture.stop());
+  beforeEach(async () => {
+    rider = await onDemand.rider();
+  });
+
+  const completed = async () => {
+    const at = await onDemand.rideAt('STARTED', rider);
+    done(await onDemand.complete(at));
+    const { body } = await at.driver.caller.get(`/v1/driver/rides/${at.rideId}/cash`);
+    return { ...at, path: `/v1/driver/rides/${at.rideId}/cash`, duePaise: body.toCollectPaise as number };
+  };
+
+  it('a fare is refused the next ride until its driver has the cash', async () => {
+    const { rideId, driver, path, duePaise } = await completed();
+    expect(duePaise).toBe((await fixture.ride(rideId)).fare.totalPaise);
+    expect(duePaise).toBeGreaterThan(0);
+    expect(await onDemand.request(rider)).toMatchObject({
+      status: 409,
+      body: { code: 'fare_unpaid', amountPaise: duePaise },
+    });
+    done(await driver.caller.post(path, { collectedPaise: duePaise }));
+    created(await onDemand.request(rider));
+  });
+
+  it.each(['waive', 'dispute'])('a fare may ride again once an operator decides to %s it', async (step) => {
+    await completed();
+    expect((await onDemand.request(rider)).body.code).toBe('fare_unpaid');
+    const [charge] = (await fixture.ops.get(`/v1/charges?riderId=${rider.userId}&status=DUE`)).body.items;
+    done(await fixture.ops.post(`/v1/charges/${charge.id}/${step}`, { reason: 'The driver cannot be reached.' }));
+    created(await onDemand.request(rider));
+  });
+
+  it('a fee pays it with his next fare', async () => {
+    const at = await onDemand.rideAt('ARRIVED', rider);
+    fixture.setTime(onDemand.later(6));
+    done(await rider.post(`/v1/rides/${at.rideId}/cancel`, { reasonCode: 'CHANGE_OF_PLANS' }));
+    const { outstandingPaise, blockingPaise } = (await rider.get('/v1/rider/balance')).body;
+    expect(outstandingPaise).toBeGreaterThan(0);
+    expect(blockingPaise).toBe(0);
+    const next = await completed();
+    const fare = (await fixture.ride(next.rideId)).fare.totalPaise as number;
+    expect(next.duePaise).toBe(fare + outstandingPaise);
+    done(await next.driver.caller.post(next.path, { collectedPaise: next.duePaise }));
+    expect((await rider.get('/v1/rider/balance')).body).toEqual({ outstandingPaise: 0, blockingPaise: 0 });
+  });
+
+  it('nothing is refused ten rides asked for while his last one completes: none passes the fare', async () => {
+    for (let round = 0; round < 5; round++) {
+      const one = await onDemand.rider();
+      const at = await onDemand.rideAt('STARTED', one);
+      const [completion, ...requests] = await Promise.all([
+        onDemand.complete(at),
+        ...Array.from({ length: 10 }, () => onDemand.request(one)),
+      ]);
+      done(completion);
+      for (const { status, body } of requests) {
+        expect([status, ['fare_unpaid', 'rider_has_active_ride'].includes(body.code)]).toEqual([409, true]);
+      }
+    }
+  });
+});
