@@ -45,7 +45,13 @@ export function candidate(seen: CandidateFacts): RecordedCandidate {
 export function round(candidates: readonly CandidateFacts[], over: Partial<RoundRecord> = {}): RoundRecord {
   return {
     ...{ searchId: uuidv7(), rideId: uuidv7(), organizationId: uuidv7(), round: 1, at: AT, radiusMetres: 5_000 },
-    ...{ policyVersion: 1, candidates: candidates.map(candidate), chosen: [], note: 'The best was asked.' },
+    ...{
+      policyVersion: 1,
+      candidates: candidates.map(candidate),
+      outside: [],
+      chosen: [],
+      note: 'The best was asked.',
+    },
     ...over,
   };
 }

@@ -3,12 +3,14 @@ import { RoutingModule } from '../../platform/routing/routing.module';
 import { AcceptOffer } from './application/accept-offer';
 import { AssignRide } from './application/assign-ride';
 import { CancelRosterEntry } from './application/cancel-roster-entry';
-import { DeviceTrails } from './application/device-trails';
 import { ChangeMatchingPolicy } from './application/change-matching-policy';
 import { DeclineOffer } from './application/decline-offer';
+import { DeviceTrails } from './application/device-trails';
 import { EndSearch } from './application/end-search';
 import { EngageDriver } from './application/engage-driver';
+import { ExplainDriver } from './application/explain-driver';
 import { FindEngagement } from './application/find-engagement';
+import { FollowBreakdowns } from './application/follow-breakdowns.listener';
 import { FollowRides } from './application/follow-rides.listener';
 import { FollowWillingness } from './application/follow-willingness.listener';
 import { ForgetSearchRounds } from './application/forget-search-rounds.job';
@@ -19,11 +21,15 @@ import { ListCandidates } from './application/list-candidates';
 import { ListConflicts } from './application/list-conflicts';
 import { ListOpenOffers } from './application/list-open-offers';
 import { ListRoster } from './application/list-roster';
-import { MeasureTrip } from './application/measure-trip.listener';
 import { LookAround } from './application/look-around';
+import { LookAtProgress } from './application/look-at-progress';
+import { MeasureTrip } from './application/measure-trip.listener';
+import { PlanProgressLook } from './application/plan-progress-look';
 import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
+import { ProgressProcess } from './application/progress.process';
 import { RaiseConflicts } from './application/raise-conflicts.listener';
+import { ReadDispatch } from './application/read-dispatch';
 import { ReadMatchingPolicy } from './application/read-matching-policy';
 import { ReassignRide } from './application/reassign-ride';
 import { RecordRound } from './application/record-round';
@@ -37,26 +43,32 @@ import { RunSearchRound } from './application/run-search-round';
 import { SearchProcess } from './application/search.process';
 import { ShowOnline } from './application/show-online';
 import { StartSearch } from './application/start-search';
+import { TakeRideBack } from './application/take-ride-back';
 import { UnassignRide } from './application/unassign-ride';
+import { WithdrawFromRide } from './application/withdraw-from-ride';
 import { WithdrawOffer } from './application/withdraw-offer';
 import { AssignmentController } from './http/assignment.controller';
 import { ConflictsController } from './http/conflicts.controller';
+import { DispatchController } from './http/dispatch.controller';
 import { DriverOffersController } from './http/driver-offers.controller';
 import { DriverOnlineController } from './http/driver-online.controller';
 import { DriverPositionsController } from './http/driver-positions.controller';
+import { DriverWithdrawalController } from './http/driver-withdrawal.controller';
 import { MatchingPolicyController } from './http/matching-policy.controller';
 import { RosterController } from './http/roster.controller';
 import { CandidateSearch } from './persistence/candidate-search';
 import { Conflicts } from './persistence/conflicts';
+import { DispatchHistory } from './persistence/dispatch-history';
 import { DriversAtHand } from './persistence/drivers-at-hand';
 import { Engagements } from './persistence/engagements';
 import { LastPositions } from './persistence/last-positions';
-import { Roster } from './persistence/roster';
-import { SearchRounds } from './persistence/search-rounds';
-import { TripTraces } from './persistence/trip-traces';
 import { MatchingPolicies } from './persistence/matching-policies';
 import { Offers } from './persistence/offers';
+import { RidesInHand } from './persistence/rides-in-hand';
+import { Roster } from './persistence/roster';
+import { SearchRounds } from './persistence/search-rounds';
 import { Searches } from './persistence/searches';
+import { TripTraces } from './persistence/trip-traces';
 import { WillingDrivers } from './persistence/willing-drivers';
 import { DriverDirectory } from './projections/driver-directory';
 import { RideBook } from './projections/ride-book';
@@ -73,6 +85,8 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     DriverPositionsController,
     DriverOffersController,
     MatchingPolicyController,
+    DispatchController,
+    DriverWithdrawalController,
   ],
   providers: [
     ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry],
@@ -83,9 +97,11 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[AcceptOffer, DeclineOffer, ListOpenOffers, LapseOffer, WithdrawOffer],
     ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
-    ...[RecordRound, SearchRounds, ForgetSearchRounds],
     ...[ReportPositions, DeviceTrails, MeasureTrip, RememberCitiesForAssignment],
     ...[LastPositions, TripTraces, ServedAreas],
+    ...[RecordRound, SearchRounds, ForgetSearchRounds, ReadDispatch, ExplainDriver, DispatchHistory],
+    ...[ProgressProcess, PlanProgressLook, LookAtProgress, RidesInHand],
+    ...[WithdrawFromRide, TakeRideBack, FollowBreakdowns],
     ...[Roster, Engagements, Conflicts, DriversAtHand, DriverDirectory, VehicleDirectory, RideBook],
   ],
 })

@@ -9,4 +9,8 @@ export const assignmentPermissions = declarePermissions('assignment', {
   takeRides: { description: 'Go online and answer offers of rides on demand, as a driver', roles: ['driver'] },
   managePolicy: { description: 'See and set the rules of matching', roles: ['ops'] },
   reportPositions: { description: "Report where one's own device is, as a driver", roles: ['driver'] },
+  explain: {
+    description: 'See how a ride was dispatched, and why a driver did not get it',
+    roles: ['ops', 'fleet_manager', 'auditor'],
+  },
 });

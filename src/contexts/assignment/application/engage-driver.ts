@@ -6,8 +6,10 @@ import { DriverAssigned, EngagementEndPlanned } from '../contracts/assignment-ev
 import { refusalsOf } from '../domain/assignability';
 import { driverRefused, rideClosed, vehicleChangedMeanwhile } from '../domain/assignment-errors';
 import { type Engagement, plannedWindow } from '../domain/engagement';
+import { PROGRESS_POLICY, secondsAfter } from '../domain/progress-watch';
 import type { AssignmentFacts } from '../persistence/drivers-at-hand';
 import { Engagements } from '../persistence/engagements';
+import { PlanProgressLook } from './plan-progress-look';
 
 export interface EngagementTerms {
   readonly rideId: string;
@@ -33,6 +35,7 @@ export class EngageDriver {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly engagements: Engagements,
+    private readonly planLook: PlanProgressLook,
   ) {}
 
   /** @throws DomainError not_found, or conflict under the code of what refuses the driver */
@@ -69,7 +72,13 @@ export class EngageDriver {
     assigned.aggregateVersion = 1;
     await this.unitOfWork.publish(assigned);
     await this.watchEnd(engagement, now);
+    if (ride.demand === 'now') await this.expectDeparture(engagement, now);
     return { ...engagement, driverName, plate, vehicleClass };
+  }
+
+  private async expectDeparture({ id: engagementId, rideId, driverId }: Engagement, now: Date): Promise<void> {
+    const dueAt = secondsAfter(now, PROGRESS_POLICY.departSeconds);
+    await this.planLook.execute({ engagementId, rideId, driverId, stage: 'to_depart' }, dueAt, now);
   }
 
   private async watchEnd({ id, rideId, driverId, vehicleId, window }: Engagement, now: Date): Promise<void> {

@@ -11,8 +11,10 @@ import {
 } from '../../ride/contracts/ride-events';
 import { EngagementEnded } from '../contracts/assignment-events';
 import { vehicleWithdrawn } from '../domain/assignment-errors';
+import { PROGRESS_POLICY, secondsAfter } from '../domain/progress-watch';
 import { Engagements } from '../persistence/engagements';
 import { RideBook } from '../projections/ride-book';
+import { PlanProgressLook } from './plan-progress-look';
 
 /** One statement a fact: each runs inside the ride's own transaction. */
 @Injectable()
@@ -21,6 +23,7 @@ export class FollowRides {
     private readonly unitOfWork: UnitOfWork,
     private readonly rides: RideBook,
     private readonly engagements: Engagements,
+    private readonly planLook: PlanProgressLook,
   ) {}
 
   @InTransaction(RideBooked)
@@ -37,7 +40,13 @@ export class FollowRides {
   @InTransaction(RideDeparted)
   async departed({ payload, occurredAt }: RideDeparted): Promise<void> {
     const vehicle = await this.engagements.depart(payload, occurredAt);
-    if (vehicle && vehicle.status !== 'ACTIVE') throw vehicleWithdrawn(vehicle);
+    if (!vehicle) return;
+    if (vehicle.status !== 'ACTIVE') throw vehicleWithdrawn(vehicle);
+    const { engagementId, demand } = vehicle;
+    if (engagementId === null || demand !== 'now') return;
+    const { rideId, driverId } = payload;
+    const dueAt = secondsAfter(occurredAt, PROGRESS_POLICY.lookSeconds);
+    await this.planLook.execute({ engagementId, rideId, driverId, stage: 'on_the_way' }, dueAt, occurredAt);
   }
 
   @InTransaction(RideCompleted)

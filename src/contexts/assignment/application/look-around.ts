@@ -5,11 +5,18 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { CandidateFacts } from '../domain/candidate';
 import { type Judged, judgeAndScore, type Look } from '../domain/look';
 import { radiiOf } from '../domain/matching-policy';
+import type { RecordedOutsider } from '../domain/round-record';
 import { CandidateSearch, MOST_CANDIDATES } from '../persistence/candidate-search';
 import type { Scene } from '../persistence/searches';
 
 /** The way is asked for these, the nearest whom no rule refuses; whoever is further has little to hope for. */
 const MOST_ROUTED = 20;
+/** Beyond the circles drivers are noted to this many times the largest. */
+const OUTSIDE_TIMES = 3;
+/** As far as cells are listed. */
+const FARTHEST_METRES = 50_000;
+/** With so many noted nobody looks further. */
+const ENOUGH_OUTSIDERS = 20;
 
 /** Finds and judges candidates in a growing circle until somebody can take the ride. No transaction stays open meanwhile. */
 @Injectable()
@@ -22,14 +29,21 @@ export class LookAround {
   ) {}
 
   async execute(scene: Scene): Promise<Look> {
-    const look: Look = { radiusMetres: 0, judged: [] };
+    const look: Look = { radiusMetres: 0, judged: [], outside: [] };
+    await this.lookInCircles(look, scene);
+    look.outside = await this.beyond(scene, look.radiusMetres);
+    return look;
+  }
+
+  /** Until somebody can take the ride. */
+  private async lookInCircles(look: Look, scene: Scene): Promise<void> {
     let beyondMetres = -1;
     for (const radiusMetres of radiiOf(scene.policy)) {
       look.radiusMetres = radiusMetres;
       for (let found = await this.near(scene, radiusMetres, beyondMetres); ;) {
         const judged = await this.judge(found, scene);
         look.judged.push(...judged);
-        if (judged.some(({ score }) => score !== null)) return look;
+        if (judged.some(({ score }) => score !== null)) return;
         if (found.length < MOST_CANDIDATES) break;
         // All of the nearest were refused, and there are more in this circle.
         beyondMetres = found.at(-1)!.straightMetres;
@@ -37,7 +51,22 @@ export class LookAround {
       }
       beyondMetres = radiusMetres;
     }
-    return look;
+  }
+
+  /** For the record only: where the city is full, the nearest are soon found; where it is empty, looking far is cheap. */
+  private async beyond({ ride, policy }: Scene, radiusMetres: number): Promise<RecordedOutsider[]> {
+    const { organizationId } = ride;
+    const { mostMetres } = policy.radii;
+    const ask = async (): Promise<RecordedOutsider[]> => {
+      const now = this.clock.now();
+      const near = await this.candidates.outside(ride, organizationId, radiusMetres, mostMetres, now);
+      if (near.length >= ENOUGH_OUTSIDERS) return near;
+      const from = Math.max(radiusMetres, mostMetres);
+      const to = Math.min(OUTSIDE_TIMES * mostMetres, FARTHEST_METRES);
+      const far = await this.candidates.outside(ride, organizationId, from, to, now);
+      return [...near, ...far];
+    };
+    return this.unitOfWork.run(ask, { as: 'worker', organizationId });
   }
 
   private near({ ride }: Scene, radiusMetres: number, beyondMetres: number): Promise<CandidateFacts[]> {

@@ -59,7 +59,7 @@ export class RunSearchRound {
     const { search, policy } = scene;
     const now = this.clock.now();
     if (search.isTimeSpent(now) && search.rounds > 0 && search.offers > 0) {
-      return this.findNobody(scene, { radiusMetres: 0, judged: [] }, 'time_spent');
+      return this.findNobody(scene, { radiusMetres: 0, judged: [], outside: [] }, 'time_spent');
     }
     const look = await this.lookAround.execute(scene);
     const ranked = rank(look.judged.filter((candidate) => candidate.score !== null) as RankedJudged[]);

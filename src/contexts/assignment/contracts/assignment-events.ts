@@ -286,3 +286,15 @@ export class MatchingPolicyChanged extends DomainEvent<{
   static override readonly type = 'assignment.matching_policy_changed';
   static override readonly aggregateType = 'matching_policy';
 }
+
+/** A timer: its listener looks how a driver gets on, to depart or on his way to the rider. */
+export class ProgressLookPlanned extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  stage: 'to_depart' | 'on_the_way';
+  dueAt: string;
+}> {
+  static override readonly type = 'assignment.progress_look_planned';
+  static override readonly aggregateType = 'engagement';
+}

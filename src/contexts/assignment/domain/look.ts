@@ -2,7 +2,7 @@ import type { CandidateFacts, RideToMatch } from './candidate';
 import { isEligible, judge } from './judge-candidate';
 import type { MatchingPolicy } from './matching-policy';
 import { rank, scoreOf } from './rank-candidates';
-import type { RecordedCandidate, RoundRecord } from './round-record';
+import type { RecordedCandidate, RecordedOutsider, RoundRecord } from './round-record';
 import type { Search } from './search';
 
 export type Judged = RecordedCandidate;
@@ -12,6 +12,8 @@ export interface Look {
   /** Of the largest circle. */
   radiusMetres: number;
   readonly judged: Judged[];
+  /** The nearest beyond it, who were not judged. */
+  outside: readonly RecordedOutsider[];
 }
 
 /** Verdicts, and a score for whom none of them refuses. */
@@ -24,7 +26,7 @@ export function judgeAndScore(facts: CandidateFacts, ride: RideToMatch, policy: 
 /** Of the round that the search has just counted. */
 export function recordOf(
   search: Search,
-  { radiusMetres, judged }: Look,
+  { radiusMetres, judged, outside }: Look,
   chosen: readonly string[],
   note: string,
   at: Date,
@@ -37,5 +39,6 @@ export function recordOf(
     .filter(({ score }) => score === null)
     .sort((a, b) => a.facts.straightMetres - b.facts.straightMetres);
   const candidates = [...eligible, ...rejected];
-  return { searchId, rideId, organizationId, round, at, radiusMetres, policyVersion, candidates, chosen, note };
+  const seen = { radiusMetres, candidates, outside, chosen };
+  return { searchId, rideId, organizationId, round, at, policyVersion, ...seen, note };
 }

@@ -9,6 +9,13 @@ export interface RecordedCandidate {
   readonly score: Score | null;
 }
 
+/** A driver beyond the largest circle: he was not judged. */
+export interface RecordedOutsider {
+  readonly driverId: string;
+  readonly straightMetres: number;
+  readonly seenAt: Date;
+}
+
 /** One round of a search, whole: who was looked at, what was said of each, and who was chosen. */
 export interface RoundRecord {
   readonly searchId: string;
@@ -22,6 +29,8 @@ export interface RoundRecord {
   readonly policyVersion: number;
   /** Also those rejected before ranking; the best first, then the rejected from near to far. */
   readonly candidates: readonly RecordedCandidate[];
+  /** The nearest of those beyond the largest circle, from near to far. */
+  readonly outside: readonly RecordedOutsider[];
   /** The drivers who got an offer; none where the round found nobody. */
   readonly chosen: readonly string[];
   /** A sentence: how the round ended. */

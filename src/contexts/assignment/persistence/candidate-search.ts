@@ -7,9 +7,12 @@ import type { Duty } from '../domain/assignability';
 import type { CandidateFacts, RideToMatch } from '../domain/candidate';
 import { neededAt } from '../domain/engagement';
 import { cellsAround } from '../domain/grid-cell';
+import type { RecordedOutsider } from '../domain/round-record';
 
 /** The nearest so many are looked at in one go; further ones when all of these are refused. */
 export const MOST_CANDIDATES = 200;
+/** Noted of those beyond the circles. */
+const MOST_OUTSIDERS = 50;
 /** Who has been silent for so long is at home: he is no candidate, not even a rejected one. */
 const SILENT_MILLISECONDS = 30 * 60_000;
 const DAY_MILLISECONDS = 24 * 3_600_000;
@@ -65,6 +68,15 @@ const OF_DRIVERS: Statement = {
     WHERE p.organization_id = $7 AND p.driver_id = ANY($8::uuid[])`),
 };
 
+/** $1 the organization, $4 cells, $5 silent since, $6 and $7 the ring. */
+const OUTSIDE: Statement = {
+  name: 'assignment.candidates.outside',
+  text: `SELECT p.driver_id AS "driverId", round(p.metres)::float8 AS "straightMetres", p.seen_at AS "seenAt" FROM (
+           SELECT p.driver_id, p.seen_at, ${METRES} AS metres FROM assignment.last_positions p
+           WHERE p.organization_id = $1 AND p.cell = ANY($4::bigint[]) AND p.seen_at > $5) AS p
+         WHERE p.metres > $6 AND p.metres <= $7 ORDER BY p.metres, p.driver_id LIMIT ${MOST_OUTSIDERS}`,
+};
+
 interface CandidateRow extends QueryResultRow {
   driver_id: string;
   latitude: number;
@@ -115,6 +127,22 @@ export class CandidateSearch {
     const cells = cellsAround(ride.pickup, radiusMetres);
     const values = [...parameters(ride, organizationId, now), cells, silentSince, beyondMetres, radiusMetres];
     return (await this.unitOfWork.rows<CandidateRow>(NEAR, values)).map((row) => factsOf(row, ride));
+  }
+
+  /** The nearest in a ring beyond what is looked at, for the record: how far each is and when he was seen, nothing more. */
+  async outside(
+    ride: RideToMatch,
+    organizationId: string,
+    beyondMetres: number,
+    radiusMetres: number,
+    now: Date,
+  ): Promise<RecordedOutsider[]> {
+    if (beyondMetres >= radiusMetres) return [];
+    const { latitude, longitude } = ride.pickup;
+    const silentSince = new Date(now.getTime() - SILENT_MILLISECONDS);
+    const cells = cellsAround(ride.pickup, radiusMetres);
+    const values = [organizationId, latitude, longitude, cells, silentSince, beyondMetres, radiusMetres];
+    return this.unitOfWork.rows<RecordedOutsider>(OUTSIDE, values);
   }
 
   /** The same of these drivers, wherever they are; nothing of one who has never told his position. */

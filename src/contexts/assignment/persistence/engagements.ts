@@ -35,8 +35,10 @@ const DEPART: Statement = {
   name: 'assignment.engagement.depart',
   text: `WITH departed AS (
            UPDATE assignment.engagements SET status = 'UNDER_WAY', departed_at = $2, version = version + 1
-           WHERE ride_id = $1 AND status = 'PLANNED')
-         SELECT vehicle_id AS "vehicleId", plate, status FROM assignment.vehicles WHERE vehicle_id = $3 FOR SHARE`,
+           WHERE ride_id = $1 AND status = 'PLANNED' RETURNING id)
+         SELECT vehicle_id AS "vehicleId", plate, status, (SELECT id FROM departed) AS "engagementId",
+           (SELECT demand FROM assignment.rides WHERE ride_id = $1) AS demand
+         FROM assignment.vehicles WHERE vehicle_id = $3 FOR SHARE`,
 };
 const CLOSE_RIDE: Statement = {
   name: 'assignment.engagement.close_ride',
@@ -58,6 +60,9 @@ export interface DepartingVehicle {
   readonly vehicleId: string;
   readonly plate: string;
   readonly status: string;
+  /** Null where it was under way already. */
+  readonly engagementId: string | null;
+  readonly demand: 'now' | 'scheduled' | null;
 }
 
 /** The engagements, by hand-written statements only: every ride passes through here. */

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { organizationOf, type Principal } from '../../../platform/auth/principal';
+import { Clock } from '../../../platform/clock';
+import { notFound } from '../../../platform/errors/domain-error';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { type Why, whyDriver } from '../domain/why-driver';
+import { DispatchHistory } from '../persistence/dispatch-history';
+import { SearchRounds } from '../persistence/search-rounds';
+
+/** Why this driver has the ride, or has it not. */
+@Injectable()
+export class ExplainDriver {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly history: DispatchHistory,
+    private readonly searchRounds: SearchRounds,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError `ride_not_found`, `driver_not_found` */
+  async execute(rideId: string, driverId: string, principal: Principal): Promise<Why> {
+    const organizationId = organizationOf(principal);
+    const askedAt = this.clock.now();
+    return this.unitOfWork.run(async () => {
+      if (!(await this.history.hasRide(rideId, organizationId))) throw notFound('ride', rideId);
+      const driver = await this.history.driver(driverId, rideId, organizationId, principal);
+      if (!driver) throw notFound('driver', driverId);
+      const rounds = await this.searchRounds.ofRide(rideId, organizationId);
+      const chosen = [...new Set(rounds.flatMap((round) => round.chosen))];
+      const offers = await this.history.offers(rideId, organizationId, principal);
+      return whyDriver({
+        driver,
+        searches: await this.history.searches(rideId, organizationId),
+        rounds,
+        offers: offers.filter((offer) => offer.driverId === driverId),
+        holds: await this.history.holds(rideId, driverId),
+        names: await this.history.names(chosen, organizationId, principal),
+        askedAt,
+      });
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { FLEET_TIME_ZONE, localDate, localMinuteOfDay } from '../../../kernel/local-day';
+
+/** `10:02:03`, on the fleet's clock; with the day where it is not the reader's. */
+export function clockTime(at: Date, readAt: Date = at): string {
+  const minutes = localMinuteOfDay(at, FLEET_TIME_ZONE);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(at.getUTCSeconds())}`;
+  const day = localDate(at, FLEET_TIME_ZONE);
+  return day === localDate(readAt, FLEET_TIME_ZONE) ? time : `${time} on ${day}`;
+}
+
+/** `850 m`, `1.2 km`. */
+export function distance(metres: number): string {
+  return metres < 1_000 ? `${Math.round(metres)} m` : `${(metres / 1_000).toFixed(1).replace(/\.0$/, '')} km`;
+}
+
+/** `40 s`, `4 min`, `11.5 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3_600).toFixed(1).replace(/\.0$/, '')} h`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+}

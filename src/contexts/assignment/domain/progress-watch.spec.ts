@@ -1,0 +1,98 @@
+import { judgeProgress, type ProgressJudgement, type ProgressSeen, type ProgressWatch } from './progress-watch';
+
+const DEPARTED = new Date('2026-11-21T03:30:00.000Z');
+const PICKUP = { latitude: 28.55, longitude: 77.1 };
+const after = (seconds: number): Date => new Date(DEPARTED.getTime() + seconds * 1_000);
+/** So many metres north of the pickup. */
+const away = (metres: number) => ({ ...PICKUP, latitude: PICKUP.latitude + metres / 111_195 });
+
+describe('the watch on a driver’s progress', () => {
+  let watch: ProgressWatch | null;
+  beforeEach(() => (watch = null));
+
+  const look = (seconds: number, metres: number | null, seenAt = seconds): ProgressJudgement => {
+    const position = metres === null ? null : { point: away(metres), seenAt: after(seenAt) };
+    const seen: ProgressSeen = { assignedAt: after(-60), departedAt: DEPARTED, pickup: PICKUP, position };
+    const judged = judgeProgress(watch, seen, after(seconds));
+    watch = judged.watch;
+    return judged;
+  };
+  const story = (...looks: [seconds: number, metres: number | null, seenAt?: number][]): string[] =>
+    looks.map((each) => {
+      const { outcome, watch: now } = look(...each);
+      return now.trouble === null ? outcome : `${outcome}: ${now.trouble}`;
+    });
+
+  it('is content with whoever comes nearer, and looks again in 30 seconds', () => {
+    expect(story([30, 3_000], [60, 2_800], [90, 2_600])).toEqual(['well', 'well', 'well']);
+    expect(look(120, 2_400).nextLookAt).toEqual(after(150));
+  });
+
+  it('counts slow traffic as progress, where it adds up to 50 m in three minutes', () => {
+    expect(story([30, 3_000], [120, 2_975], [179, 2_951], [180, 2_949], [300, 2_940])).not.toContain(
+      'doubted: stalled',
+    );
+  });
+
+  it('doubts a driver who is not 50 m nearer for 180 seconds, and loses him when the grace is over', () => {
+    expect(story([30, 3_000], [60, 3_000], [179, 2_960], [180, 2_960], [210, 2_960])).toEqual([
+      'well',
+      'well',
+      'well',
+      'doubted: stalled',
+      'still_doubted: stalled',
+    ]);
+    expect(story([239, 2_960], [240, 2_960])).toEqual(['still_doubted: stalled', 'lost: stalled']);
+  });
+
+  it('forgets a trouble that mends, and gives the next its own grace', () => {
+    expect(story([30, 3_000], [180, 3_000], [210, 2_900], [389, 2_900], [390, 2_900])).toEqual([
+      'well',
+      'doubted: stalled',
+      'mended',
+      'well',
+      'doubted: stalled',
+    ]);
+    expect(watch!.graceUntil).toEqual(after(450));
+  });
+
+  it('calls him dark without a position for more than 90 seconds, also one that was never seen', () => {
+    expect(story([30, 3_000], [120, 3_000, 30], [121, 3_000, 30])).toEqual(['well', 'well', 'doubted: dark']);
+    watch = null;
+    expect(story([90, null], [91, null], [130, 2_000])).toEqual(['well', 'doubted: dark', 'mended']);
+  });
+
+  it('calls him retreating 500 m beyond the nearest yet', () => {
+    expect(story([30, 2_000], [60, 1_500], [90, 1_990], [120, 2_010], [150, 1_900])).toEqual([
+      'well',
+      'well',
+      'well',
+      'doubted: retreating',
+      'mended',
+    ]);
+  });
+
+  it('does not ask a driver who is there to come nearer', () => {
+    expect(story([30, 90], [600, 95])).toEqual(['well', 'well']);
+  });
+
+  it('keeps one grace where one trouble follows another', () => {
+    expect(story([30, 3_000], [121, 3_000, 30], [150, 3_600], [181, 3_600])).toEqual([
+      'well',
+      'doubted: dark',
+      'still_doubted: retreating',
+      'lost: retreating',
+    ]);
+  });
+
+  it('counts a driver who does not depart within three minutes as stalled, until he departs', () => {
+    const waiting = { assignedAt: DEPARTED, departedAt: null, pickup: PICKUP, position: null };
+    expect(judgeProgress(null, waiting, after(179))).toMatchObject({ outcome: 'well', nextLookAt: after(180) });
+    const late = judgeProgress(null, waiting, after(180));
+    expect(late).toMatchObject({ outcome: 'doubted', nextLookAt: after(210) });
+    expect(late.watch).toMatchObject({ stage: 'to_depart', trouble: 'stalled', graceUntil: after(240) });
+    expect(judgeProgress(late.watch, waiting, after(240)).outcome).toBe('lost');
+    const gone = { ...waiting, departedAt: after(230), position: { point: away(900), seenAt: after(235) } };
+    expect(judgeProgress(late.watch, gone, after(260)).outcome).toBe('mended');
+  });
+});

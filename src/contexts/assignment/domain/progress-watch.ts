@@ -1,0 +1,137 @@
+import { distanceMetres, type GeoPoint } from '../../../kernel/geo-point';
+import type { ProgressTrouble } from '../contracts/assignment-events';
+
+/** Rules of this operator, in seconds and metres. */
+export interface ProgressPolicy {
+  /** Between two looks at a driver under way. */
+  readonly lookSeconds: number;
+  /** From the assignment; a driver who has not departed by then counts as stalled. */
+  readonly departSeconds: number;
+  /** Without a position he is dark. */
+  readonly darkSeconds: number;
+  /** Within these he must be `nearerMetres` nearer than he was, or he is stalled. */
+  readonly stalledSeconds: number;
+  readonly nearerMetres: number;
+  /** Farther than the nearest yet by this much, he is retreating. */
+  readonly retreatMetres: number;
+  /** So near he has come: he looks for the rider, and need not come nearer. */
+  readonly thereMetres: number;
+  /** What a driver in trouble has, to mend it. */
+  readonly graceSeconds: number;
+}
+
+export const PROGRESS_POLICY: ProgressPolicy = {
+  lookSeconds: 30,
+  departSeconds: 180,
+  darkSeconds: 90,
+  stalledSeconds: 180,
+  nearerMetres: 50,
+  retreatMetres: 500,
+  thereMetres: 100,
+  graceSeconds: 60,
+};
+
+/** What is remembered of a driver between two looks. */
+export interface ProgressWatch {
+  readonly stage: 'to_depart' | 'on_the_way';
+  /** The nearest to the pickup that counted as nearer; null until he was seen. */
+  readonly nearestMetres: number | null;
+  /** When he last came nearer; until then, when he departed. */
+  readonly nearerAt: Date;
+  readonly trouble: ProgressTrouble | null;
+  /** Set with `trouble`. */
+  readonly graceUntil: Date | null;
+}
+
+/** What a look sees. */
+export interface ProgressSeen {
+  readonly assignedAt: Date;
+  /** Null: not yet. */
+  readonly departedAt: Date | null;
+  readonly pickup: GeoPoint;
+  /** The last believed position; null where none is known. */
+  readonly position: { readonly point: GeoPoint; readonly seenAt: Date } | null;
+}
+
+export type ProgressOutcome = 'well' | 'doubted' | 'still_doubted' | 'mended' | 'lost';
+
+export interface ProgressJudgement {
+  readonly watch: ProgressWatch;
+  readonly outcome: ProgressOutcome;
+  readonly nextLookAt: Date;
+}
+
+/**
+ * One look at a driver on his way to the rider. Trouble is doubted at once, forgotten when it mends, and only a driver still
+ * in trouble at the end of the grace is lost. `before` is null at the first look.
+ */
+export function judgeProgress(
+  before: ProgressWatch | null,
+  seen: ProgressSeen,
+  now: Date,
+  policy: ProgressPolicy = PROGRESS_POLICY,
+): ProgressJudgement {
+  const stage = seen.departedAt === null ? 'to_depart' : 'on_the_way';
+  const fresh = { stage, nearestMetres: null, nearerAt: seen.departedAt ?? seen.assignedAt } as const;
+  // What was doubted before he departed is mended by his departure.
+  const known = before?.stage === stage ? before : { ...fresh, trouble: null, graceUntil: null };
+  const way = stage === 'to_depart' ? known : withNearest(known, seen, now, policy);
+  const trouble = stage === 'to_depart' ? notDeparted(seen, now, policy) : troubleOf(way, seen, now, policy);
+  const graceUntil = trouble === null ? null : (known.graceUntil ?? secondsAfter(now, policy.graceSeconds));
+  const watch = { ...way, trouble, graceUntil };
+  return { watch, outcome: outcomeOf(before, watch, now), nextLookAt: nextLook(watch, seen, now, policy) };
+}
+
+function withNearest(watch: ProgressWatch, seen: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressWatch {
+  if (seen.position === null || isDark(seen, now, policy)) return watch;
+  const metres = Math.round(distanceMetres(seen.position.point, seen.pickup));
+  if (watch.nearestMetres === null) return { ...watch, nearestMetres: metres };
+  if (metres > watch.nearestMetres - policy.nearerMetres) return watch;
+  return { ...watch, nearestMetres: metres, nearerAt: seen.position.seenAt };
+}
+
+function troubleOf(
+  watch: ProgressWatch,
+  seen: ProgressSeen,
+  now: Date,
+  policy: ProgressPolicy,
+): ProgressTrouble | null {
+  if (isDark(seen, now, policy)) return 'dark';
+  if (seen.position === null || watch.nearestMetres === null) return null;
+  const metres = distanceMetres(seen.position.point, seen.pickup);
+  if (metres > watch.nearestMetres + policy.retreatMetres) return 'retreating';
+  if (metres <= policy.thereMetres) return null;
+  return secondsBetween(watch.nearerAt, now) >= policy.stalledSeconds ? 'stalled' : null;
+}
+
+function notDeparted({ assignedAt }: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressTrouble | null {
+  return secondsBetween(assignedAt, now) >= policy.departSeconds ? 'stalled' : null;
+}
+
+/** A driver of whom no position is known counts as last seen when he departed. */
+function isDark({ position, departedAt }: ProgressSeen, now: Date, policy: ProgressPolicy): boolean {
+  const seenAt = position?.seenAt ?? departedAt!;
+  return secondsBetween(seenAt, now) > policy.darkSeconds;
+}
+
+function outcomeOf(before: ProgressWatch | null, after: ProgressWatch, now: Date): ProgressOutcome {
+  const wasDoubted = before !== null && before.trouble !== null;
+  if (after.trouble === null) return wasDoubted ? 'mended' : 'well';
+  if (!wasDoubted || before.stage !== after.stage) return 'doubted';
+  return now >= after.graceUntil! ? 'lost' : 'still_doubted';
+}
+
+function nextLook(watch: ProgressWatch, seen: ProgressSeen, now: Date, policy: ProgressPolicy): Date {
+  const next = secondsAfter(now, policy.lookSeconds);
+  if (watch.graceUntil !== null) return watch.graceUntil < next && watch.graceUntil > now ? watch.graceUntil : next;
+  if (watch.stage === 'on_the_way') return next;
+  return secondsAfter(seen.assignedAt, policy.departSeconds);
+}
+
+export function secondsAfter(moment: Date, seconds: number): Date {
+  return new Date(moment.getTime() + seconds * 1_000);
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1_000;
+}

@@ -1,0 +1,53 @@
+import type { Verdict } from './candidate';
+import { clockTime, distance, duration } from './figures-in-words';
+import type { RuleName } from './matching-policy';
+
+type Detail = Verdict['detail'];
+
+const HAD: Readonly<Record<string, string>> = {
+  declined: 'he had declined this ride before',
+  lapsed: 'he had let an offer of this ride lapse',
+  withdrew: 'he had this ride before and it was taken from him',
+};
+
+const WORDS: Readonly<Record<RuleName, (detail: Detail) => string>> = {
+  on_duty: ({ status, duty }) => `he was ${String(status)}, and his duty ${String(duty)}`,
+  rostered: ({ rosterEntryId }) =>
+    rosterEntryId === null
+      ? 'no shift of his covered the pickup'
+      : 'he had checked in with another cab than his shift’s',
+  vehicle_active: ({ vehicleStatus }) =>
+    vehicleStatus === null ? 'he had no cab' : `his cab was ${String(vehicleStatus)}`,
+  vehicle_class: ({ booked, vehicleClass }) =>
+    vehicleClass === null
+      ? `a ${String(booked)} was asked for, and he had no cab`
+      : `a ${String(booked)} was asked for, and he drove a ${String(vehicleClass)}`,
+  not_on_break: () => 'he was on a break',
+  not_engaged: ({ rideId, pickupAt, until, bufferMinutes }) =>
+    `ride ${String(rideId)} holds him, with its pickup at ${moment(pickupAt)}, and this one would have ended at ${moment(until)} (buffer ${String(bufferMinutes)} min)`,
+  seen_recently: ({ secondsAgo, secondsAtMost }) =>
+    `last seen ${String(secondsAgo)} s before, at most ${String(secondsAtMost)} s`,
+  position_trusted: ({ suspectAt, accuracyMetres, accuracyMetresAtMost }) =>
+    suspectAt === null
+      ? `his position was good to ${Math.round(Number(accuracyMetres))} m, at most ${String(accuracyMetresAtMost)} m`
+      : `his positions were not believed since ${moment(suspectAt)}`,
+  willing: () => 'he had not gone online',
+  charge: ({ leftMetres, neededMetres, reserveMetres }) =>
+    `${leftMetres === null ? 'the charge of his cab was not known' : `charge left for ${distance(Number(leftMetres))}`}, ` +
+    `${distance(Number(neededMetres))} needed with the reserve of ${distance(Number(reserveMetres))}`,
+  documents_valid: ({ licenceExpiresOn, neededOn }) =>
+    `his licence ends on ${String(licenceExpiresOn)}, needed on ${String(neededOn)}`,
+  hours_left: ({ workedSeconds, tripSeconds, secondsAtMost }) =>
+    `${duration(Number(workedSeconds))} worked and ${duration(Number(tripSeconds))} for this ride, at most ${duration(Number(secondsAtMost))}`,
+  not_offered_before: ({ hadThisRide }) => HAD[String(hadThisRide)] ?? 'he had this ride before',
+  not_offered_elsewhere: () => 'he was being asked about another ride',
+};
+
+/** `the rule seen_recently: last seen 140 s before, at most 90 s`, by the figures that the rule decided by. */
+export function refusalInWords({ rule, detail }: Verdict): string {
+  return `the rule ${rule}: ${WORDS[rule](detail)}`;
+}
+
+function moment(value: unknown): string {
+  return clockTime(new Date(String(value)));
+}

@@ -1,0 +1,159 @@
+import { ago, AT, facts, round } from '../../../../test/support/dispatch-round';
+import type { OfferTold, SearchTold } from './dispatch-story';
+import { type DriverCase, whyDriver } from './why-driver';
+
+const later = (seconds: number): Date => ago(-seconds);
+const ASKED = later(7_200);
+
+const search: SearchTold = {
+  ...{ id: 'search', reason: 'requested', status: 'ASSIGNED', policyVersion: 1, startedAt: AT, endedAt: later(30) },
+  previousDriverId: null,
+};
+const offer = (over: Partial<OfferTold>): OfferTold => ({
+  ...{ id: 'offer', searchId: 'search', driverId: 'asha', driverName: 'Asha', round: 1, status: 'LAPSED' },
+  ...{
+    pickupMetres: 1_200,
+    pickupSeconds: 240,
+    madeAt: later(3),
+    expiresAt: later(23),
+    endedAt: later(23),
+    endReason: null,
+  },
+  ...over,
+});
+const asked = (over: Partial<DriverCase> = {}): DriverCase => ({
+  driver: {
+    ...{ driverId: 'asha', name: 'Asha', status: 'ACTIVE', duty: 'ON', online: true },
+    ...{ seenAt: later(7_195), metresFromPickup: 9_320 },
+  },
+  searches: [search],
+  rounds: [],
+  offers: [],
+  holds: [],
+  names: new Map([['ravi', 'Ravi']]),
+  askedAt: ASKED,
+  ...over,
+});
+const told = (over: Partial<DriverCase>): string => whyDriver(asked(over)).sentence;
+
+describe('why a driver did not get the ride', () => {
+  it('names what another was better in, the weightiest first', () => {
+    const asha = facts('asha', 1_667, { idleSince: ago(300) });
+    const ravi = facts('ravi', 1_389, { idleSince: ago(1_020) });
+    expect(told({ rounds: [round([ravi, asha], { chosen: ['ravi'] })] })).toBe(
+      'Asha was 1.7 km away (about 4 min) and passed every rule, but Ravi was 40 s nearer and had waited 12 min longer.',
+    );
+  });
+
+  it('owns up to what he was better in himself', () => {
+    const asha = facts('asha', 1_389, { idleSince: ago(60) });
+    const ravi = facts('ravi', 1_528, { idleSince: ago(3_660) });
+    expect(told({ rounds: [round([ravi, asha], { chosen: ['ravi'] })] })).toMatch(
+      /but Ravi had waited 60 min longer, though Asha was 20 s nearer\.$/,
+    );
+  });
+
+  it('says when nothing but their numbers told them apart', () => {
+    const rounds = [round([facts('ravi', 1_000), facts('asha', 1_000)], { chosen: ['ravi'] })];
+    expect(told({ rounds })).toContain('Ravi was level with him');
+  });
+
+  it.each([
+    [{ seenAt: ago(140) }, 'the rule seen_recently: last seen 140 s before, at most 90 s.'],
+    [{ online: false }, 'the rule willing: he had not gone online.'],
+    [{ duty: 'BREAK' as const }, 'the rule not_on_break: he was on a break.'],
+    [{ chargePercent: 10 }, 'the rule charge: charge left for 20 km, 28.2 km needed with the reserve of 15 km.'],
+    [{ vehicleClass: 'SUV' }, 'the rule vehicle_class: a SEDAN was asked for, and he drove a SUV.'],
+    [
+      { licenceExpiresOn: '2026-11-20' },
+      'the rule documents_valid: his licence ends on 2026-11-20, needed on 2026-11-21.',
+    ],
+    [{ workedSeconds: 41_400 }, 'the rule hours_left: 11.5 h worked and 48 min for this ride, at most 12 h.'],
+    [
+      { hadThisRide: 'withdrew' as const },
+      'the rule not_offered_before: he had this ride before and it was taken from him.',
+    ],
+    [{ suspectAt: ago(60) }, 'the rule position_trusted: his positions were not believed since 08:59:00.'],
+    [{ status: 'SUSPENDED' }, 'the rule on_duty: he was SUSPENDED, and his duty ON.'],
+    [{ otherOfferId: 'offer' }, 'the rule not_offered_elsewhere: he was being asked about another ride.'],
+  ])('names the rule that refused him, with its figures: %o', (over, ending) => {
+    expect(told({ rounds: [round([facts('asha', 1_200, over)])] })).toBe(`Asha was refused by ${ending}`);
+  });
+
+  it('names the other rules that refused him too', () => {
+    const rounds = [round([facts('asha', 1_200, { seenAt: ago(140), online: false })])];
+    expect(told({ rounds })).toBe(
+      'Asha was refused by the rule seen_recently: last seen 140 s before, at most 90 s; and by willing.',
+    );
+  });
+
+  const beyond = (straightMetres: number) => [{ driverId: 'asha', straightMetres, seenAt: ago(5) }];
+
+  it('says how far he was, and how far the search went', () => {
+    expect(told({ rounds: [round([], { outside: beyond(7_300) })] })).toBe(
+      'Asha was 7.3 km away; the search went to 5 km.',
+    );
+    const rounds = [round([facts('ravi', 900)], { radiusMetres: 1_500, chosen: ['ravi'], outside: beyond(4_000) })];
+    expect(told({ rounds })).toBe('Asha was 4 km away; the search went to 1.5 km, where it found Ravi.');
+  });
+
+  it('tells the round in which he came farthest', () => {
+    const outside = round([], { outside: beyond(5_400) });
+    const refused = round([facts('asha', 1_200, { online: false })], { round: 2 });
+    const eligible = round([facts('ravi', 900), facts('asha', 1_200)], { round: 3, chosen: ['ravi'] });
+    const later = round([], { round: 4, outside: beyond(5_100) });
+    expect(whyDriver(asked({ rounds: [outside, refused, eligible, later] }))).toMatchObject({
+      outcome: 'outranked',
+      round: { round: 3 },
+      chosen: { driverId: 'ravi', name: 'Ravi' },
+    });
+    expect(whyDriver(asked({ rounds: [outside, refused, later] }))).toMatchObject({ outcome: 'refused' });
+    expect(whyDriver(asked({ rounds: [outside, later] }))).toMatchObject({
+      outcome: 'outside_radius',
+      round: { round: 4 },
+    });
+  });
+
+  it.each([
+    [{ status: 'LAPSED' as const }, 'and let it lapse.'],
+    [
+      { status: 'DECLINED' as const, endedAt: later(9), endReason: 'Too far.' },
+      'and declined it at 09:00:09: Too far.',
+    ],
+    [
+      { status: 'WITHDRAWN' as const, endedAt: later(9), endReason: 'The ride was cancelled.' },
+      ', and it was taken back at 09:00:09: The ride was cancelled.',
+    ],
+    [{ status: 'OPEN' as const, endedAt: null }, 'and has until 09:00:23 to answer.'],
+  ])('tells what became of his offer: %o', (over, ending) => {
+    const sentence = told({ offers: [offer(over)] });
+    expect(sentence.startsWith('Asha was offered the ride at 09:00:03')).toBe(true);
+    expect(sentence.endsWith(ending)).toBe(true);
+  });
+
+  it('tells that he had it, and how he lost it', () => {
+    const hold = { assignedAt: later(10), endedAt: null, releaseReason: null };
+    expect(told({ holds: [hold] })).toBe('Asha got the ride at 09:00:10 and has it.');
+    expect(told({ holds: [{ ...hold, endedAt: later(130), releaseReason: 'He went dark.' }] })).toBe(
+      'Asha got the ride at 09:00:10 and lost it at 09:02:10: He went dark.',
+    );
+  });
+
+  it('says what is known now of a driver in no round', () => {
+    expect(told({ rounds: [round([facts('ravi', 900)], { chosen: ['ravi'] })] })).toBe(
+      'Asha was in no round of the search, which went to 5 km; known at 11:00:00: ' +
+        'last seen at 10:59:55, 9.3 km from the pickup, ACTIVE, duty ON, online.',
+    );
+  });
+
+  it('says that he had no position that day', () => {
+    const { driver } = asked();
+    const unseen = { ...driver, seenAt: null, metresFromPickup: null };
+    expect(told({ driver: unseen })).toBe('Asha had no position on 2026-11-21, when the ride was searched for.');
+    expect(told({ driver: { ...driver, seenAt: ago(86_400) } })).toMatch(/last seen at 09:00:00 on 2026-11-20\.$/);
+  });
+
+  it('says that nobody was searched', () => {
+    expect(whyDriver(asked({ searches: [] })).outcome).toBe('never_searched');
+  });
+});

@@ -1,0 +1,238 @@
+import { FLEET_TIME_ZONE, localDate } from '../../../kernel/local-day';
+import type { CandidateFacts, Score, Verdict } from './candidate';
+import type { OfferTold, SearchTold } from './dispatch-story';
+import { clockTime, distance, duration, listed } from './figures-in-words';
+import { outrankedInWords, ranked } from './outranked-in-words';
+import { refusalInWords } from './refusal-in-words';
+import type { RecordedCandidate, RecordedOutsider, RoundRecord } from './round-record';
+
+export type WhyOutcome =
+  | 'has_it'
+  | 'had_it'
+  | 'offered'
+  | 'declined'
+  | 'lapsed'
+  | 'withdrawn'
+  | 'outranked'
+  | 'refused'
+  | 'outside_radius'
+  | 'not_considered'
+  | 'never_searched';
+
+/** His hold on the ride, past or present. */
+export interface HoldTold {
+  readonly assignedAt: Date;
+  /** Null while it lasts. */
+  readonly endedAt: Date | null;
+  /** Null where the ride was carried to its end. */
+  readonly releaseReason: string | null;
+}
+
+/** What is known of a driver at the moment of the question. */
+export interface DriverNow {
+  readonly driverId: string;
+  readonly name: string;
+  readonly status: string;
+  readonly duty: string;
+  readonly online: boolean;
+  /** Null: none is known. */
+  readonly seenAt: Date | null;
+  /** As the crow flies, from there to the pickup. */
+  readonly metresFromPickup: number | null;
+}
+
+export interface DriverCase {
+  readonly driver: DriverNow;
+  /** All of the ride, in the order of time, as the three below. */
+  readonly searches: readonly SearchTold[];
+  readonly rounds: readonly RoundRecord[];
+  /** Only his. */
+  readonly offers: readonly OfferTold[];
+  /** Only his. */
+  readonly holds: readonly HoldTold[];
+  /** Of the drivers who were chosen in a round, as far as the reader may know them. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly askedAt: Date;
+}
+
+export interface Why {
+  readonly outcome: WhyOutcome;
+  readonly sentence: string;
+  /** The moment that the figures are from. */
+  readonly at: Date;
+  /** The round that tells; null where none does. */
+  readonly round: RoundRecord | null;
+  readonly facts: CandidateFacts | null;
+  /** Set instead, where he was beyond the radius. */
+  readonly outside: RecordedOutsider | null;
+  readonly verdicts: readonly Verdict[];
+  readonly score: Score | null;
+  /** Who came before him; null where nobody did, or where the reader may not know him. */
+  readonly chosen: { readonly driverId: string; readonly name: string; readonly score: Score } | null;
+}
+
+const NOTHING = { round: null, facts: null, outside: null, verdicts: [], score: null, chosen: null } as const;
+
+/** Why this driver has the ride, or has it not, in one sentence with the figures that decided. */
+export function whyDriver(of: DriverCase): Why {
+  const found = lastRoundOf(of);
+  const told = byHold(of) ?? byOffer(of);
+  if (told) return { ...NOTHING, ...(found && shown(found)), ...told };
+  return found ? byRound(of, found) : (byDistance(of) ?? byNothing(of));
+}
+
+type Told = Pick<Why, 'outcome' | 'sentence' | 'at'>;
+interface Listing {
+  readonly round: RoundRecord;
+  readonly candidate: RecordedCandidate;
+}
+interface Beyond {
+  readonly round: RoundRecord;
+  readonly outsider: RecordedOutsider;
+}
+
+function byHold({ driver: { name }, holds, askedAt }: DriverCase): Told | null {
+  const hold = holds.at(-1);
+  if (!hold) return null;
+  const since = `${name} got the ride at ${clockTime(hold.assignedAt, askedAt)}`;
+  if (hold.endedAt === null) return { outcome: 'has_it', sentence: `${since} and has it.`, at: hold.assignedAt };
+  const until = clockTime(hold.endedAt, askedAt);
+  if (hold.releaseReason === null) {
+    return { outcome: 'has_it', sentence: `${since} and carried it to its end at ${until}.`, at: hold.endedAt };
+  }
+  return {
+    outcome: 'had_it',
+    sentence: sentence(`${since} and lost it at ${until}: ${hold.releaseReason}`),
+    at: hold.endedAt,
+  };
+}
+
+function byOffer({ driver: { name }, offers, askedAt }: DriverCase): Told | null {
+  const offer = offers.at(-1);
+  if (!offer) return null;
+  const made = `${name} was offered the ride at ${clockTime(offer.madeAt, askedAt)}`;
+  const at = offer.endedAt ?? offer.madeAt;
+  const until = clockTime(offer.endedAt ?? offer.expiresAt, askedAt);
+  switch (offer.status) {
+    case 'OPEN':
+      return { outcome: 'offered', sentence: `${made} and has until ${until} to answer.`, at };
+    case 'ACCEPTED':
+      return { outcome: 'had_it', sentence: `${made} and accepted it at ${until}.`, at };
+    case 'DECLINED':
+      return {
+        outcome: 'declined',
+        sentence: sentence(`${made} and declined it at ${until}: ${offer.endReason ?? ''}`),
+        at,
+      };
+    case 'LAPSED':
+      return { outcome: 'lapsed', sentence: `${made} and let it lapse.`, at };
+    case 'WITHDRAWN':
+      return {
+        outcome: 'withdrawn',
+        sentence: sentence(`${made}, and it was taken back at ${until}: ${offer.endReason ?? ''}`),
+        at,
+      };
+  }
+}
+
+function byRound(of: DriverCase, found: Listing): Why {
+  const { round, candidate } = found;
+  const { name } = of.driver;
+  const refusals = candidate.verdicts.filter(({ passed }) => !passed);
+  const chosenId = round.chosen[0];
+  const chosen = round.candidates.find(({ driverId }) => driverId === chosenId) ?? null;
+  const rival = chosen && rivalOf(of, chosen);
+  const all = { ...NOTHING, ...shown(found), chosen: rival, at: round.at };
+  if (refusals.length > 0) {
+    const [first, ...others] = refusals;
+    const more = others.length === 0 ? '' : `; and by ${listed(others.map(({ rule }) => rule))}`;
+    return { ...all, outcome: 'refused', sentence: `${name} was refused by ${refusalInWords(first!)}${more}.` };
+  }
+  return { ...all, outcome: 'outranked', sentence: outranked(of, found, chosen) };
+}
+
+function outranked(of: DriverCase, { round, candidate }: Listing, chosen: RecordedCandidate | null): string {
+  const { name } = of.driver;
+  const { metres, seconds, estimated } = candidate.facts.pickup;
+  const passed = `${name} was ${distance(metres)} away (${estimated ? 'about ' : ''}${duration(seconds)}) and passed every rule`;
+  const loser = ranked(name, candidate);
+  const winner = chosen && ranked(nameOf(of, chosen.driverId), chosen);
+  if (!loser || !winner) return sentence(`${passed}, but the round asked nobody: ${round.note}`);
+  return `${passed}, but ${outrankedInWords(winner, loser, round.at)}.`;
+}
+
+function byNothing({ driver, searches, rounds, askedAt }: DriverCase): Why {
+  const { name, seenAt, metresFromPickup } = driver;
+  const search = searches.at(-1);
+  const known = { ...NOTHING, at: askedAt };
+  if (!search) {
+    return {
+      ...known,
+      outcome: 'never_searched',
+      sentence: `${name} was not considered: no driver has been searched for this ride.`,
+    };
+  }
+  const day = localDate(search.startedAt, FLEET_TIME_ZONE);
+  if (seenAt === null || localDate(seenAt, FLEET_TIME_ZONE) < day) {
+    const last = seenAt === null ? '' : `; he was last seen at ${clockTime(seenAt, askedAt)}`;
+    return {
+      ...known,
+      outcome: 'not_considered',
+      sentence: `${name} had no position on ${day}, when the ride was searched for${last}.`,
+    };
+  }
+  const reach = rounds.length === 0 ? null : Math.max(...rounds.map(({ radiusMetres }) => radiusMetres));
+  const where = reach === null ? 'of which no round is recorded' : `which went to ${distance(reach)}`;
+  const now = [
+    `last seen at ${clockTime(seenAt, askedAt)}`,
+    ...(metresFromPickup === null ? [] : [`${distance(metresFromPickup)} from the pickup`]),
+    `${driver.status}, duty ${driver.duty}, ${driver.online ? 'online' : 'offline'}`,
+  ];
+  const text = `${name} was in no round of the search, ${where}; known at ${clockTime(askedAt)}: ${now.join(', ')}.`;
+  return { ...known, outcome: 'not_considered', sentence: text };
+}
+
+/** In the round that came nearest to him. */
+function byDistance(of: DriverCase): Why | null {
+  const { driverId, name } = of.driver;
+  const found = of.rounds.flatMap((round) => {
+    const outsider = round.outside.find((each) => each.driverId === driverId);
+    return outsider ? [{ round, outsider }] : [];
+  });
+  const beyond = ({ round, outsider }: Beyond): number => outsider.straightMetres - round.radiusMetres;
+  const [nearest] = found.sort((a, b) => beyond(a) - beyond(b));
+  if (!nearest) return null;
+  const { round, outsider } = nearest;
+  const chosen = round.candidates.find((each) => each.driverId === round.chosen[0]);
+  const there = chosen ? `, where it found ${nameOf(of, chosen.driverId)}` : '';
+  const sentence = `${name} was ${distance(outsider.straightMetres)} away; the search went to ${distance(round.radiusMetres)}${there}.`;
+  const rival = chosen ? rivalOf(of, chosen) : null;
+  return { ...NOTHING, round, outside: outsider, chosen: rival, at: round.at, outcome: 'outside_radius', sentence };
+}
+
+/** What tells most of him: the last round that ranked him, else the last in which a rule refused him. */
+function lastRoundOf({ driver: { driverId }, rounds }: DriverCase): Listing | null {
+  const listings = rounds.flatMap((round): Listing[] => {
+    const candidate = round.candidates.find((each) => each.driverId === driverId);
+    return candidate ? [{ round, candidate }] : [];
+  });
+  return listings.findLast(({ candidate }) => candidate.score !== null) ?? listings.at(-1) ?? null;
+}
+
+function shown({ round, candidate: { facts, verdicts, score } }: Listing) {
+  return { round, facts, verdicts, score };
+}
+
+function rivalOf({ names }: DriverCase, { driverId, score }: RecordedCandidate): Why['chosen'] {
+  const name = names.get(driverId);
+  return name === undefined || score === null ? null : { driverId, name, score };
+}
+
+function nameOf({ names }: DriverCase, driverId: string): string {
+  return names.get(driverId) ?? 'another driver';
+}
+
+/** Ends in one full stop, also where a reason that somebody wrote brings its own. */
+function sentence(text: string): string {
+  return `${text.trim().replace(/[.:\s]+$/, '')}.`;
+}

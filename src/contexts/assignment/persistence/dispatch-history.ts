@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { distanceMetres } from '../../../kernel/geo-point';
+import type { Statement } from '../../../platform/transaction/transaction-scope';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { OfferTold, SearchTold } from '../domain/dispatch-story';
+import type { Scope } from '../domain/scope';
+import type { DriverNow, HoldTold } from '../domain/why-driver';
+
+const IN_SCOPE = '($3::uuid[] IS NULL OR d.fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR d.hub_id = ANY($4))';
+
+const RIDE: Statement = {
+  name: 'assignment.dispatch.ride',
+  text: 'SELECT FROM assignment.rides WHERE ride_id = $1 AND organization_id = $2',
+};
+const SEARCHES: Statement = {
+  name: 'assignment.dispatch.searches',
+  text: `SELECT id, reason, status, policy_version AS "policyVersion", started_at AS "startedAt", ended_at AS "endedAt",
+           previous_driver_id AS "previousDriverId"
+         FROM assignment.searches WHERE ride_id = $1 AND organization_id = $2 ORDER BY started_at, id`,
+};
+const OFFERS: Statement = {
+  name: 'assignment.dispatch.offers',
+  text: `SELECT o.id, o.search_id AS "searchId", o.driver_id AS "driverId", d.name AS "driverName", o.round, o.status,
+           o.pickup_metres AS "pickupMetres", o.pickup_seconds AS "pickupSeconds", o.made_at AS "madeAt",
+           o.expires_at AS "expiresAt", o.ended_at AS "endedAt", o.end_reason AS "endReason"
+         FROM assignment.offers o JOIN assignment.drivers d USING (driver_id)
+         WHERE o.ride_id = $1 AND o.organization_id = $2 AND ${IN_SCOPE} ORDER BY o.made_at, o.id`,
+};
+const HOLDS: Statement = {
+  name: 'assignment.dispatch.holds',
+  text: `SELECT assigned_at AS "assignedAt", ended_at AS "endedAt", release_reason AS "releaseReason"
+         FROM assignment.engagements WHERE ride_id = $1 AND driver_id = $2 ORDER BY assigned_at, id`,
+};
+const NAMES: Statement = {
+  name: 'assignment.dispatch.names',
+  text: `SELECT d.driver_id, d.name FROM assignment.drivers d
+         WHERE d.driver_id = ANY($1::uuid[]) AND d.organization_id = $2 AND ${IN_SCOPE}`,
+};
+const DRIVER: Statement = {
+  name: 'assignment.dispatch.driver',
+  text: `SELECT d.driver_id, d.name, d.status, d.duty, d.online, p.seen_at, p.latitude, p.longitude,
+           coalesce(s.pickup_latitude, r.pickup_latitude) AS pickup_latitude,
+           coalesce(s.pickup_longitude, r.pickup_longitude) AS pickup_longitude
+         FROM assignment.drivers d
+         LEFT JOIN assignment.last_positions p USING (driver_id)
+         LEFT JOIN assignment.rides r ON r.ride_id = $5
+         LEFT JOIN LATERAL (
+           SELECT pickup_latitude, pickup_longitude FROM assignment.searches WHERE ride_id = $5
+           ORDER BY started_at DESC LIMIT 1) s ON true
+         WHERE d.driver_id = $1 AND d.organization_id = $2 AND ${IN_SCOPE}`,
+};
+
+interface DriverRow {
+  driver_id: string;
+  name: string;
+  status: string;
+  duty: string;
+  online: boolean;
+  seen_at: Date | null;
+  latitude: number;
+  longitude: number;
+  pickup_latitude: number | null;
+  pickup_longitude: number | null;
+}
+
+/** What is left of how a ride was dispatched. A caller with a scope reads of his own drivers only. */
+@Injectable()
+export class DispatchHistory {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  async hasRide(rideId: string, organizationId: string): Promise<boolean> {
+    return (await this.unitOfWork.query(RIDE, [rideId, organizationId])).rowCount === 1;
+  }
+
+  async searches(rideId: string, organizationId: string): Promise<SearchTold[]> {
+    return this.unitOfWork.rows<SearchTold>(SEARCHES, [rideId, organizationId]);
+  }
+
+  async offers(rideId: string, organizationId: string, scope: Scope): Promise<OfferTold[]> {
+    return this.unitOfWork.rows<OfferTold>(OFFERS, [rideId, organizationId, scope.fleetIds, scope.hubIds]);
+  }
+
+  async holds(rideId: string, driverId: string): Promise<HoldTold[]> {
+    return this.unitOfWork.rows<HoldTold>(HOLDS, [rideId, driverId]);
+  }
+
+  async names(driverIds: readonly string[], organizationId: string, scope: Scope): Promise<Map<string, string>> {
+    const values = [driverIds, organizationId, scope.fleetIds, scope.hubIds];
+    const rows = await this.unitOfWork.rows<{ driver_id: string; name: string }>(NAMES, values);
+    return new Map(rows.map(({ driver_id, name }) => [driver_id, name]));
+  }
+
+  /** Null where there is no such driver in the caller's scope. */
+  async driver(driverId: string, rideId: string, organizationId: string, scope: Scope): Promise<DriverNow | null> {
+    const values = [driverId, organizationId, scope.fleetIds, scope.hubIds, rideId];
+    const [row] = await this.unitOfWork.rows<DriverRow>(DRIVER, values);
+    if (!row) return null;
+    const { name, status, duty, online, seen_at: seenAt } = row;
+    return { driverId, name, status, duty, online, seenAt, metresFromPickup: metresFromPickup(row) };
+  }
+}
+
+function metresFromPickup(row: DriverRow): number | null {
+  const { seen_at, latitude, longitude, pickup_latitude, pickup_longitude } = row;
+  if (seen_at === null || pickup_latitude === null || pickup_longitude === null) return null;
+  return Math.round(
+    distanceMetres({ latitude, longitude }, { latitude: pickup_latitude, longitude: pickup_longitude }),
+  );
+}
