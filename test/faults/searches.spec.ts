@@ -22,7 +22,7 @@ describe('searches whose process is killed', () => {
     const ids = { organizationId: uuidv7(), fleetId: uuidv7(), hubId: uuidv7() };
     city = DriversOnline.of(await OperatorAtWork.beside({ application, now: new Date(), ...ids }));
     const { version: _, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
-    const quick = { offerSeconds: 5, searchSeconds: 45, roundPauseSeconds: 5, reason: 'No test waits five minutes.' };
+    const quick = { offerSeconds: 5, searchSeconds: 100, roundPauseSeconds: 15, reason: 'No test waits five minutes.' };
     const changed = await city.operator.ops.call('PUT', '/v1/dispatch/policy', { ...policy, ...quick });
     expect(changed.status).toBe(200);
     drivers = await Promise.all(Array.from({ length: 12 }, (_, index) => city.driver(300 + index * 300)));
@@ -85,7 +85,7 @@ describe('searches whose process is killed', () => {
     const child = await start();
     await seenNow();
     await someoneAccepts();
-    await eventually(async () => expect(await count(open)).toBe(0), 150_000);
+    await eventually(async () => expect(await count(open)).toBe(0), 240_000);
     await eventually(async () => expect(await leftOver()).toEqual([]), 30_000);
     await kill(child);
 
@@ -102,7 +102,7 @@ describe('searches whose process is killed', () => {
     expect(await application.sql(ROUND_TWICE)).toEqual([]);
     expect(await application.sql(ENDED_OTHERWISE_THAN_ONCE)).toEqual([]);
     expect(await count(`SELECT count(*)::int AS n FROM assignment.offers WHERE status = 'OPEN'`)).toBe(0);
-  }, 300_000);
+  }, 500_000);
 
   async function seenNow(): Promise<void> {
     city.operator.now = new Date();
