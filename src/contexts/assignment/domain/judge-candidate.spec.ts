@@ -3,6 +3,7 @@ import { isEligible, judge, pickedUpAt } from './judge-candidate';
 import {
   DEFAULT_POLICY,
   type MatchingPolicy,
+  type MatchingRule,
   normalisePolicy,
   radiiOf,
   RULE_NAMES,
@@ -133,9 +134,9 @@ describe('judging a candidate', () => {
 
   it('asks no rule that is disabled, and others by their parameters', () => {
     const { version: _, ...terms } = DEFAULT_POLICY;
-    const rules = [
-      { name: 'willing' as const, enabled: false, parameters: {} },
-      { name: 'seen_recently' as const, enabled: true, parameters: { seconds: 30 } },
+    const rules: MatchingRule[] = [
+      { name: 'willing', enabled: false, parameters: {} },
+      { name: 'seen_recently', enabled: true, parameters: { seconds: 30 } },
     ];
     const policy = normalisePolicy({ ...terms, rules }, 2);
     expect(policy.rules.map(({ name }) => name)).toEqual(RULE_NAMES);
