@@ -12,8 +12,8 @@ import { Positions1795200000003 } from './1795200000003-positions';
 import { Matching1795200000004 } from './1795200000004-matching';
 import { FlightRecorder1795200000005 } from './1795200000005-flight-recorder';
 import { Payment1795200000006 } from './1795200000006-payment';
-import { RoutedExpectations1795200000008 } from './1795200000008-routed-expectations';
 import { Live1795200000007 } from './1795200000007-live';
+import { RoutedExpectations1795200000008 } from './1795200000008-routed-expectations';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,6 +30,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Matching1795200000004,
   FlightRecorder1795200000005,
   Payment1795200000006,
-  RoutedExpectations1795200000008,
   Live1795200000007,
+  RoutedExpectations1795200000008,
 ];

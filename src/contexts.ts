@@ -4,8 +4,8 @@ import { AttendanceModule } from './contexts/attendance/attendance.module';
 import { AuditModule } from './contexts/audit/audit.module';
 import { FleetModule } from './contexts/fleet/fleet.module';
 import { IdentityModule } from './contexts/identity/identity.module';
-import { PaymentModule } from './contexts/payment/payment.module';
 import { LiveModule } from './contexts/live/live.module';
+import { PaymentModule } from './contexts/payment/payment.module';
 import { RideModule } from './contexts/ride/ride.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
@@ -15,7 +15,7 @@ export const contexts: Type[] = [
   AuditModule,
   FleetModule,
   IdentityModule,
-  PaymentModule,
   LiveModule,
+  PaymentModule,
   RideModule,
 ];

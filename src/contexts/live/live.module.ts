@@ -4,11 +4,13 @@ import { ForgetChanges } from './application/forget-changes.job';
 import { IssueStreamTicket } from './application/issue-stream-ticket';
 import { LiveOptions } from './application/live-options';
 import { OpenStream } from './application/open-stream';
+import { ShowPositions } from './application/show-positions';
 import { StreamHub } from './application/stream-hub';
 import { TellChanges } from './application/tell-changes';
 import { TellOfDrivers } from './application/tell-of-drivers.listener';
 import { TellOfRides } from './application/tell-of-rides.listener';
 import { StreamController } from './http/stream.controller';
+import { CarriedPositions } from './persistence/carried-positions';
 import { ChangeLog } from './persistence/change-log';
 import { LiveBoard } from './projections/live-board';
 
@@ -17,11 +19,13 @@ import { LiveBoard } from './projections/live-board';
   controllers: [StreamController],
   providers: [
     { provide: LiveOptions, useFactory: ({ live }: Configuration) => LiveOptions.of(live), inject: [Configuration] },
+    CarriedPositions,
     ChangeLog,
     ForgetChanges,
     IssueStreamTicket,
     LiveBoard,
     OpenStream,
+    ShowPositions,
     StreamHub,
     TellChanges,
     TellOfDrivers,

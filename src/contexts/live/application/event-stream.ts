@@ -67,6 +67,11 @@ export class EventStream {
     return this.over || this.outlet.closed;
   }
 
+  /** The reader takes less than there is. */
+  get behind(): boolean {
+    return this.blocked;
+  }
+
   event(name: string, position: number, data: string): void {
     this.position = position;
     this.write(`id: ${this.scope}-${position}\nevent: ${name}\ndata: ${data}\n\n`);

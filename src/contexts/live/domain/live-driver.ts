@@ -2,9 +2,9 @@ import { DriverWentOffline, DriverWentOnline } from '../../assignment/contracts/
 import {
   BreakEnded,
   BreakStarted,
-  CheckedOut,
+  type CheckedOut,
   CheckInApproved,
-  CheckInRejected,
+  type CheckInRejected,
   CheckInRequested,
 } from '../../attendance/contracts/attendance-events';
 import { DriverRegistered, DriverStatusChanged, DriverUpdated } from '../../fleet/contracts/fleet-events';

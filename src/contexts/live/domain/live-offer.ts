@@ -4,7 +4,7 @@ import {
   OfferDeclined,
   OfferLapsed,
   OfferMade,
-  OfferWithdrawn,
+  type OfferWithdrawn,
 } from '../../assignment/contracts/assignment-events';
 import type { LiveRide } from './live-ride';
 
