@@ -6,6 +6,7 @@ import { growth } from './growth';
 import { lifecycle } from './lifecycle';
 import { ondemand } from './ondemand';
 import type { BenchOptions, BenchReport } from './report';
+import { stream } from './stream';
 
 const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<BenchReport>>> = {
   assign,
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<Ben
   growth,
   lifecycle,
   ondemand,
+  stream,
 };
 const DEFAULT_ROUNDS = '5';
 

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { EventStream } from '../../../src/contexts/live/application/event-stream';
 import { StreamHub } from '../../../src/contexts/live/application/stream-hub';
 import { eventually } from '../../support/application';
+import type { StreamClient } from './stream-client';
 import { WatchedOperator } from './watched-operator';
 
 describe('access to the live stream', () => {
@@ -65,7 +66,7 @@ describe('access to the live stream', () => {
 
   it('is limited to five streams a user: the oldest makes room', async () => {
     const rider = await operator.actAs({ role: 'rider' });
-    const streams = [];
+    const streams: StreamClient[] = [];
     for (let i = 0; i < 6; i++) streams.push(await operator.watch(rider));
     await eventually(() =>
       expect(streams.map(({ ended }) => ended)).toEqual([true, false, false, false, false, false]),
