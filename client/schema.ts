@@ -201,6 +201,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rides/{rideId}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Searches a driver for the ride by the dispatch policy
+         * @description For a ride that waits for one, or for which none was found. Refused as `search_open` while one goes on,
+         *     `ride_already_assigned`, `ride_closed`, and where the ride's state forbids it.
+         *
+         *     Needs the permission `assignment.assign`.
+         */
+        post: operations["searchRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rides/{rideId}/candidates": {
         parameters: {
             query?: never;
@@ -345,6 +368,96 @@ export interface paths {
          *     Needs the permission `assignment.report_positions`.
          */
         post: operations["reportPositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the driver can still answer: one offer at most
+         * @description Needs the permission `assignment.take_rides`.
+         */
+        get: operations["listDriverOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/offers/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the ride
+         * @description Refused as `offer_lapsed` from `expiresAt` on, as `offer_not_open` where it was answered or taken back (`offerStatus`
+         *     says how), and for the reasons of assigning where he can no longer drive it.
+         *
+         *     Needs the permission `assignment.take_rides`.
+         */
+        post: operations["acceptOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/offers/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leaves the ride to another; it is not offered to this driver again
+         * @description Needs the permission `assignment.take_rides`.
+         */
+        post: operations["declineOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dispatch/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules that a search beginning now keeps to
+         * @description Needs the permission `assignment.manage_policy`.
+         */
+        get: operations["readMatchingPolicy"];
+        /**
+         * Sets the rules of all searches that begin from now on, under the next version
+         * @description Refused as `invalid_policy` for an unknown or repeated rule, a parameter unknown or out of bounds, and radii that do not
+         *     grow. Searches under way keep the version they began with.
+         *
+         *     Needs the permission `assignment.manage_policy`.
+         */
+        put: operations["changeMatchingPolicy"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2000,6 +2113,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cities/{code}/surge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The surges of the city, in force now or later
+         * @description Needs the permission `ride.read_cities`.
+         */
+        get: operations["listSurges"];
+        /**
+         * Sets the factor that rides asked for now are quoted with, for a time
+         * @description What was set for the same class gives way to it from its beginning on. Quotes that stand keep theirs.
+         *
+         *     Needs the permission `ride.manage_cities`.
+         */
+        put: operations["setSurge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/rides": {
         parameters: {
             query?: never;
@@ -2092,7 +2231,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Says what a ride would cost
+         * Says what a ride would cost, and for how long it would cost that
          * @description Refused for what `bookRide` refuses, so that what is quoted can be booked.
          *
          *     Needs the permission `ride.quote`.
@@ -2185,6 +2324,28 @@ export interface paths {
         get: operations["readRideStartCode"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{id}/pickup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves the pickup of a ride for now, and quotes it anew
+         * @description Refused once its driver has departed, and where rides do not begin.
+         *
+         *     Needs the permission `ride.request`.
+         */
+        post: operations["movePickup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2653,6 +2814,34 @@ export interface components {
             /** @example The drivers cab broke down. */
             reason: string;
         };
+        SearchResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /** @enum {string} */
+            status: "OPEN";
+            /** @example asked_by_operator */
+            reason: string;
+            /**
+             * @description Of the rules it keeps to.
+             * @example 1
+             */
+            policyVersion: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt: string;
+            /** @description When it gives up, unless an offer is open then. */
+            endsBy: string;
+        };
         RefusalResponse: {
             /** @example driver_on_break */
             code: string;
@@ -2734,7 +2923,7 @@ export interface components {
              * @description LAPSED: nobody resolved it while its engagement lasted.
              * @enum {string}
              */
-            status: "OPEN" | "RESOLVED" | "LAPSED";
+            status: "OPEN" | "LAPSED" | "RESOLVED";
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -2782,7 +2971,7 @@ export interface components {
             /** @example On the way home. */
             reason?: string;
         };
-        PositionRequest: {
+        ReportedPointRequest: {
             /** @example 28.5562 */
             latitude: number;
             /** @example 77.1 */
@@ -2814,7 +3003,7 @@ export interface components {
             mock?: boolean | null;
         };
         ReportPositionsRequest: {
-            points: components["schemas"]["PositionRequest"][];
+            points: components["schemas"]["ReportedPointRequest"][];
             /**
              * Format: date-time
              * @description What the device's clock shows at this sending, also of points that were kept back: it tells how wrong the clock is.
@@ -2850,6 +3039,195 @@ export interface components {
             ignored: components["schemas"]["IgnoredPositionResponse"][];
             /** @description Kept, and not used to find the driver a ride. */
             doubted: components["schemas"]["DoubtedPositionResponse"][];
+        };
+        OfferPlaceResponse: {
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+        };
+        OfferResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /**
+             * @description Driven at once, or at `pickupAt`.
+             * @example now
+             * @enum {string}
+             */
+            demand: "now" | "scheduled";
+            pickup: components["schemas"]["OfferPlaceResponse"];
+            /** @description Null where the rider has not said. */
+            drop: components["schemas"]["OfferPlaceResponse"] | null;
+            /**
+             * Format: date-time
+             * @description As booked.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            /** @example SEDAN */
+            vehicleClass: string;
+            /**
+             * @description From pickup to drop.
+             * @example 18200
+             */
+            expectedMetres: number;
+            /** @example 15 */
+            expectedMinutes: number;
+            /**
+             * @description From the driver to the pickup.
+             * @example 18200
+             */
+            pickupMetres: number;
+            /** @example 15 */
+            pickupSeconds: number;
+            /**
+             * @description Whether the way to the pickup is a guess, because no router answered.
+             * @example false
+             */
+            pickupEstimated: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        OfferListResponse: {
+            items: components["schemas"]["OfferResponse"][];
+        };
+        DeclineOfferRequest: {
+            /** @example Too far away. */
+            reason?: string;
+        };
+        MatchingRuleResponse: {
+            /** @example seen_recently */
+            name: string;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example {
+             *       "seconds": 90
+             *     }
+             */
+            parameters: {
+                [key: string]: number;
+            };
+        };
+        MatchingRadiiResponse: {
+            /** @example 18200 */
+            startMetres: number;
+            /** @example 18200 */
+            stepMetres: number;
+            /** @example 18200 */
+            mostMetres: number;
+        };
+        MatchingWeightsResponse: {
+            /** @example 1 */
+            pickup: number;
+            /** @example 1 */
+            idleMinute: number;
+            /** @example 60 */
+            idleMinutesAtMost: number;
+            /** @example 30 */
+            acceptance: number;
+            /** @example 0.1 */
+            chargePercent: number;
+        };
+        MatchingPolicyResponse: {
+            /** @example 3 */
+            version: number;
+            rules: components["schemas"]["MatchingRuleResponse"][];
+            radii: components["schemas"]["MatchingRadiiResponse"];
+            /** @example 15 */
+            offerSeconds: number;
+            /** @example 1 */
+            batchSize: number;
+            /** @example 15 */
+            searchSeconds: number;
+            /** @example 15 */
+            roundPauseSeconds: number;
+            weights: components["schemas"]["MatchingWeightsResponse"];
+        };
+        MatchingRuleRequest: {
+            /**
+             * @example seen_recently
+             * @enum {string}
+             */
+            name: "on_duty" | "rostered" | "vehicle_active" | "vehicle_class" | "not_on_break" | "not_engaged" | "seen_recently" | "position_trusted" | "willing" | "charge" | "documents_valid" | "hours_left" | "not_offered_before" | "not_offered_elsewhere";
+            /** @description A disabled rule refuses nobody. */
+            enabled: boolean;
+            /**
+             * @description Those left out are as usual.
+             * @example {
+             *       "seconds": 90
+             *     }
+             */
+            parameters: {
+                [key: string]: number;
+            };
+        };
+        MatchingRadiiRequest: {
+            /** @example 1500 */
+            startMetres: number;
+            /** @example 1500 */
+            stepMetres: number;
+            /** @example 5000 */
+            mostMetres: number;
+        };
+        MatchingWeightsRequest: {
+            /**
+             * @description Of each second until the pickup.
+             * @example 1
+             */
+            pickup: number;
+            /**
+             * @description Taken off for each minute that the driver has waited.
+             * @example 1
+             */
+            idleMinute: number;
+            /** @example 60 */
+            idleMinutesAtMost: number;
+            /**
+             * @description Taken off where he accepts every offer.
+             * @example 30
+             */
+            acceptance: number;
+            /**
+             * @description Taken off for each percent of charge.
+             * @example 0.1
+             */
+            chargePercent: number;
+        };
+        ChangeMatchingPolicyRequest: {
+            /** @description Those left out are as usual. */
+            rules: components["schemas"]["MatchingRuleRequest"][];
+            radii: components["schemas"]["MatchingRadiiRequest"];
+            /** @example 20 */
+            offerSeconds: number;
+            /**
+             * @description How many drivers are asked at once.
+             * @example 1
+             */
+            batchSize: number;
+            /** @example 300 */
+            searchSeconds: number;
+            /** @example 10 */
+            roundPauseSeconds: number;
+            weights: components["schemas"]["MatchingWeightsRequest"];
+            /** @example Fewer rides are lost when drivers have longer to answer. */
+            reason: string;
         };
         SelfieResponse: {
             /**
@@ -4687,6 +5065,60 @@ export interface components {
             /** @description Left out, a cab is promised in 10 minutes and a quote stands for 5. */
             onDemand?: components["schemas"]["OnDemandTermsRequest"];
         };
+        SurgeResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example DELHI_NCR */
+            cityCode: string;
+            /**
+             * @description Null: every class that has no surge of its own.
+             * @enum {string|null}
+             */
+            vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM" | null;
+            /** @example 1300 */
+            multiplierPermille: number;
+            /** @example 2026-12-24T12:00:00.000Z */
+            from: string;
+            /**
+             * @description Not included.
+             * @example 2026-12-24T16:00:00.000Z
+             */
+            until: string;
+            /** @example The passenger asked for it. */
+            reason: string;
+        };
+        SurgeList: {
+            items: components["schemas"]["SurgeResponse"][];
+        };
+        SetSurgeRequest: {
+            /**
+             * @description Left out, every class that has no surge of its own.
+             * @enum {string}
+             */
+            vehicleClass?: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /**
+             * @description 1300 raises fares by 30 %; 1000 ends a surge. With the tariff’s own multipliers it makes 500 to 2000 at most.
+             * @example 1300
+             */
+            multiplierPermille: number;
+            /**
+             * Format: date-time
+             * @description Left out, or past, it begins now.
+             * @example 2026-12-24T12:00:00Z
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Not included.
+             * @example 2026-12-24T16:00:00Z
+             */
+            until: string;
+            /** @example The passenger asked for it. */
+            reason: string;
+        };
         PlaceResponse: {
             point: components["schemas"]["PointResponse"];
             /** @example Indira Gandhi International Airport, Terminal 3, New Delhi */
@@ -4783,7 +5215,7 @@ export interface components {
             /** @example 18200 */
             distanceMetres: number;
             /** @enum {string} */
-            distanceSource: "operator" | "trace" | "odometer";
+            distanceSource: "trace" | "operator" | "odometer";
             /** @example 15 */
             waitingSeconds: number;
             /** @example 15 */
@@ -4837,7 +5269,7 @@ export interface components {
              * @description Asked for now, or scheduled.
              * @enum {string}
              */
-            when: "scheduled" | "now";
+            when: "now" | "scheduled";
             /**
              * Format: uuid
              * @description The account it was asked for; null where the passenger has none.
@@ -5064,6 +5496,17 @@ export interface components {
             expectedMinutes?: number;
         };
         QuoteResponse: {
+            /**
+             * Format: uuid
+             * @description Give it as `quoteId` to ride at this price.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * @description Until when it stands.
+             * @example 2026-11-21T10:05:00.000Z
+             */
+            validUntil: string;
             /** @example DELHI_NCR */
             cityCode: string;
             /**
@@ -5071,12 +5514,28 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             tariffId: string;
+            /**
+             * Format: date-time
+             * @description As asked for; of a ride for now, as a cab is promised.
+             * @example 2026-11-21T10:10:00.000Z
+             */
+            pickupAt: string;
             /** @example 18200 */
             expectedMetres: number;
             /** @example 15 */
             expectedMinutes: number;
             /** @enum {string} */
             expectationSource: "estimated" | "given" | "routed" | "package";
+            /**
+             * @description Of the demand at this moment; 1000 where there is none.
+             * @example 1300
+             */
+            surgePermille: number;
+            /**
+             * @description All multipliers together, as the fare is computed with: 500 to 2000 for a ride for now.
+             * @example 1300
+             */
+            multiplierPermille: number;
             fare: components["schemas"]["FareResponse"];
         };
         PassengerRequest: {
@@ -5130,6 +5589,12 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             riderId?: string;
+            /**
+             * Format: uuid
+             * @description One of the caller’s own quotes of the same trip, which still stands: the ride is priced by it.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            quoteId?: string;
             /** @enum {string} */
             paymentMode: "CASH" | "UPI" | "PREPAID" | "CORPORATE";
         };
@@ -5172,6 +5637,9 @@ export interface components {
             /** @example 4821 */
             code: string;
         };
+        MovePickupRequest: {
+            pickup: components["schemas"]["PlaceRequest"];
+        };
         OverrideRequest: {
             /**
              * @description The rules that do not bind this step; none where it only needs somebody else's hand.
@@ -5185,6 +5653,22 @@ export interface components {
         };
         DepartRequest: {
             override?: components["schemas"]["OverrideRequest"];
+        };
+        PositionRequest: {
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+            /**
+             * @description The radius it vouches for.
+             * @example 18200
+             */
+            accuracyMetres: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            fixedAt: string;
         };
         ArriveRequest: {
             /** @description Only an operator who waives the place arrives without. */
@@ -6333,6 +6817,53 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    searchRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                rideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "status": "OPEN",
+                     *       "reason": "asked_by_operator",
+                     *       "policyVersion": 1,
+                     *       "startedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listRideCandidates: {
         parameters: {
             query?: {
@@ -6697,6 +7228,308 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ReportedPositionsResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listDriverOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "demand": "now",
+                     *           "pickup": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "drop": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *           "vehicleClass": "SEDAN",
+                     *           "expectedMetres": 18200,
+                     *           "expectedMinutes": 15,
+                     *           "pickupMetres": 18200,
+                     *           "pickupSeconds": 15,
+                     *           "pickupEstimated": false,
+                     *           "madeAt": "2026-11-21T04:30:00.000Z",
+                     *           "expiresAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OfferListResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    acceptOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverName": "Ramesh Kumar",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "vehicleClass": "SEDAN",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "status": "PLANNED",
+                     *       "plannedFrom": "2026-03-14T03:30:00.000Z",
+                     *       "plannedUntil": "2026-03-14T05:00:00.000Z",
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EngagementResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    declineOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Too far away."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclineOfferRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readMatchingPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "rules": [
+                     *         {
+                     *           "name": "seen_recently",
+                     *           "enabled": true,
+                     *           "parameters": {
+                     *             "seconds": 90
+                     *           }
+                     *         }
+                     *       ],
+                     *       "radii": {
+                     *         "startMetres": 18200,
+                     *         "stepMetres": 18200,
+                     *         "mostMetres": 18200
+                     *       },
+                     *       "offerSeconds": 15,
+                     *       "batchSize": 1,
+                     *       "searchSeconds": 15,
+                     *       "roundPauseSeconds": 15,
+                     *       "weights": {
+                     *         "pickup": 1,
+                     *         "idleMinute": 1,
+                     *         "idleMinutesAtMost": 60,
+                     *         "acceptance": 30,
+                     *         "chargePercent": 0.1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchingPolicyResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeMatchingPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "name": "seen_recently",
+                 *           "enabled": true,
+                 *           "parameters": {
+                 *             "seconds": 90
+                 *           }
+                 *         }
+                 *       ],
+                 *       "radii": {
+                 *         "startMetres": 1500,
+                 *         "stepMetres": 1500,
+                 *         "mostMetres": 5000
+                 *       },
+                 *       "offerSeconds": 20,
+                 *       "batchSize": 1,
+                 *       "searchSeconds": 300,
+                 *       "roundPauseSeconds": 10,
+                 *       "weights": {
+                 *         "pickup": 1,
+                 *         "idleMinute": 1,
+                 *         "idleMinutesAtMost": 60,
+                 *         "acceptance": 30,
+                 *         "chargePercent": 0.1
+                 *       },
+                 *       "reason": "Fewer rides are lost when drivers have longer to answer."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeMatchingPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "rules": [
+                     *         {
+                     *           "name": "seen_recently",
+                     *           "enabled": true,
+                     *           "parameters": {
+                     *             "seconds": 90
+                     *           }
+                     *         }
+                     *       ],
+                     *       "radii": {
+                     *         "startMetres": 18200,
+                     *         "stepMetres": 18200,
+                     *         "mostMetres": 18200
+                     *       },
+                     *       "offerSeconds": 15,
+                     *       "batchSize": 1,
+                     *       "searchSeconds": 15,
+                     *       "roundPauseSeconds": 15,
+                     *       "weights": {
+                     *         "pickup": 1,
+                     *         "idleMinute": 1,
+                     *         "idleMinutesAtMost": 60,
+                     *         "acceptance": 30,
+                     *         "chargePercent": 0.1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchingPolicyResponse"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -12023,6 +12856,106 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listSurges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "cityCode": "DELHI_NCR",
+                     *           "vehicleClass": "HATCHBACK",
+                     *           "multiplierPermille": 1300,
+                     *           "from": "2026-12-24T12:00:00.000Z",
+                     *           "until": "2026-12-24T16:00:00.000Z",
+                     *           "reason": "The passenger asked for it."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SurgeList"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    setSurge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "vehicleClass": "HATCHBACK",
+                 *       "multiplierPermille": 1300,
+                 *       "from": "2026-12-24T12:00:00Z",
+                 *       "until": "2026-12-24T16:00:00Z",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetSurgeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "cityCode": "DELHI_NCR",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "multiplierPermille": 1300,
+                     *       "from": "2026-12-24T12:00:00.000Z",
+                     *       "until": "2026-12-24T16:00:00.000Z",
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SurgeResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listDriverRides: {
         parameters: {
             query?: {
@@ -12054,7 +12987,7 @@ export interface operations {
                      *           "status": "CANCELLED",
                      *           "version": 6,
                      *           "cityCode": "DELHI_NCR",
-                     *           "when": "scheduled",
+                     *           "when": "now",
                      *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "vehicleClass": "HATCHBACK",
                      *           "tripType": "AIRPORT",
@@ -12136,7 +13069,7 @@ export interface operations {
                      *             "startedAt": "2026-11-21T04:30:00.000Z",
                      *             "endedAt": "2026-11-21T04:30:00.000Z",
                      *             "distanceMetres": 18200,
-                     *             "distanceSource": "operator",
+                     *             "distanceSource": "trace",
                      *             "waitingSeconds": 15,
                      *             "unchargedSeconds": 15,
                      *             "tollsPaise": 84500,
@@ -12205,7 +13138,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -12287,7 +13220,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -12603,11 +13536,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "validUntil": "2026-11-21T10:05:00.000Z",
                      *       "cityCode": "DELHI_NCR",
                      *       "tariffId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "pickupAt": "2026-11-21T10:10:00.000Z",
                      *       "expectedMetres": 18200,
                      *       "expectedMinutes": 15,
                      *       "expectationSource": "estimated",
+                     *       "surgePermille": 1300,
+                     *       "multiplierPermille": 1300,
                      *       "fare": {
                      *         "totalPaise": 84500,
                      *         "lines": [
@@ -12684,7 +13622,7 @@ export interface operations {
                      *           "status": "CANCELLED",
                      *           "version": 6,
                      *           "cityCode": "DELHI_NCR",
-                     *           "when": "scheduled",
+                     *           "when": "now",
                      *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "vehicleClass": "HATCHBACK",
                      *           "tripType": "AIRPORT",
@@ -12766,7 +13704,7 @@ export interface operations {
                      *             "startedAt": "2026-11-21T04:30:00.000Z",
                      *             "endedAt": "2026-11-21T04:30:00.000Z",
                      *             "distanceMetres": 18200,
-                     *             "distanceSource": "operator",
+                     *             "distanceSource": "trace",
                      *             "waitingSeconds": 15,
                      *             "unchargedSeconds": 15,
                      *             "tollsPaise": 84500,
@@ -12864,6 +13802,7 @@ export interface operations {
                  *         "phone": "+919810012345"
                  *       },
                  *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "quoteId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                  *       "paymentMode": "CASH"
                  *     }
                  */
@@ -12884,7 +13823,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -12966,7 +13905,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -13036,7 +13975,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -13118,7 +14057,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -13242,7 +14181,7 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    departForRide: {
+    movePickup: {
         parameters: {
             query?: never;
             header?: {
@@ -13261,15 +14200,16 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "override": {
-                 *         "waives": [
-                 *           "time"
-                 *         ],
-                 *         "reason": "The passenger asked for it."
+                 *       "pickup": {
+                 *         "point": {
+                 *           "latitude": 28.5562,
+                 *           "longitude": 77.1
+                 *         },
+                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["DepartRequest"];
+                "application/json": components["schemas"]["MovePickupRequest"];
             };
         };
         responses: {
@@ -13286,7 +14226,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -13368,7 +14308,180 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
+                     *         "waitingSeconds": 15,
+                     *         "unchargedSeconds": 15,
+                     *         "tollsPaise": 84500,
+                     *         "parkingPaise": 84500,
+                     *         "reviewReasons": [
+                     *           "speed_too_high"
+                     *         ]
+                     *       },
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "noShowFeePaise": 84500,
+                     *       "overdueAt": "2026-11-21T04:30:00.000Z",
+                     *       "startLocked": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    departForRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "override": {
+                 *         "waives": [
+                 *           "time"
+                 *         ],
+                 *         "reason": "The passenger asked for it."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DepartRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "version": 6,
+                     *       "cityCode": "DELHI_NCR",
+                     *       "when": "now",
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *         }
+                     *       ],
+                     *       "passenger": {
+                     *         "name": "Meera Iyer",
+                     *         "phone": "+919810012345"
+                     *       },
+                     *       "paymentMode": "CASH",
+                     *       "rentalPackageCode": "PKG_8H_80KM",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "expectationSource": "estimated",
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "bookedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driver": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Asha Rawat",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "departedAt": "2026-11-21T04:30:00.000Z",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
+                     *       "legs": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Asha Rawat",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": 18200
+                     *         }
+                     *       ],
+                     *       "trip": {
+                     *         "confirmedPickup": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "startedAt": "2026-11-21T04:30:00.000Z",
+                     *         "endedAt": "2026-11-21T04:30:00.000Z",
+                     *         "distanceMetres": 18200,
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -13437,12 +14550,8 @@ export interface operations {
                  *       "fix": {
                  *         "latitude": 28.5562,
                  *         "longitude": 77.1,
-                 *         "accuracyMetres": 8,
-                 *         "speedMetresPerSecond": 11.5,
-                 *         "headingDegrees": 270,
-                 *         "chargePercent": 64,
-                 *         "deviceAt": "2026-11-21T04:30:00.000Z",
-                 *         "mock": true
+                 *         "accuracyMetres": 18200,
+                 *         "fixedAt": "2026-11-21T04:30:00.000Z"
                  *       },
                  *       "override": {
                  *         "waives": [
@@ -13469,7 +14578,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -13551,7 +14660,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -13644,7 +14753,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -13726,7 +14835,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -13820,7 +14929,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -13902,7 +15011,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -13994,7 +15103,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -14076,7 +15185,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -14173,7 +15282,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -14255,7 +15364,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -14342,7 +15451,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -14424,7 +15533,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -14515,7 +15624,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -14597,7 +15706,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
@@ -14683,7 +15792,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "scheduled",
+                     *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "AIRPORT",
@@ -14765,7 +15874,7 @@ export interface operations {
                      *         "startedAt": "2026-11-21T04:30:00.000Z",
                      *         "endedAt": "2026-11-21T04:30:00.000Z",
                      *         "distanceMetres": 18200,
-                     *         "distanceSource": "operator",
+                     *         "distanceSource": "trace",
                      *         "waitingSeconds": 15,
                      *         "unchargedSeconds": 15,
                      *         "tollsPaise": 84500,
