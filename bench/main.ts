@@ -5,6 +5,7 @@ import { boot } from './boot';
 import { growth } from './growth';
 import { lifecycle } from './lifecycle';
 import { ondemand } from './ondemand';
+import { positions } from './positions';
 import type { BenchOptions, BenchReport } from './report';
 import { stream } from './stream';
 
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<Ben
   lifecycle,
   ondemand,
   stream,
+  positions,
 };
 const DEFAULT_ROUNDS = '5';
 

@@ -20,7 +20,7 @@ const COLUMNS = `driver_id, organization_id, cell, latitude, longitude, accuracy
 const ARRAYS = `$1::uuid[], $2::uuid[], $3::bigint[], $4::float8[], $5::float8[], $6::real[], $7::real[], $8::real[],
   $9::real[], $10::timestamptz[], $11::timestamptz[]`;
 
-const WRITE: Statement = {
+export const WRITE_LAST_POSITIONS: Statement = {
   name: 'assignment.last_position.write',
   text: `INSERT INTO assignment.last_positions AS l (${COLUMNS}) SELECT * FROM unnest(${ARRAYS})
          ON CONFLICT (driver_id) DO UPDATE SET organization_id = excluded.organization_id, cell = excluded.cell,
@@ -156,7 +156,7 @@ export class LastPositions implements OnApplicationBootstrap, BeforeApplicationS
     const doubted = rows.filter(({ doubt }) => doubt !== null);
     if (believed.length > 0)
       await this.unitOfWork.query(
-        WRITE,
+        WRITE_LAST_POSITIONS,
         columnsOf(believed, ({ position }) => position!),
       );
     if (doubted.length === 0) return;

@@ -5,7 +5,7 @@ import type { DoubtReason, Position } from '../domain/position-report';
 import type { TracePoint } from '../domain/trip-distance';
 
 // Looks the ride up itself: one round trip, and no answer that a departure could overtake.
-const KEEP: Statement = {
+export const KEEP_TRACE: Statement = {
   name: 'assignment.trip_trace.keep',
   text: `INSERT INTO assignment.trip_traces
            (ride_id, driver_id, organization_id, at, device_at, latitude, longitude, accuracy_metres, speed_mps, heading, doubt)
@@ -35,7 +35,7 @@ export class TripTraces {
 
   /** Keeps them for the ride that the driver has departed for, if there is one; a point that is there already is not kept twice. */
   async keep(driverId: string, organizationId: string, points: readonly TracedPosition[]): Promise<void> {
-    await this.unitOfWork.query(KEEP, [
+    await this.unitOfWork.query(KEEP_TRACE, [
       driverId,
       organizationId,
       points.map(({ position }) => position.at),
