@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { cellOf } from '../src/contexts/assignment/domain/grid-cell';
 import { FLUSH_MILLISECONDS, WRITE_LAST_POSITIONS } from '../src/contexts/assignment/persistence/last-positions';
-import { KEEP_TRACE } from '../src/contexts/assignment/persistence/trip-traces';
+import { KEEP_TRACES } from '../src/contexts/assignment/persistence/trip-traces';
 import { asRole } from '../src/platform/database/roles';
 import { BenchClient } from './bench-client';
 import { BenchServer } from './bench-server';
@@ -16,7 +16,7 @@ const CLIENTS = [1, 8, 16];
 const BATCHES = [1, 20];
 const DRIVERS = 2_000;
 /** Reports a level. */
-const REPORTS = 3_000;
+const REPORTS = 2_000;
 const DATABASE = 'bench_positions';
 const POOL = '16';
 
@@ -99,17 +99,15 @@ const PRINCIPAL = {
 };
 const SESSIONS = new Map(Array.from({ length: DRIVERS }, (_, i) => [idOf('driver', i + 1), idOf('session', i + 1)]));
 
-/** The statements of a report, and every 100 ms the batch of the last positions. */
+/** The statements of a report, each committing by itself, and every 100 ms the batch of the last positions. */
 async function byBarePg(url: string, drivers: readonly ReportingDriver[], into: Level[][][]): Promise<void> {
-  const connect = async (role: 'cabstand_runtime' | 'cabstand_worker'): Promise<Client> => {
-    const connection = new Client({ connectionString: asRole(url, role) });
+  const connect = async (): Promise<Client> => {
+    const connection = new Client({ connectionString: asRole(url, 'cabstand_worker') });
     await connection.connect();
     return connection;
   };
-  const connections = await Promise.all(
-    CLIENTS.flatMap((n) => (n === 16 ? Array.from({ length: n }) : [])).map(() => connect('cabstand_runtime')),
-  );
-  const writer = await connect('cabstand_worker');
+  const connections = await Promise.all(Array.from({ length: Math.max(...CLIENTS) }, connect));
+  const writer = await connect();
   let last = new Map<string, Point>();
   let over = false;
   const writing = (async () => {
@@ -124,9 +122,7 @@ async function byBarePg(url: string, drivers: readonly ReportingDriver[], into: 
   const report: Report = async ({ driverId }, points, client) => {
     const connection = connections[client]!;
     await connection.query({ ...PRINCIPAL, values: [SESSIONS.get(driverId)] });
-    await connection.query(`BEGIN; SELECT set_config('cabstand.organization_id', '${ORGANIZATION}', true)`);
-    await connection.query({ ...KEEP_TRACE, values: traceColumns(driverId, points) });
-    await connection.query('COMMIT');
+    await connection.query({ ...KEEP_TRACES, values: traceColumns(driverId, points) });
     last.set(driverId, points.at(-1)!);
   };
   try {
@@ -172,8 +168,8 @@ function pointsOf(index: number, batch: number): Point[] {
 function traceColumns(driverId: string, points: readonly Point[]): unknown[] {
   const times = points.map(({ deviceAt }) => deviceAt);
   return [
-    driverId,
-    ORGANIZATION,
+    points.map(() => driverId),
+    points.map(() => ORGANIZATION),
     times,
     times,
     points.map(({ latitude }) => latitude),

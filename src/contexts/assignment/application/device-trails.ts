@@ -14,8 +14,13 @@ export class DeviceTrails {
 
   constructor(private readonly lastPositions: LastPositions) {}
 
-  async of(driverId: string): Promise<Trail> {
-    return this.trails.get(driverId) ?? { ...NEW_TRAIL, last: await this.lastPositions.lastOf(driverId) };
+  /** Undefined for one this process has not heard of: then `read` him. */
+  of(driverId: string): Trail | undefined {
+    return this.trails.get(driverId);
+  }
+
+  async read(driverId: string): Promise<Trail> {
+    return { ...NEW_TRAIL, last: await this.lastPositions.lastOf(driverId) };
   }
 
   remember(driverId: string, trail: Trail): void {

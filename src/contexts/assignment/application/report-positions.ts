@@ -3,7 +3,14 @@ import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { Signals } from '../../../platform/signals/signals';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { type JudgedReport, judgeReport, type Position, type ReportedPoint } from '../domain/position-report';
+import {
+  type JudgedReport,
+  judgeReport,
+  type Position,
+  type ReportedPoint,
+  type Trail,
+} from '../domain/position-report';
+import type { ServedArea } from '../domain/served-area';
 import { LastPositions } from '../persistence/last-positions';
 import { TripTraces } from '../persistence/trip-traces';
 import { ServedAreas } from '../projections/served-areas';
@@ -31,21 +38,30 @@ export class ReportPositions {
   /** Returns when the trace of a ride under way is committed. */
   async execute({ points, sentAt }: PositionReport, principal: Principal): Promise<JudgedReport> {
     const { driverId, organizationId } = callingDriver(principal);
-    const judged = await this.unitOfWork.run(async () => {
-      const areas = await this.areas.of(organizationId);
-      const trail = await this.trails.of(driverId);
-      const report = judgeReport(points, { sentAt, now: this.clock.now() }, areas, trail);
-      const traced = [
-        ...report.believed.map((position) => ({ position, doubt: null })),
-        ...report.doubted.map(({ position, reason }) => ({ position, doubt: reason })),
-      ];
-      if (traced.length > 0) await this.traces.keep(driverId, organizationId, traced);
-      return report;
-    });
+    const { areas, trail } = await this.known(driverId, organizationId);
+    const judged = judgeReport(points, { sentAt, now: this.clock.now() }, areas, trail);
+    const traced = [
+      ...judged.believed.map((position) => ({ position, doubt: null })),
+      ...judged.doubted.map(({ position, reason }) => ({ position, doubt: reason })),
+    ];
+    if (traced.length > 0) await this.traces.keep(driverId, organizationId, traced);
     this.trails.remember(driverId, judged.trail);
     await this.keepLast(driverId, organizationId, judged);
     if (judged.newest) this.tell(driverId, organizationId, judged.newest);
     return judged;
+  }
+
+  /** Mostly this process knows both, and asks the database nothing. */
+  private async known(
+    driverId: string,
+    organizationId: string,
+  ): Promise<{ areas: readonly ServedArea[]; trail: Trail }> {
+    const [areas, trail] = [this.areas.of(organizationId), this.trails.of(driverId)];
+    if (areas && trail) return { areas, trail };
+    return this.unitOfWork.run(async () => ({
+      areas: areas ?? (await this.areas.read(organizationId)),
+      trail: trail ?? (await this.trails.read(driverId)),
+    }));
   }
 
   private async keepLast(driverId: string, organizationId: string, { newest, doubted }: JudgedReport): Promise<void> {

@@ -163,7 +163,7 @@ export class LastPositions implements OnApplicationBootstrap, BeforeApplicationS
     await this.unitOfWork.query(DOUBT, [
       ...columnsOf(doubted, ({ doubt }) => doubt!.position),
       doubted.map(({ doubt }) => doubt!.reason),
-      doubted.map(({ doubt }) => doubt!.position.at),
+      doubted.map(({ doubt }) => doubt!.position.at.toISOString()),
       doubted.map(({ doubt }) => doubt!.count),
     ]);
   }
@@ -181,8 +181,8 @@ function columnsOf(rows: readonly Waiting[], positionOf: (row: Waiting) => Posit
     positions.map(({ speedMetresPerSecond }) => speedMetresPerSecond),
     positions.map(({ headingDegrees }) => headingDegrees),
     positions.map(({ chargePercent }) => chargePercent),
-    positions.map(({ deviceAt }) => deviceAt),
-    positions.map(({ at }) => at),
+    positions.map(({ deviceAt }) => deviceAt.toISOString()),
+    positions.map(({ at }) => at.toISOString()),
   ];
 }
 

@@ -31,9 +31,13 @@ export class ServedAreas {
     this.unitOfWork.afterCommit(() => this.known.delete(organizationId!));
   }
 
-  async of(organizationId: string): Promise<readonly ServedArea[]> {
+  /** Undefined where this process has not looked lately: then `read` them. */
+  of(organizationId: string): readonly ServedArea[] | undefined {
     const known = this.known.get(organizationId);
-    if (known && known.until > Date.now()) return known.areas;
+    return known && known.until > Date.now() ? known.areas : undefined;
+  }
+
+  async read(organizationId: string): Promise<readonly ServedArea[]> {
     const configured = await this.unitOfWork.rows<ServedArea & Record<string, unknown>>(OF, [organizationId]);
     const areas = configured.length > 0 ? configured : [DEFAULT_AREA];
     this.known.set(organizationId, { areas, until: Date.now() + REMEMBERED_MILLISECONDS });
