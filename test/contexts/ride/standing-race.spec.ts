@@ -1,0 +1,61 @@
+import { PaymentModule } from '../../../src/contexts/payment/payment.module';
+import { RideModule } from '../../../src/contexts/ride/ride.module';
+import { OnDemand } from './on-demand-fixture';
+import { BOOKED_AT, done, RideFixture } from './ride-fixture';
+
+const ROUNDS = 12;
+
+describe('a rider who asks for the next ride while the last one completes', () => {
+  let fixture: RideFixture;
+  let onDemand: OnDemand;
+  beforeAll(async () => {
+    fixture = await RideFixture.start({ contexts: [RideModule, PaymentModule] });
+    onDemand = new OnDemand(fixture);
+  });
+  afterAll(() => fixture.stop());
+
+  it('has a ride or owes a fare, and gets no other, at whichever moment he asks', async () => {
+    const codes = new Set<string>();
+    for (let round = 0; round < ROUNDS; round++) {
+      fixture.setTime(BOOKED_AT);
+      const rider = await onDemand.rider();
+      const at = await onDemand.rideAt('STARTED', rider);
+      fixture.setTime(onDemand.later(60));
+      const ask = async (afterMs: number) => {
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        return round % 2 === 0 ? onDemand.request(rider) : onDemand.request(fixture.ops, { riderId: rider.userId });
+      };
+      const [completed, ...answers] = await Promise.all([onDemand.complete(at), ...[0, 2, 5, 10, 20, 40].map(ask)]);
+      done(completed);
+      for (const { status, body } of answers) {
+        expect({ status, code: body.code as string }).toEqual({
+          status: 409,
+          code: expect.stringMatching(/^(rider_has_active_ride|fare_unpaid)$/) as string,
+        });
+        codes.add(body.code as string);
+      }
+      const { amountPaise } = (await onDemand.request(rider)).body;
+      expect(amountPaise).toBe(completed.body.fare.totalPaise);
+    }
+    // Else the rounds raced nothing.
+    expect([...codes].sort()).toEqual(['fare_unpaid', 'rider_has_active_ride']);
+  });
+
+  it('rides on once a cancellation or a review has said what it costs', async () => {
+    fixture.setTime(BOOKED_AT);
+    const rider = await onDemand.rider();
+    const coming = await onDemand.rideAt('EN_ROUTE', rider);
+    fixture.setTime(onDemand.later(6));
+    done(await rider.post(`/v1/rides/${coming.rideId}/cancel`, { reasonCode: 'CHANGE_OF_PLANS' }));
+    // A fee alone keeps nobody from riding.
+    const at = await onDemand.rideAt('STARTED', rider);
+    done(await onDemand.complete(at, { odometerEndMetres: 99_000_000_000 / 11 }));
+    // Nobody knows yet what he owes.
+    const next = await onDemand.request(rider);
+    expect(next.status).toBe(201);
+    done(await rider.post(`/v1/rides/${next.body.id}/cancel`, { reasonCode: 'CHANGE_OF_PLANS' }));
+    const review = { distanceMetres: 28_000, reason: 'From the photo' };
+    done(await fixture.ops.post(`/v1/rides/${at.rideId}/review`, review));
+    expect(await onDemand.request(rider)).toMatchObject({ status: 409, body: { code: 'fare_unpaid' } });
+  });
+});
