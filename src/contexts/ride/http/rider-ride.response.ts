@@ -4,7 +4,7 @@ import type { VehicleClass } from '../../../kernel/vehicle-class';
 import type { Page } from '../../../platform/http/page';
 import type { Ride } from '../domain/ride';
 import { type RideStatus, STATUSES_WITH_DRIVER } from '../domain/ride-status';
-import { CancellationResponse, cancellationOf, FareResponse, PlaceResponse } from './ride.response';
+import { type CancellationResponse, cancellationOf, FareResponse, PlaceResponse } from './ride.response';
 
 /** Who comes, as he and his cab were when he was assigned. */
 export class RiderDriverResponse {
