@@ -62,7 +62,7 @@ describe('whom fleets or hubs narrow', () => {
   });
 
   it('reads and calls off what he booked while nobody drives it, but not its start code', async () => {
-    const permissions = ['ride.book', 'ride.read', 'ride.cancel', 'ride.read_start_code'];
+    const permissions = ['ride.request', 'ride.book', 'ride.read', 'ride.cancel', 'ride.read_start_code'];
     const booker = await narrowed({ permissions, fleetIds: [uuidv7()] });
     const booked = await booker.post('/v1/rides', fixture.bookingOf());
     expect(booked.status).toBe(201);
