@@ -21,7 +21,8 @@ describe('searches whose process is killed', () => {
     application = await TestApplication.start({ outbox: new OutboxOptions(false), contexts: CONTEXTS });
     const ids = { organizationId: uuidv7(), fleetId: uuidv7(), hubId: uuidv7() };
     city = DriversOnline.of(await OperatorAtWork.beside({ application, now: new Date(), ...ids }));
-    const { version: _, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
+    const { version, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
+    expect(version).toBe(1);
     const quick = { offerSeconds: 5, searchSeconds: 100, roundPauseSeconds: 15, reason: 'No test waits five minutes.' };
     const changed = await city.operator.ops.call('PUT', '/v1/dispatch/policy', { ...policy, ...quick });
     expect(changed.status).toBe(200);

@@ -133,12 +133,11 @@ describe('judging a candidate', () => {
   });
 
   it('asks no rule that is disabled, and others by their parameters', () => {
-    const { version: _, ...terms } = DEFAULT_POLICY;
     const rules: MatchingRule[] = [
       { name: 'willing', enabled: false, parameters: {} },
       { name: 'seen_recently', enabled: true, parameters: { seconds: 30 } },
     ];
-    const policy = normalisePolicy({ ...terms, rules }, 2);
+    const policy = normalisePolicy({ ...DEFAULT_POLICY, rules }, 2);
     expect(policy.rules.map(({ name }) => name)).toEqual(RULE_NAMES);
     const against = failed({ online: false, seenAt: new Date(now.getTime() - 31_000) }, ride, policy);
     expect(against.map(({ rule }) => rule)).toEqual(['seen_recently']);
