@@ -28,7 +28,7 @@ export async function stream({ rounds }: BenchOptions): Promise<BenchReport> {
     await server.createMigrated(DATABASE);
     const environment = {
       ...{ DATABASE_URL: server.url(DATABASE), DATABASE_POOL_SIZE: '16', JWT_SECRET },
-      LIVE_STREAMS_PER_USER: String(STREAMS),
+      ...{ LIVE_STREAMS_PER_USER: String(STREAMS), SMS_SIMULATOR_PORT: '0' },
     };
     const seeded = await withService('../src/main', environment, async ({ url }) => {
       const client = new BenchClient(url);
