@@ -464,6 +464,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rides/{rideId}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The story of the ride's searches: their rounds, whom they asked, and what became of it
+         * @description Rounds are kept 30 days. A manager sees the offers of his own drivers.
+         *
+         *     Needs the permission `assignment.explain`.
+         */
+        get: operations["readDispatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rides/{rideId}/dispatch/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why this driver did not get the ride, in one sentence with the figures
+         * @description Also for a driver who was outside the radius, or in no round at all: then what is known of him now is told.
+         *
+         *     Needs the permission `assignment.explain`.
+         */
+        get: operations["explainDispatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/rides/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives up a ride before the rider is aboard
+         * @description A ride on demand is searched another driver at once, and is never offered to this one again; a scheduled one waits for
+         *     whoever assigns. What it costs the driver is decided elsewhere.
+         *
+         *     Needs the permission `assignment.take_rides`.
+         */
+        post: operations["withdrawFromRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/selfies": {
         parameters: {
             query?: never;
@@ -1834,6 +1901,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens a stream of server-sent events
+         * @description A driver sees his offers and rides, a rider his ride with its driver's position, an operator the board of his scope.
+         *     First a `snapshot`, then each `change` with an id; `position` and `positions` have none. Come again with the last id,
+         *     and what was missed within ten minutes follows; else a new snapshot does.
+         *
+         *     Needs the permission `live.watch`.
+         */
+        get: operations["watchStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a ticket for a browser
+         * @description An EventSource sends no headers: open `GET /v1/stream?ticket=…` with it, once, within 30 seconds.
+         *
+         *     Needs the permission `live.watch`.
+         */
+        post: operations["issueStreamTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/rides/{id}/cash": {
         parameters: {
             query?: never;
@@ -1995,52 +2108,6 @@ export interface paths {
         get: operations["listOwnCharges"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Opens a stream of server-sent events
-         * @description A driver sees his offers and rides, a rider his ride with its driver's position, an operator the board of his scope.
-         *     First a `snapshot`, then each `change` with an id; `position` and `positions` have none. Come again with the last id,
-         *     and what was missed within ten minutes follows; else a new snapshot does.
-         *
-         *     Needs the permission `live.watch`.
-         */
-        get: operations["watchStream"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/stream/tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Issues a ticket for a browser
-         * @description An EventSource sends no headers: open `GET /v1/stream?ticket=…` with it, once, within 30 seconds.
-         *
-         *     Needs the permission `live.watch`.
-         */
-        post: operations["issueStreamTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3228,6 +3295,255 @@ export interface components {
             weights: components["schemas"]["MatchingWeightsRequest"];
             /** @example Fewer rides are lost when drivers have longer to answer. */
             reason: string;
+        };
+        RoundRefusalsResponse: {
+            /** @example seen_recently */
+            rule: string;
+            /** @example 3 */
+            drivers: number;
+        };
+        DispatchRoundResponse: {
+            /**
+             * @description From 1, in each search.
+             * @example 1
+             */
+            round: number;
+            at: string;
+            /**
+             * @description The largest circle that was looked at.
+             * @example 3000
+             */
+            radiusMetres: number;
+            /**
+             * @description The version of the rules.
+             * @example 1
+             */
+            policyVersion: number;
+            /**
+             * @description Drivers within the radius.
+             * @example 7
+             */
+            looked: number;
+            /**
+             * @description Those of them whom no rule refused.
+             * @example 4
+             */
+            eligible: number;
+            /** @description A driver may be refused by several rules. */
+            refusals: components["schemas"]["RoundRefusalsResponse"][];
+            /**
+             * @description Drivers known of beyond the radius.
+             * @example 12
+             */
+            outside: number;
+            /** @description The drivers who were asked, as far as the caller sees them. */
+            chosen: string[];
+            /** @example Asked the best of 4. */
+            note: string;
+        };
+        DispatchOfferResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example Ramesh Kumar */
+            driverName: string;
+            /** @example 1 */
+            round: number;
+            /**
+             * @example DECLINED
+             * @enum {string}
+             */
+            status: "OPEN" | "ACCEPTED" | "DECLINED" | "LAPSED" | "WITHDRAWN";
+            /** @example 1200 */
+            pickupMetres: number;
+            /** @example 240 */
+            pickupSeconds: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Null while it is open.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endedAt: string | null;
+            /**
+             * @description Why he declined it, or why it was taken back.
+             * @example Too far.
+             */
+            endReason: string | null;
+        };
+        DispatchSearchResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * @example requested
+             * @enum {string}
+             */
+            reason: "requested" | "asked_by_operator" | "driver_withdrew" | "driver_dark" | "driver_stalled" | "driver_retreating" | "broke_down";
+            /** @enum {string} */
+            status: "OPEN" | "ASSIGNED" | "NO_DRIVERS" | "CANCELLED";
+            /** @example 1 */
+            policyVersion: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Null while it is open.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endedAt: string | null;
+            /**
+             * Format: uuid
+             * @description Whom the ride was taken from.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            previousDriverId: string | null;
+            rounds: components["schemas"]["DispatchRoundResponse"][];
+            offers: components["schemas"]["DispatchOfferResponse"][];
+        };
+        DispatchStoryLineResponse: {
+            at: string;
+            /**
+             * @example offer_made
+             * @enum {string}
+             */
+            what: "round" | "search_started" | "offer_made" | "offer_ended" | "search_ended";
+            /** @example Ramesh Kumar was asked, and had until 10:02:23. */
+            text: string;
+        };
+        DispatchResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /** @description The oldest first; none where no driver was searched. */
+            searches: components["schemas"]["DispatchSearchResponse"][];
+            /** @description All of it in the order of time, in words. */
+            story: components["schemas"]["DispatchStoryLineResponse"][];
+        };
+        WhyRoundResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            searchId: string;
+            /** @example 1 */
+            round: number;
+            at: string;
+            /** @example 3000 */
+            radiusMetres: number;
+            /** @example 1 */
+            policyVersion: number;
+        };
+        WhyFiguresResponse: {
+            /**
+             * @description As the crow flies.
+             * @example 920
+             */
+            straightMetres: number;
+            /** @example 1200 */
+            pickupMetres: number;
+            /** @example 240 */
+            pickupSeconds: number;
+            /** @description True where no router was asked. */
+            pickupEstimated: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            seenAt: string;
+            /**
+             * @description Since when he waited for a ride.
+             * @example 2026-03-14T03:30:00.000Z
+             */
+            idleSince: string | null;
+            /** @example 80 */
+            chargePercent: number | null;
+        };
+        VerdictResponse: {
+            /** @example seen_recently */
+            rule: string;
+            passed: boolean;
+            /**
+             * @description The figures that it was decided by.
+             * @example {
+             *       "secondsAgo": 140,
+             *       "secondsAtMost": 90
+             *     }
+             */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        ScoreResponse: {
+            /** @example 198.4 */
+            cost: number;
+            /** @example 240 */
+            pickup: number;
+            /** @example -12.5 */
+            idle: number;
+            /** @example -21.1 */
+            acceptance: number;
+            /** @example -8 */
+            charge: number;
+        };
+        WhyChosenResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example Ravi Singh */
+            name: string;
+            score: components["schemas"]["ScoreResponse"];
+        };
+        WhyResponse: {
+            /**
+             * @example outranked
+             * @enum {string}
+             */
+            outcome: "declined" | "lapsed" | "has_it" | "had_it" | "offered" | "withdrawn" | "outranked" | "refused" | "outside_radius" | "not_considered" | "never_searched";
+            /** @example Asha was 1.2 km away (4 min) and passed every rule, but Ravi was 40 s nearer and had waited 12 min longer. */
+            sentence: string;
+            /** @description The moment that it tells of. */
+            at: string;
+            /** @description The round that it was taken from; null where he was in none. */
+            round: components["schemas"]["WhyRoundResponse"] | null;
+            /** @description Null where he was not judged. */
+            figures: components["schemas"]["WhyFiguresResponse"] | null;
+            /**
+             * @description How far he was, as the crow flies, where that was beyond the radius.
+             * @example 7300
+             */
+            outsideMetres: number | null;
+            /** @description Of every rule; none where he was in no round. */
+            verdicts: components["schemas"]["VerdictResponse"][];
+            /** @description Null where a rule refused him. */
+            score: components["schemas"]["ScoreResponse"] | null;
+            /** @description Who came before him; null where nobody did, or where he is not the caller's to see. */
+            chosen: components["schemas"]["WhyChosenResponse"] | null;
         };
         SelfieResponse: {
             /**
@@ -4717,6 +5033,18 @@ export interface components {
              */
             hubIds?: string[];
         };
+        StreamTicketResponse: {
+            /**
+             * @description Good once.
+             * @example pFzv0l3yQm4cD2n8sJ6kW1tR9xB5aH7eUgMoVqYiZ0E
+             */
+            ticket: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+        };
         CashResponse: {
             /**
              * Format: uuid
@@ -4869,18 +5197,6 @@ export interface components {
             items: components["schemas"]["OwnChargeResponse"][];
             /** @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh */
             next: string | null;
-        };
-        StreamTicketResponse: {
-            /**
-             * @description Good once.
-             * @example pFzv0l3yQm4cD2n8sJ6kW1tR9xB5aH7eUgMoVqYiZ0E
-             */
-            ticket: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T04:30:00.000Z
-             */
-            expiresAt: string;
         };
         CancellationTermsRequest: {
             /**
@@ -7538,6 +7854,217 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readDispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "searches": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "reason": "requested",
+                     *           "status": "OPEN",
+                     *           "policyVersion": 1,
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
+                     *           "previousDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rounds": [
+                     *             {
+                     *               "round": 1,
+                     *               "radiusMetres": 3000,
+                     *               "policyVersion": 1,
+                     *               "looked": 7,
+                     *               "eligible": 4,
+                     *               "refusals": [
+                     *                 {
+                     *                   "rule": "seen_recently",
+                     *                   "drivers": 3
+                     *                 }
+                     *               ],
+                     *               "outside": 12,
+                     *               "chosen": [],
+                     *               "note": "Asked the best of 4."
+                     *             }
+                     *           ],
+                     *           "offers": [
+                     *             {
+                     *               "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *               "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *               "driverName": "Ramesh Kumar",
+                     *               "round": 1,
+                     *               "status": "DECLINED",
+                     *               "pickupMetres": 1200,
+                     *               "pickupSeconds": 240,
+                     *               "madeAt": "2026-11-21T04:30:00.000Z",
+                     *               "expiresAt": "2026-11-21T04:30:00.000Z",
+                     *               "endedAt": "2026-11-21T04:30:00.000Z",
+                     *               "endReason": "Too far."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "story": [
+                     *         {
+                     *           "what": "offer_made",
+                     *           "text": "Ramesh Kumar was asked, and had until 10:02:23."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DispatchResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    explainDispatch: {
+        parameters: {
+            query: {
+                driverId: string;
+            };
+            header?: never;
+            path: {
+                rideId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "outcome": "outranked",
+                     *       "sentence": "Asha was 1.2 km away (4 min) and passed every rule, but Ravi was 40 s nearer and had waited 12 min longer.",
+                     *       "round": {
+                     *         "searchId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "round": 1,
+                     *         "radiusMetres": 3000,
+                     *         "policyVersion": 1
+                     *       },
+                     *       "figures": {
+                     *         "straightMetres": 920,
+                     *         "pickupMetres": 1200,
+                     *         "pickupSeconds": 240,
+                     *         "pickupEstimated": true,
+                     *         "seenAt": "2026-11-21T04:30:00.000Z",
+                     *         "idleSince": "2026-03-14T03:30:00.000Z",
+                     *         "chargePercent": 80
+                     *       },
+                     *       "outsideMetres": 7300,
+                     *       "verdicts": [
+                     *         {
+                     *           "rule": "seen_recently",
+                     *           "passed": true,
+                     *           "detail": {
+                     *             "secondsAgo": 140,
+                     *             "secondsAtMost": 90
+                     *           }
+                     *         }
+                     *       ],
+                     *       "score": {
+                     *         "cost": 198.4,
+                     *         "pickup": 240,
+                     *         "idle": -12.5,
+                     *         "acceptance": -21.1,
+                     *         "charge": -8
+                     *       },
+                     *       "chosen": {
+                     *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "name": "Ravi Singh",
+                     *         "score": {
+                     *           "cost": 198.4,
+                     *           "pickup": 240,
+                     *           "idle": -12.5,
+                     *           "acceptance": -21.1,
+                     *           "charge": -8
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WhyResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    withdrawFromRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The drivers cab broke down."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -12027,6 +12554,83 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    watchStream: {
+        parameters: {
+            query?: {
+                /** @description Of POST /v1/stream/tickets, where no Authorization header can be sent. */
+                ticket?: string;
+                /** @description As the header Last-Event-ID, which a new EventSource cannot send either. */
+                lastEventId?: string;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until either side ends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example retry: 2000
+                     *
+                     *     id: 9f2c41d07ab3-1042
+                     *     event: snapshot
+                     *     data: {"rides":[],"drivers":[],"offers":[]}
+                     *
+                     *     id: 9f2c41d07ab3-1043
+                     *     event: change
+                     *     data: {"kind":"ride","payload":{"rideId":"019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c","status":"ASSIGNING"}}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    issueStreamTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ticket": "pFzv0l3yQm4cD2n8sJ6kW1tR9xB5aH7eUgMoVqYiZ0E",
+                     *       "expiresAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StreamTicketResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     readCash: {
         parameters: {
             query?: never;
@@ -12504,83 +13108,6 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    watchStream: {
-        parameters: {
-            query?: {
-                /** @description Of POST /v1/stream/tickets, where no Authorization header can be sent. */
-                ticket?: string;
-                /** @description As the header Last-Event-ID, which a new EventSource cannot send either. */
-                lastEventId?: string;
-            };
-            header?: {
-                "Last-Event-ID"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Events, until either side ends it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example retry: 2000
-                     *
-                     *     id: 9f2c41d07ab3-1042
-                     *     event: snapshot
-                     *     data: {"rides":[],"drivers":[],"offers":[]}
-                     *
-                     *     id: 9f2c41d07ab3-1043
-                     *     event: change
-                     *     data: {"kind":"ride","payload":{"rideId":"019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c","status":"ASSIGNING"}}
-                     */
-                    "text/event-stream": string;
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
-    issueStreamTicket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "ticket": "pFzv0l3yQm4cD2n8sJ6kW1tR9xB5aH7eUgMoVqYiZ0E",
-                     *       "expiresAt": "2026-11-21T04:30:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["StreamTicketResponse"];
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            409: components["responses"]["Error409"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
