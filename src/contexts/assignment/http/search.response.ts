@@ -13,7 +13,10 @@ export class SearchResponse {
    */
   policyVersion: number;
   startedAt: string;
-  /** When it gives up, unless an offer is open then. */
+  /**
+   * When it gives up, unless an offer is open then.
+   * @example 2026-11-21T04:35:00.000Z
+   */
   endsBy: string;
 
   static of({ id, rideId, reason, policyVersion, startedAt, endsBy }: Search): SearchResponse {
