@@ -188,7 +188,8 @@ export class DispatchFixture {
     class Witness {
       hear(event: DomainEvent): Promise<void> {
         const payload = event.payload as Record<string, string>;
-        const more = payload.trouble ?? payload.outcome ?? (event instanceof SearchStarted ? payload.reason : undefined);
+        const more =
+          payload.trouble ?? payload.outcome ?? (event instanceof SearchStarted ? payload.reason : undefined);
         const name = event.type.slice(event.type.indexOf('.') + 1);
         trail.push({ rideId: payload.rideId!, text: more === undefined ? name : `${name}: ${more}` });
         return Promise.resolve();

@@ -242,7 +242,8 @@ describe('when a driver does not come', () => {
         await fixture.settled();
         const before = after(rideId).length;
         await fixture.operator.cancelled(rideId);
-        const ended = state === 'searched anew' ? ['offer_withdrawn', 'search_ended: cancelled'] : ['engagement_ended: released'];
+        const ended =
+          state === 'searched anew' ? ['offer_withdrawn', 'search_ended: cancelled'] : ['engagement_ended: released'];
         expect(after(rideId).slice(before)).toEqual(ended);
         expect(await open(rideId)).toEqual(NOTHING);
         await fixture.watch(300);

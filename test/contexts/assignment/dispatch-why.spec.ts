@@ -37,7 +37,9 @@ describe('why this driver', () => {
       'Meena was refused by the rule seen_recently: last seen 140 s before, at most 90 s.',
     );
     expect(await told(rideId, imran)).toBe('Imran was 7.3 km away; the search went to 1.5 km, where it found Ravi.');
-    expect(await told(rideId, late)).toMatch(/^Late had no position on \d{4}-\d\d-\d\d, when the ride was searched for\.$/);
+    expect(await told(rideId, late)).toMatch(
+      /^Late had no position on \d{4}-\d\d-\d\d, when the ride was searched for\.$/,
+    );
     expect(await told(rideId, ravi)).toMatch(/^Ravi got the ride at \d\d:\d\d:\d\d and has it\.$/);
 
     expect((await fixture.why(rideId, asha)).body).toMatchObject({
@@ -72,7 +74,13 @@ describe('why this driver', () => {
     expect(story.searches).toMatchObject([{ reason: 'requested', status: 'OPEN' }]);
     expect(story.searches[0]!.rounds).toMatchObject([
       { round: 1, looked: 2, eligible: 2, chosen: [ravi.driverId] },
-      { round: 2, looked: 2, eligible: 1, chosen: [asha.driverId], refusals: [{ rule: 'not_offered_before', drivers: 1 }] },
+      {
+        round: 2,
+        looked: 2,
+        eligible: 1,
+        chosen: [asha.driverId],
+        refusals: [{ rule: 'not_offered_before', drivers: 1 }],
+      },
       { round: 3, eligible: 0, chosen: [], refusals: [{ rule: 'not_offered_before', drivers: 2 }] },
     ]);
     expect(story.searches[0]!.offers).toMatchObject([

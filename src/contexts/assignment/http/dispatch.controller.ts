@@ -24,7 +24,10 @@ export class DispatchController {
    * Rounds are kept 30 days. A manager sees the offers of his own drivers.
    */
   @Get()
-  async readDispatch(@Param('rideId', ParseUUIDPipe) rideId: string, @Caller() caller: Principal): Promise<DispatchResponse> {
+  async readDispatch(
+    @Param('rideId', ParseUUIDPipe) rideId: string,
+    @Caller() caller: Principal,
+  ): Promise<DispatchResponse> {
     return DispatchResponse.of(await this.reading.execute(rideId, caller));
   }
 
