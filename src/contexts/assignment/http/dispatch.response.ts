@@ -14,6 +14,7 @@ export class DispatchRoundResponse {
    * @example 1
    */
   round: number;
+  /** @example 2026-03-14T03:30:00.000Z */
   at: string;
   /**
    * The largest circle that was looked at.
@@ -42,7 +43,10 @@ export class DispatchRoundResponse {
    * @example 12
    */
   outside: number;
-  /** The drivers who were asked, as far as the caller sees them. */
+  /**
+   * The drivers who were asked, as far as the caller sees them.
+   * @example ["0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"]
+   */
   chosen: string[];
   /** @example "Asked the best of 4." */
   note: string;
@@ -122,6 +126,7 @@ export class DispatchSearchResponse {
 }
 
 export class DispatchStoryLineResponse {
+  /** @example 2026-03-14T03:30:00.000Z */
   at: string;
   /** @example offer_made */
   what: 'search_started' | 'round' | 'offer_made' | 'offer_ended' | 'search_ended';

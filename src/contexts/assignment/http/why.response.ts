@@ -35,6 +35,7 @@ export class WhyRoundResponse {
   searchId: string;
   /** @example 1 */
   round: number;
+  /** @example 2026-03-14T03:30:00.000Z */
   at: string;
   /** @example 3000 */
   radiusMetres: number;
@@ -87,7 +88,10 @@ export class WhyResponse {
     | 'never_searched';
   /** @example "Asha was 1.2 km away (4 min) and passed every rule, but Ravi was 40 s nearer and had waited 12 min longer." */
   sentence: string;
-  /** The moment that it tells of. */
+  /**
+   * The moment that it tells of.
+   * @example 2026-03-14T03:30:00.000Z
+   */
   at: string;
   /** The round that it was taken from; null where he was in none. */
   round: WhyRoundResponse | null;
