@@ -7,7 +7,6 @@ import { BenchClient } from './bench-client';
 import type { BenchServer } from './bench-server';
 import type { BenchService } from './bench-service';
 import { closedLoop, type Level, round } from './measure';
-import type { OnDemandLevel } from './ondemand';
 import { DROP, openSession, PICKUP, PICKUP_FIX, type Seeded, type SeededDriver, type SeededSession } from './seed';
 
 export const OTP_SECRET = 'the-otp-secret-of-the-benchmarks-0123456789';
@@ -24,6 +23,14 @@ const codes = new StartCodes({ otpSecret: OTP_SECRET } as Configuration);
 interface Prepared {
   readonly seeded: Seeded;
   readonly riders: readonly SeededSession[];
+}
+
+/** What one level of load showed: whole rides, and the time from the request until the offer is there to be read. */
+export interface OnDemandLevel {
+  readonly rides: Level;
+  readonly offerP50Ms: number;
+  readonly offerP99Ms: number;
+  readonly cpuMsPerRide: number;
 }
 
 /** A service with drivers online and riders who ask. */
@@ -133,8 +140,8 @@ export class OnDemandWorld {
     await this.client.post(`${path}/start`, token, { code: codes.of(id), odometerStartMetres: odometerMetres });
     await this.client.post(`${path}/complete`, token, { odometerEndMetres: odometerMetres });
     const cash = `/v1/driver/rides/${id}/cash`;
-    const { amountPaise } = await this.client.call<{ amountPaise: number }>('GET', cash, token);
-    await this.client.post(cash, token, { collectedPaise: amountPaise });
+    const { toCollectPaise } = await this.client.call<{ toCollectPaise: number }>('GET', cash, token);
+    await this.client.post(cash, token, { collectedPaise: toCollectPaise });
     return offeredAfterMs;
   }
 

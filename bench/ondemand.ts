@@ -3,7 +3,7 @@ import { BenchServer } from './bench-server';
 import { BenchService } from './bench-service';
 import { type Level, median, medianLevel, round } from './measure';
 import { JWT_SECRET, seed } from './seed';
-import { OnDemandWorld, OTP_SECRET } from './on-demand-world';
+import { type OnDemandLevel, OnDemandWorld, OTP_SECRET } from './on-demand-world';
 import { startExotelSimulator } from '../simulators/exotel/exotel-simulator';
 import type { BenchOptions, BenchReport } from './report';
 
@@ -13,14 +13,6 @@ export const DRIVERS = 160;
 const TEMPLATE = 'bench_ondemand';
 const GROWN = 'bench_ondemand_grown';
 const ROUND = 'bench_ondemand_round';
-
-/** What one level of load showed: whole rides, and the time from the request until the offer is there to be read. */
-export interface OnDemandLevel {
-  readonly rides: Level;
-  readonly offerP50Ms: number;
-  readonly offerP99Ms: number;
-  readonly cpuMsPerRide: number;
-}
 
 /**
  * A rider's whole ride over HTTP: request, offer, accept, depart, arrive, start, complete, cash confirmed. The floor is a
