@@ -2906,7 +2906,10 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             startedAt: string;
-            /** @description When it gives up, unless an offer is open then. */
+            /**
+             * @description When it gives up, unless an offer is open then.
+             * @example 2026-11-21T04:35:00.000Z
+             */
             endsBy: string;
         };
         RefusalResponse: {
@@ -3308,6 +3311,7 @@ export interface components {
              * @example 1
              */
             round: number;
+            /** @example 2026-03-14T03:30:00.000Z */
             at: string;
             /**
              * @description The largest circle that was looked at.
@@ -3336,7 +3340,12 @@ export interface components {
              * @example 12
              */
             outside: number;
-            /** @description The drivers who were asked, as far as the caller sees them. */
+            /**
+             * @description The drivers who were asked, as far as the caller sees them.
+             * @example [
+             *       "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+             *     ]
+             */
             chosen: string[];
             /** @example Asked the best of 4. */
             note: string;
@@ -3423,6 +3432,7 @@ export interface components {
             offers: components["schemas"]["DispatchOfferResponse"][];
         };
         DispatchStoryLineResponse: {
+            /** @example 2026-03-14T03:30:00.000Z */
             at: string;
             /**
              * @example offer_made
@@ -3451,6 +3461,7 @@ export interface components {
             searchId: string;
             /** @example 1 */
             round: number;
+            /** @example 2026-03-14T03:30:00.000Z */
             at: string;
             /** @example 3000 */
             radiusMetres: number;
@@ -3527,7 +3538,10 @@ export interface components {
             outcome: "declined" | "lapsed" | "has_it" | "had_it" | "offered" | "withdrawn" | "outranked" | "refused" | "outside_radius" | "not_considered" | "never_searched";
             /** @example Asha was 1.2 km away (4 min) and passed every rule, but Ravi was 40 s nearer and had waited 12 min longer. */
             sentence: string;
-            /** @description The moment that it tells of. */
+            /**
+             * @description The moment that it tells of.
+             * @example 2026-03-14T03:30:00.000Z
+             */
             at: string;
             /** @description The round that it was taken from; null where he was in none. */
             round: components["schemas"]["WhyRoundResponse"] | null;
@@ -7163,7 +7177,8 @@ export interface operations {
                      *       "status": "OPEN",
                      *       "reason": "asked_by_operator",
                      *       "policyVersion": 1,
-                     *       "startedAt": "2026-11-21T04:30:00.000Z"
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "endsBy": "2026-11-21T04:35:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["SearchResponse"];
@@ -7891,6 +7906,7 @@ export interface operations {
                      *           "rounds": [
                      *             {
                      *               "round": 1,
+                     *               "at": "2026-03-14T03:30:00.000Z",
                      *               "radiusMetres": 3000,
                      *               "policyVersion": 1,
                      *               "looked": 7,
@@ -7902,7 +7918,9 @@ export interface operations {
                      *                 }
                      *               ],
                      *               "outside": 12,
-                     *               "chosen": [],
+                     *               "chosen": [
+                     *                 "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+                     *               ],
                      *               "note": "Asked the best of 4."
                      *             }
                      *           ],
@@ -7925,6 +7943,7 @@ export interface operations {
                      *       ],
                      *       "story": [
                      *         {
+                     *           "at": "2026-03-14T03:30:00.000Z",
                      *           "what": "offer_made",
                      *           "text": "Ramesh Kumar was asked, and had until 10:02:23."
                      *         }
@@ -7966,9 +7985,11 @@ export interface operations {
                      * @example {
                      *       "outcome": "outranked",
                      *       "sentence": "Asha was 1.2 km away (4 min) and passed every rule, but Ravi was 40 s nearer and had waited 12 min longer.",
+                     *       "at": "2026-03-14T03:30:00.000Z",
                      *       "round": {
                      *         "searchId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "round": 1,
+                     *         "at": "2026-03-14T03:30:00.000Z",
                      *         "radiusMetres": 3000,
                      *         "policyVersion": 1
                      *       },
