@@ -4,6 +4,7 @@ import { assign } from './assign';
 import { boot } from './boot';
 import { growth } from './growth';
 import { lifecycle } from './lifecycle';
+import { nearby } from './nearby';
 import { ondemand } from './ondemand';
 import { positions } from './positions';
 import type { BenchOptions, BenchReport } from './report';
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<Ben
   boot,
   growth,
   lifecycle,
+  nearby,
   ondemand,
   stream,
   positions,
