@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { AppModule } from '../src/app.module';
 import type { RideToMatch } from '../src/contexts/assignment/domain/candidate';
 import { cellsAround } from '../src/contexts/assignment/domain/grid-cell';
-import { judgeAndScore } from '../src/contexts/assignment/domain/look';
+import { type Judged, judgeAndScore } from '../src/contexts/assignment/domain/look';
 import { DEFAULT_POLICY } from '../src/contexts/assignment/domain/matching-policy';
 import { rank } from '../src/contexts/assignment/domain/rank-candidates';
 import { CandidateSearch } from '../src/contexts/assignment/persistence/candidate-search';
@@ -93,11 +93,21 @@ async function byService(url: string, into: Level[][]): Promise<void> {
       const found = await unitOfWork.run(ask, { as: 'worker', organizationId: ORGANIZATION });
       const judged = found.map((facts) => judgeAndScore(facts, ride, DEFAULT_POLICY, now));
       const eligible = judged.flatMap(({ driverId, score }) => (score ? [{ driverId, score }] : []));
+      if (eligible.length < WANTED) throw new Error(`Only ${eligible.length} of ${found.length}: ${refusals(judged)}`);
       return rank(eligible).slice(0, WANTED).length;
     }, into);
   } finally {
     await closeGracefully(app, 1);
   }
+}
+
+/** How many each rule refused. */
+function refusals(judged: readonly Judged[]): string {
+  const counts = new Map<string, number>();
+  for (const { rule, passed } of judged.flatMap(({ verdicts }) => verdicts)) {
+    if (!passed) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  return JSON.stringify([...counts]);
 }
 
 const FLOOR = {

@@ -53,8 +53,8 @@ function positionOf(index: number, turn: number) {
   const wander = ((index * 7 + turn * 13) % 10) * 5e-5;
   const at = new Date();
   return {
-    latitude: AREA.south + (((index * 7919) % 100_003) / 100_003) * AREA.height + wander,
-    longitude: AREA.west + (((index * 104_729) % 99_991) / 99_991) * AREA.width,
+    latitude: AREA.south + shareOf(index, 1) * AREA.height + wander,
+    longitude: AREA.west + shareOf(index, 2) * AREA.width,
     accuracyMetres: 8,
     speedMetresPerSecond: 9,
     headingDegrees: 90,
@@ -63,6 +63,14 @@ function positionOf(index: number, turn: number) {
     mock: false,
     at,
   };
+}
+
+/** From 0 to 1, the same each time and without a pattern. */
+function shareOf(index: number, salt: number): number {
+  let mixed = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(salt, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
 }
 
 main().catch((error: unknown) => {
