@@ -152,11 +152,12 @@ export class DispatchFixture {
     });
   }
 
-  /** Passes the time in steps, so that each timer finds the clock where it was due; the driver is seen at each of them. */
+  /** Passes the time in steps, so that each timer finds the clock where it was due; the driver is seen before each of them. */
   async watch(seconds: number, seen: (() => Promise<void>) | null = null): Promise<void> {
     for (let left = seconds; left > 0; left -= 30) {
-      this.pass(Math.min(left, 30));
+      // Before the time moves: a look that is due then must not come before the position that it is to see.
       if (seen) await seen();
+      this.pass(Math.min(left, 30));
       await this.settled();
     }
   }
