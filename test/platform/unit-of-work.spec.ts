@@ -126,6 +126,29 @@ describe('unit of work', () => {
     ).rejects.toThrow('tried to take a lock');
   });
 
+  it.each([
+    [['a'], 1],
+    [['a', 'b', 'c'], null],
+    [[], 0],
+  ])('takes the first lock that nobody holds, and waits for none: %j are held, it takes %j', async (held, taken) => {
+    const [holding, release] = [deferred(), deferred()];
+    const holder = unitOfWork.run(
+      async () => {
+        holding.resolve();
+        await release.promise;
+      },
+      { locks: held.map((id) => lock('driver', id)) },
+    );
+    await holding.promise;
+    const wanted = ['a', 'b', 'c'].map((id) => lock('driver', id));
+    await expect(unitOfWork.run(() => unitOfWork.lockFirstFree(wanted))).resolves.toBe(taken);
+    release.resolve();
+    await holder;
+    await expect(
+      unitOfWork.run(() => unitOfWork.lockFirstFree([lock('ride', 'r')]), { locks: [lock('driver', 'd')] }),
+    ).rejects.toThrow('must be taken before');
+  });
+
   it('runs listeners in order, one after another, and what they publish after them', async () => {
     const trail: string[] = [];
     class Trail {

@@ -119,6 +119,24 @@ export class UnitOfWork {
   }
 
   /**
+   * Takes the first of these, in the order given, that nobody else holds at this moment, and waits for none: where any
+   * will do and many ask at once, they need not queue for the same one. The rules of `lock` hold.
+   * @returns its place in the list; null where each is held by somebody else.
+   */
+  async lockFirstFree(locks: readonly Lock[]): Promise<number | null> {
+    const scope = this.scope;
+    if (scope.handling)
+      throw new Error(`A listener of ${scope.handling.type} tried to take a lock; the publisher declares them.`);
+    const highest = Math.max(-1, ...scope.locks.map((l) => l.rank));
+    const early = locks.find((l) => l.rank < highest);
+    if (early) throw new Error(`The ${early.kind} lock must be taken before those already held.`);
+    const [taken] = (await scope.query<{ place: number }>(FIRST_FREE_LOCK, [locks.map((l) => l.key)])).rows;
+    if (!taken) return null;
+    scope.locks.push(locks[taken.place]!);
+    return taken.place;
+  }
+
+  /**
    * Records facts. Their in-transaction listeners have run when this returns, unless one of them is the caller: then they
    * run next, in order, before the transaction goes on.
    */
@@ -235,6 +253,13 @@ export class UnitOfWork {
 const ADVISORY_LOCKS: Statement = {
   name: 'platform.lock',
   text: 'SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key',
+};
+
+// Row by row, in the order given, until one is had: LIMIT stops the function scan.
+const FIRST_FREE_LOCK: Statement = {
+  name: 'platform.lock.first_free',
+  text: `SELECT place::int - 1 AS place FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (key, place)
+         WHERE pg_try_advisory_xact_lock(key) LIMIT 1`,
 };
 
 /** One round trip: the transaction, the organization that row-level security admits, and the locks. */

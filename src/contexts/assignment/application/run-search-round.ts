@@ -56,53 +56,65 @@ export class RunSearchRound {
   }
 
   private async run(scene: Scene): Promise<Outcome> {
-    const { search, policy } = scene;
+    const { search } = scene;
     const now = this.clock.now();
     if (search.isTimeSpent(now) && search.rounds > 0 && search.offers > 0) {
       return this.findNobody(scene, { radiusMetres: 0, judged: [], outside: [] }, 'time_spent');
     }
     const look = await this.lookAround.execute(scene);
     const ranked = rank(look.judged.filter((candidate) => candidate.score !== null) as RankedJudged[]);
-    for (let first = 0; first < ranked.length; first += policy.batchSize) {
-      const best = ranked.slice(first, first + policy.batchSize);
-      const outcome = await this.offerTo(best, scene, look);
+    if (ranked.length > 0) {
+      const outcome = await this.offerToBest(ranked, scene, look);
       if (outcome !== 'taken') return outcome;
     }
     return this.findNobody(scene, look, 'radius_spent');
   }
 
-  private async offerTo(best: readonly Judged[], scene: Scene, look: Look): Promise<Outcome | 'taken'> {
+  /**
+   * To the best who is free: searches that run at once and like the same driver do not queue for him, the others pass on.
+   * It waits for one, the best, only where somebody holds every one of them and it holds none itself: so no two wait for
+   * each other.
+   */
+  private async offerToBest(ranked: readonly Judged[], scene: Scene, look: Look): Promise<Outcome | 'taken'> {
     const { organizationId, rideId } = scene.search;
-    const locks = [lock('ride', rideId), ...best.map(({ driverId }) => lock('driver', driverId))];
-    return this.asWorker(
-      organizationId,
-      async () => {
-        const current = await this.still(scene);
-        if (!current) return 'overtaken';
-        const free = await this.judgeAgain(best, current, look);
-        if (free.length === 0) return 'taken';
-        await this.offer(free, current, look);
-        return 'done';
-      },
-      locks,
-    );
+    return this.asWorker(organizationId, async () => {
+      const current = await this.still(scene);
+      if (!current) return 'overtaken';
+      const asked = await this.offers.driversWithOpen(ranked.map(({ driverId }) => driverId));
+      let left = ranked.filter(({ driverId }) => !asked.has(driverId));
+      const free: Judged[] = [];
+      for (let holdsNobody = true; left.length > 0 && free.length < current.policy.batchSize; holdsNobody = false) {
+        const best = await this.lockBest(left, holdsNobody);
+        if (!best) break;
+        left = left.filter((candidate) => candidate !== best);
+        if (await this.isStillFree(best, current, look)) free.push(best);
+      }
+      if (free.length === 0) return left.length > 0 ? 'overtaken' : 'taken';
+      await this.offer(free, current, look);
+      return 'done';
+    }, [lock('ride', rideId)]);
   }
 
-  /** As they are under their locks: whoever changed since he was looked at changes in the look too. */
-  private async judgeAgain(best: readonly Judged[], { ride, policy }: Scene, look: Look): Promise<Judged[]> {
+  private async lockBest(left: readonly Judged[], mayWait: boolean): Promise<Judged | null> {
+    const locks = left.map(({ driverId }) => lock('driver', driverId));
+    const place = await this.unitOfWork.lockFirstFree(locks);
+    if (place !== null) return left[place]!;
+    if (!mayWait) return null;
+    await this.unitOfWork.lock([locks[0]!]);
+    return left[0]!;
+  }
+
+  /** As he is under his lock: if he changed since he was looked at, he changes in the look too. */
+  private async isStillFree(candidate: Judged, { ride, policy }: Scene, look: Look): Promise<boolean> {
     const now = this.clock.now();
-    const ids = best.map(({ driverId }) => driverId);
-    const found = await this.candidates.of(ids, ride, ride.organizationId, now);
-    return best.filter((candidate) => {
-      const fresh = found.find(({ driverId }) => driverId === candidate.driverId);
-      if (!fresh) return false;
-      const facts = { ...fresh, pickup: candidate.facts.pickup };
-      const verdicts = judge(facts, ride, policy, now);
-      if (isEligible(verdicts)) return true;
-      const at = look.judged.indexOf(candidate);
-      look.judged[at] = { driverId: candidate.driverId, facts, verdicts, score: null };
-      return false;
-    });
+    const { driverId } = candidate;
+    const [fresh] = await this.candidates.of([driverId], ride, ride.organizationId, now);
+    if (!fresh) return false;
+    const facts = { ...fresh, pickup: candidate.facts.pickup };
+    const verdicts = judge(facts, ride, policy, now);
+    if (isEligible(verdicts)) return true;
+    look.judged[look.judged.indexOf(candidate)] = { driverId, facts, verdicts, score: null };
+    return false;
   }
 
   private async offer(free: readonly Judged[], { search, policy }: Scene, look: Look): Promise<void> {

@@ -25,6 +25,10 @@ const OPEN_OF_DRIVER: Statement = {
   text: `SELECT id AS "offerId", ride_id AS "rideId", driver_id AS "driverId" FROM assignment.offers
          WHERE driver_id = $1 AND organization_id = $2 AND status = 'OPEN'`,
 };
+const DRIVERS_WITH_OPEN: Statement = {
+  name: 'assignment.offer.drivers_with_open',
+  text: `SELECT driver_id AS "driverId" FROM assignment.offers WHERE driver_id = ANY($1) AND status = 'OPEN'`,
+};
 const OPEN_LINES: Statement = {
   name: 'assignment.offer.open_lines',
   text: `SELECT o.id, o.ride_id AS "rideId", o.pickup_metres AS "pickupMetres", o.pickup_seconds AS "pickupSeconds",
@@ -74,6 +78,12 @@ export class Offers extends AggregateStore<Offer> {
 
   async openOfDriver(driverId: string, organizationId: string): Promise<OfferWhereabouts | null> {
     return (await this.unitOfWork.rows<OfferWhereabouts>(OPEN_OF_DRIVER, [driverId, organizationId]))[0] ?? null;
+  }
+
+  /** Which of these have an offer to answer. */
+  async driversWithOpen(driverIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.unitOfWork.rows<{ driverId: string }>(DRIVERS_WITH_OPEN, [driverIds]);
+    return new Set(rows.map(({ driverId }) => driverId));
   }
 
   /** What a driver can still answer. */
