@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ExotelMessages, SimulatedMessage } from './exotel-messages';
 import { DELIVERY_FLOW, type ExotelOutcome, type MessageStatus } from './exotel-outcomes';
 
@@ -15,7 +16,7 @@ const ATTEMPTS = 3;
 /** Walks each accepted message through its statuses and posts each status to the sender's StatusCallback. */
 export class StatusCallbacks {
   private readonly flows = new Set<Promise<void>>();
-  private cancelled = new AbortController();
+  private cancelled = newCancellation();
 
   constructor(
     private readonly messages: ExotelMessages,
@@ -37,7 +38,7 @@ export class StatusCallbacks {
   async cancel(): Promise<void> {
     this.cancelled.abort();
     await this.settled();
-    this.cancelled = new AbortController();
+    this.cancelled = newCancellation();
   }
 
   private async walk(
@@ -143,4 +144,11 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
     }, milliseconds);
     signal.addEventListener('abort', stop, { once: true });
   });
+}
+
+/** Every message under way listens to it: that many are no leak, and Node is told so. */
+function newCancellation(): AbortController {
+  const cancelled = new AbortController();
+  setMaxListeners(0, cancelled.signal);
+  return cancelled;
 }
