@@ -5,7 +5,7 @@ const { parseArgs } = require('node:util');
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '1000' } } });
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) {
-  console.error('--rounds takes a whole number, at least 1.');
+  process.stderr.write('--rounds takes a whole number, at least 1.\n');
   process.exit(2);
 }
 const { status } = spawnSync(
