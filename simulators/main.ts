@@ -1,15 +1,17 @@
+import { refuseTakenPorts } from '../src/platform/config/free-ports';
 import { startExotelSimulator } from './exotel/exotel-simulator';
 import { startOsrmSimulator } from './osrm/osrm-simulator';
 
 /** Starts every simulator on loopback, on the ports the environment names, until it is told to stop. */
 async function main(): Promise<void> {
-  const exotel = await startExotelSimulator({
-    port: portFrom('SMS_SIMULATOR_PORT', 4601),
-  });
+  const [smsPort, routingPort] = [portFrom('SMS_SIMULATOR_PORT', 4601), portFrom('ROUTING_SIMULATOR_PORT', 4602)];
+  await refuseTakenPorts([
+    { setting: 'SMS_SIMULATOR_PORT', host: '127.0.0.1', port: smsPort },
+    { setting: 'ROUTING_SIMULATOR_PORT', host: '127.0.0.1', port: routingPort },
+  ]);
+  const exotel = await startExotelSimulator({ port: smsPort });
   console.log(`Simulated Exotel listens on ${exotel.url}; read the SMS at ${exotel.url}/inbox`);
-  const osrm = await startOsrmSimulator({
-    port: portFrom('ROUTING_SIMULATOR_PORT', 4602),
-  });
+  const osrm = await startOsrmSimulator({ port: routingPort });
   console.log(`Simulated OSRM listens on ${osrm.url}`);
 
   const stop = (): void => void Promise.all([exotel.stop(), osrm.stop()]).then(() => process.exit(0));
