@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { startProgram } from './program';
 
 /** By the same command as anywhere: there is no default account. */
 export async function createFirstSuperAdmin(
@@ -7,13 +7,13 @@ export async function createFirstSuperAdmin(
   environment: Readonly<Record<string, string>>,
   phone: string,
 ): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, require.resolve('../src/create-super-admin'), '--phone', phone, '--name', 'Sarita Pillai'],
-    { env: { ...process.env, ...environment, DATA_DIRECTORY: directory }, stdio: ['ignore', 'pipe', 'pipe'] },
+  const child = startProgram(
+    require.resolve('../src/create-super-admin'),
+    ['--phone', phone, '--name', 'Sarita Pillai'],
+    { ...environment, DATA_DIRECTORY: directory },
   );
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`Creating the first super admin failed (${code}):\n${text}`);
 }

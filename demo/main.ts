@@ -1,11 +1,14 @@
-import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { PortsTaken, refuseTakenPorts } from '../src/platform/config/free-ports';
 import { createFirstSuperAdmin } from './first-super-admin';
 import { Day } from './day';
+import { readOptions } from './options';
+import { beginAfresh } from './own-folder';
 import { Phone } from './phone';
+import { stopPrograms } from './program';
 import { Progress } from './progress';
 import { Random } from './random';
+import { Refusal } from './refusal';
 import { Service } from './service';
 import { summarize } from './summary';
 import { buildWorld, CABS, DRIVERS, type World } from './world';
@@ -15,7 +18,7 @@ const HOUR = 3_600_000;
 const INDIA_OFFSET = 5.5 * HOUR;
 const DAY_LENGTH = 24 * HOUR;
 
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     seed: { type: 'string', default: '20261121' },
     rides: { type: 'string', default: '1000' },
@@ -23,6 +26,7 @@ const { values } = parseArgs({
     directory: { type: 'string', default: '.data/demo' },
     port: { type: 'string', default: '3000' },
     'sms-port': { type: 'string', default: '4601' },
+    help: { type: 'boolean', default: false },
   },
 });
 
@@ -30,9 +34,17 @@ async function main(): Promise<void> {
   const directory = resolve(values.directory);
   const progress = new Progress(process.stdout, `A day of ${DRIVERS} drivers and ${CABS} electric cabs in Delhi NCR`);
   const started = Date.now();
-  progress.say('Starting PostgreSQL and the service');
+  stopOnSignal();
+  await refuseTakenPorts(
+    (['port', 'sms-port'] as const).map((name) => ({
+      setting: `--${name}`,
+      host: '127.0.0.1',
+      port: Number(values[name]),
+    })),
+  );
   // A day of its own each time: its time only goes forward, and its people exist once.
-  rmSync(directory, { recursive: true, force: true });
+  await beginAfresh(directory);
+  progress.say('Starting PostgreSQL and the service');
   const environment = {
     PORT: values.port,
     SMS_PROVIDER: 'simulator',
@@ -44,7 +56,6 @@ async function main(): Promise<void> {
   };
   await createFirstSuperAdmin(directory, environment, SUPER_ADMIN);
   const service = await Service.start(directory, environment);
-  stopOnSignal(service);
   const smsUrl = `http://127.0.0.1:${values['sms-port']}`;
   try {
     const violations = await playTheDay(service, smsUrl, progress, started);
@@ -120,13 +131,23 @@ function print(lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
-function stopOnSignal(service: Service): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void service.stop().finally(() => process.exit(0)));
+let stopping = false;
+
+/** A signal may come twice: from the terminal, and from npm, which passes it on. */
+function stopOnSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void stopPrograms().finally(() => process.exit(0));
+    });
   }
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  // What was under way when the service was told to stop has failed, as it should.
+  if (stopping) return;
+  const expected = error instanceof Refusal || error instanceof PortsTaken;
+  process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`);
   process.exit(1);
 });

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { SERVICE_LOG } from './own-folder';
+import { startProgram, stopProgram } from './program';
 
 const READY = /Cabstand is ready at (\S+)/;
 
@@ -11,22 +13,22 @@ export class Service {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
-    private readonly token: string,
+    /** Lets its bearer step time. */
+    readonly token: string,
   ) {}
 
   static async start(directory: string, environment: Readonly<Record<string, string>>): Promise<Service> {
     const token = randomBytes(24).toString('base64url');
-    mkdirSync(directory, { recursive: true });
-    const log = createWriteStream(join(directory, 'service.log'));
-    const child = spawn(process.execPath, [...process.execArgv, require.resolve('../src/main')], {
-      env: { ...process.env, ...environment, DATA_DIRECTORY: directory, CLOCK: 'stepped', SIMULATION_TOKEN: token },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Ctrl-C reaches this process first; it stops the service, and the service its database.
-      detached: true,
+    const log = createWriteStream(join(directory, SERVICE_LOG));
+    const child = startProgram(require.resolve('../src/main'), ['--stop-with-parent'], {
+      ...environment,
+      DATA_DIRECTORY: directory,
+      CLOCK: 'stepped',
+      SIMULATION_TOKEN: token,
     });
     let text = '';
     const url = await new Promise<string>((resolve, reject) => {
-      for (const stream of [child.stdout, child.stderr]) {
+      for (const stream of [child.stdout!, child.stderr!]) {
         stream.on('data', (chunk: Buffer) => {
           log.write(chunk);
           text = (text + chunk.toString()).slice(-4000);
@@ -53,11 +55,8 @@ export class Service {
     await this.clock('POST', { to: time.toISOString() });
   }
 
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
-    const gone = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await gone;
+  stop(): Promise<void> {
+    return stopProgram(this.child);
   }
 
   private async clock(method: string, body?: object): Promise<{ now: string }> {

@@ -1,0 +1,35 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+const USAGE = `Plays a day of an electric-cab fleet, checks it, and leaves the service up to be looked at.
+
+  npm run demo -- [--rides 50] [--seed 7] [--exit] [--directory .data/demo] [--port 3000] [--sms-port 4601]
+
+  --rides      book at most so many rides
+  --seed       another demand: who books what, and what comes between
+  --exit       end when the day is over, with 1 if something did not hold
+  --directory  where its database and files are; emptied at each start
+  --port       of the service
+  --sms-port   of the simulated text messages`;
+
+/** As `parseArgs`; every option with a value is a whole number, bar the directory. Says what is wrong and ends the process with 2. */
+export function readOptions<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    const parsed = parseArgs(config);
+    const values = parsed.values as Record<string, string | boolean>;
+    if (values.help) {
+      process.stdout.write(`${USAGE}\n`);
+      process.exit(0);
+    }
+    for (const [name, value] of Object.entries(values)) {
+      if (typeof value !== 'string' || name === 'directory') continue;
+      if (!/^\d{1,9}$/.test(value)) throw new Error(`--${name} takes a whole number, not "${value}".`);
+      if (name.endsWith('port') && (Number(value) < 1 || Number(value) > 65_535))
+        throw new Error(`--${name} takes a port from 1 to 65535, not ${value}.`);
+    }
+    if (values.port === values['sms-port']) throw new Error('--port and --sms-port must differ.');
+    return parsed;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
+    process.exit(2);
+  }
+}
