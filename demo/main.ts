@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   );
   // A day of its own each time: its time only goes forward, and its people exist once.
   await beginAfresh(directory);
+  progress.say(`Seed ${values.seed} fixes the demand (who books what), not in which order acts of one moment come`);
   progress.say('Starting PostgreSQL and the service');
   const environment = {
     PORT: values.port,
@@ -91,14 +92,14 @@ async function playTheDay(service: Service, smsUrl: string, progress: Progress, 
   print([
     'Invariants       ' +
       (summary.violations.length === 0
-        ? 'all hold: no overlapping engagement, every event audited, chain verified'
+        ? 'all hold: no driver under way twice at once, every timeline entry audited, audit chain verified'
         : 'BROKEN:'),
   ]);
   print(summary.violations.slice(0, 20).map((violation) => `  - ${violation}`));
   print([
     `Time             the day took ${seconds.toFixed(1)} s, ${((Date.now() - started) / 1000).toFixed(1)} s with setting up and checking`,
   ]);
-  if (!values.exit && summary.violations.length === 0) print(whereToLook(service.url, smsUrl, world));
+  if (!values.exit && summary.violations.length === 0) print(whereToLook(service, smsUrl, world, await service.now()));
   return summary.violations.length;
 }
 
@@ -109,7 +110,13 @@ function nextEvening(now: Date): Date {
   return new Date(evening >= now.getTime() ? evening : evening + DAY_LENGTH);
 }
 
-function whereToLook(url: string, smsUrl: string, { operator, auditor, managers, drivers }: World): string[] {
+function whereToLook(
+  { url, token }: Service,
+  smsUrl: string,
+  { operator, auditor, managers, drivers }: World,
+  now: Date,
+): string[] {
+  const later = (hours: number): string => new Date(now.getTime() + hours * HOUR).toISOString();
   return [
     '',
     'The service is still up. Look at',
@@ -122,7 +129,10 @@ function whereToLook(url: string, smsUrl: string, { operator, auditor, managers,
     'with a code from the inbox:',
     `  curl -s ${url}/v1/auth/otp -H 'content-type: application/json' -d '{"phone":"${operator.number}"}'`,
     `  curl -s ${url}/v1/auth/otp/verify -H 'content-type: application/json' -d '{"challengeId":"…","code":"…"}'`,
-    `  curl -s ${url}/v1/rides?limit=3 -H 'authorization: Bearer <accessToken>'`,
+    `  curl -s '${url}/v1/rides?limit=3' -H 'authorization: Bearer <accessToken>'`,
+    `There it is ${now.toISOString()}, and time stands still: a ride can be booked for ${later(26)}, say.`,
+    'This moves time on, by an hour:',
+    `  curl -s ${url}/__sim/clock -H 'authorization: Bearer ${token}' -H 'content-type: application/json' -d '{"to":"${later(1)}"}'`,
     'Ctrl-C stops it, and its database with it.',
   ];
 }

@@ -56,7 +56,7 @@ export class Progress {
     const { onDuty, booked, underWay, completed, noShow, cancelled, cashPaise } = this.tally;
     return (
       `${onDuty} drivers on duty, ${booked} rides booked: ${underWay} under way, ${completed} completed, ` +
-      `${noShow} no-shows, ${cancelled} cancelled; ₹${Math.round(cashPaise / 100).toLocaleString('en-IN')} taken`
+      `${noShow} no-show${noShow === 1 ? '' : 's'}, ${cancelled} cancelled; ₹${Math.round(cashPaise / 100).toLocaleString('en-IN')} taken`
     );
   }
 

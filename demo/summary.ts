@@ -94,20 +94,41 @@ function unaudited({ ride, timeline, audited }: History): string[] {
   });
 }
 
+interface Span {
+  readonly driverId: string;
+  readonly code: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** No driver was under way with two rides at once. */
 function overlaps(histories: readonly History[]): string[] {
-  const spans = histories.flatMap(({ ride, timeline }) => {
-    const departed = timeline.find(({ type }) => type === 'ride.departed');
-    const ended = timeline.findLast(({ type }) => /^ride\.(completed|no_show|cancelled|broke_down)$/.test(type));
-    if (!departed || !ended || !ride.driver) return [];
-    return [{ driverId: ride.driver.driverId, code: ride.code, from: departed.at, to: ended.at }];
-  });
+  const spans = histories.flatMap(underWay);
   return spans.flatMap((a, index) =>
     spans
       .slice(index + 1)
       .filter((b) => b.driverId === a.driverId && a.from < b.to && b.from < a.to)
       .map((b) => `Rides ${a.code} and ${b.code} overlap for one driver.`),
   );
+}
+
+const TAKES_THE_DRIVER =
+  /^ride\.(assigned|unassigned|searching|unfulfilled|broken_down|completed|no_show|cancelled|departed)$/;
+
+/** Each driver's own part of a ride, from his departure to what took it from him; who never gave it up has it still. */
+function underWay({ ride, timeline }: History): Span[] {
+  const spans: Span[] = [];
+  let open: Omit<Span, 'to'> | undefined;
+  for (const { type, at, data } of timeline) {
+    if (!TAKES_THE_DRIVER.test(type)) continue;
+    if (open) spans.push({ ...open, to: at });
+    open =
+      type === 'ride.departed'
+        ? { driverId: String((data as Record<string, unknown>).driverId), code: ride.code, from: at }
+        : undefined;
+  }
+  if (open) spans.push({ ...open, to: '9999' });
+  return spans;
 }
 
 async function verify({ auditor }: World, advance: () => Promise<void>): Promise<Schemas['VerificationResponse']> {
@@ -132,8 +153,14 @@ async function allAttendances({ operator }: World): Promise<Attendance[]> {
 async function countConflicts({ operator }: World): Promise<number> {
   let count = 0;
   for (const status of ['OPEN', 'LAPSED', 'RESOLVED'] as const) {
-    const { data } = await operator.client.api['/v1/conflicts'].GET({ params: { query: { status, limit: 200 } } });
-    count += data!.items.length;
+    for (let after: string | undefined; ;) {
+      const { data } = await operator.client.api['/v1/conflicts'].GET({
+        params: { query: { status, limit: 200, after } },
+      });
+      count += data!.items.length;
+      if (data!.next === null) break;
+      after = data!.next;
+    }
   }
   return count;
 }
