@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { groupDescriptions } from './api-group';
 import { ERROR_RESPONSES, errorStatusesOf, PROBLEM_SCHEMA } from './openapi-errors';
@@ -76,6 +77,11 @@ export function serveOpenApi(app: INestApplication): void {
     customSiteTitle: 'Cabstand API',
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
   });
+  // Who opens the bare address in a browser looks for this.
+  const root = app.getHttpAdapter() as {
+    get(path: string, handler: (_: unknown, reply: FastifyReply) => unknown): void;
+  };
+  root.get('/', (_, reply) => reply.redirect('/docs'));
 }
 
 /** `cancel` of RidesController is `cancelRide`, its `list` is `listRides`; a method that names its noun (`requestOtp`) keeps its name. */

@@ -8,7 +8,8 @@ import { start, until } from './started';
 describe('the documentation', () => {
   it('is there to read and to generate clients from', async () => {
     const { url } = await start();
-    const page = await fetch(`${url}/docs`);
+    const page = await fetch(url);
+    expect(new URL(page.url).pathname).toBe('/docs');
     expect(page.status).toBe(200);
     const html = await page.text();
     expect(html).toContain('Cabstand API');
