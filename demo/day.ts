@@ -1,14 +1,17 @@
 import { ProblemError } from '../client/cabstand-client';
 import { Agenda, sideBySide } from './agenda';
 import { DriverDay, type Stage } from './driver-day';
+import { OnDemand } from './on-demand';
+import { onDemandRequests } from './on-demand-requests';
 import type { Progress } from './progress';
-import type { Random } from './random';
+import { Random } from './random';
 import { demandFor, type DemoRide, SPARE_DRIVER } from './rides';
 import type { Phone } from './phone';
 import type { Service } from './service';
-import type { DemoDriver, World } from './world';
+import { type DemoDriver, ON_DEMAND_SHIFT, type World } from './world';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Minutes before the pickup at which the operator looks for a driver. */
 const ASSIGNED_BEFORE = [52, 45, 40, 35, 30, 25, 22];
 const BOOKED_A_STEP = 40;
@@ -21,6 +24,10 @@ export interface DayOptions {
   readonly phone: (number: string) => Phone;
   /** Book at most so many rides. */
   readonly rides: number;
+  /** How many riders ask for a cab now. */
+  readonly onDemand: number;
+  readonly seed: number;
+  readonly midnight: Date;
 }
 
 /** The day of everybody: the operator's desk and the managers here, each driver in `DriverDay`. */
@@ -32,6 +39,7 @@ export class Day {
   /** The hubs whose managers are at it: one look covers all who wait. */
   private readonly deciding = new Set<number>();
   readonly rides: DemoRide[];
+  readonly onDemand: OnDemand;
 
   constructor(private readonly options: DayOptions) {
     const { world, random, phone, rides } = options;
@@ -48,10 +56,24 @@ export class Day {
         checksInAfter: index === 4 ? 40 : -random.whole(5, 15),
         mistypesOdometer: index === 7,
         shortBy: index === 11 ? 200 : 0,
-        takesBreak: index % 3 === 0,
+        takesBreak: index % 3 === 0 && !driver.onDemand,
       };
       this.days.set(driver.id, new DriverDay(driver, quirks, stage));
     }
+    this.onDemand = this.onDemandBeside();
+  }
+
+  /** Of chances of its own, so that the scheduled day is the same with and without it. */
+  private onDemandBeside(): OnDemand {
+    const { world, phone, seed, midnight, progress } = this.options;
+    const random = new Random(seed + 1);
+    const from = new Date(midnight.getTime() + ON_DEMAND_SHIFT.from * HOUR + 10 * MINUTE);
+    const to = new Date(midnight.getTime() + ON_DEMAND_SHIFT.to * HOUR - 20 * MINUTE);
+    return new OnDemand({
+      ...{ agenda: this.agenda, progress, random, world, now: () => this.now, hours: { from, to } },
+      days: world.drivers.filter(({ onDemand }) => onDemand).map(({ id }) => this.days.get(id)!),
+      requests: onDemandRequests(this.options.onDemand, from, random, phone),
+    });
   }
 
   /** The evening before: the rides are booked, since a scheduled ride is booked for a later local day. */
@@ -69,6 +91,7 @@ export class Day {
 
   async live(): Promise<void> {
     for (const day of this.days.values()) day.plan();
+    this.onDemand.plan();
     for (const driver of this.options.world.drivers) {
       for (const after of [0, 42])
         this.agenda.at(driver.shiftStart.getTime() + after * MINUTE, () => this.decide(driver.hub));
@@ -156,7 +179,7 @@ export class Day {
     const able = data!.items
       .filter(({ assignable }) => assignable)
       .map(({ driverId }) => this.days.get(driverId)!)
-      .filter(isMeant);
+      .filter((day) => !day.driver.onDemand && isMeant(day));
     const near = able.filter(({ driver }) => driver.hub === ride.hub);
     return (near.length > 0 ? near : able).sort((a, b) => a.assigned.length - b.assigned.length)[0];
   }

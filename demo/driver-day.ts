@@ -40,6 +40,8 @@ export interface Quirks {
 /** One driver with his phone, from check-in to check-out. */
 export class DriverDay {
   private onDuty = false;
+  /** With a ride on demand, which is none of the day's. */
+  isBusy = false;
   private ride: DemoRide | null = null;
   private readonly coming = new Set<DemoRide>();
   private cashPaise = 0;
@@ -77,6 +79,15 @@ export class DriverDay {
       this.stage.progress.say(`${this.driver.name} mistypes the odometer: ${refusal.code}`, this.stage.now());
     }
     await send(this.driver.cab.odometerMetres);
+  }
+
+  get isOnDuty(): boolean {
+    return this.onDuty;
+  }
+
+  /** For a ride on demand. */
+  takeCash(paise: number): void {
+    this.cashPaise += paise;
   }
 
   approved(): void {
@@ -209,7 +220,8 @@ export class DriverDay {
   private async checkOut(): Promise<void> {
     if (!this.onDuty) return;
     const { agenda, now, progress } = this.stage;
-    if (this.ride || this.coming.size > 0) return agenda.at(now().getTime() + 5 * MINUTE, () => this.checkOut());
+    if (this.ride || this.isBusy || this.coming.size > 0)
+      return agenda.at(now().getTime() + 5 * MINUTE, () => this.checkOut());
     this.onDuty = false;
     await this.driver.phone.client.api['/v1/driver/attendance/check-out'].POST({
       body: {
@@ -221,7 +233,11 @@ export class DriverDay {
     progress.tally.onDuty--;
   }
 
-  private async step(ride: DemoRide, verb: 'depart' | 'arrive' | 'start' | 'no-show', body: object): Promise<void> {
+  async step(
+    ride: { readonly id: string },
+    verb: 'depart' | 'arrive' | 'start' | 'no-show',
+    body: object,
+  ): Promise<void> {
     const path = this.driver.phone.client.api[`/v1/rides/{id}/${verb}`] as StepPath;
     await path.POST({ params: { path: { id: ride.id } }, body });
   }

@@ -22,6 +22,7 @@ const { values } = readOptions({
   options: {
     seed: { type: 'string', default: '20261121' },
     rides: { type: 'string', default: '1000' },
+    'on-demand': { type: 'string', default: '24' },
     exit: { type: 'boolean', default: false },
     directory: { type: 'string', default: '.data/demo' },
     port: { type: 'string', default: '3000' },
@@ -81,18 +82,21 @@ async function playTheDay(service: Service, smsUrl: string, progress: Progress, 
   await service.moveTo(evening);
   const say = (text: string): void => progress.say(text, evening);
   const world = await buildWorld({ phone, random, midnight, superAdminNumber: SUPER_ADMIN, say });
-  const day = new Day({ service, world, progress, random, phone, rides: Number(values.rides) });
+  const day = new Day({
+    ...{ service, world, progress, random, phone, midnight, seed: Number(values.seed) },
+    ...{ rides: Number(values.rides), onDemand: Number(values['on-demand']) },
+  });
   const begun = Date.now();
   await day.book(evening);
   await day.live();
   const seconds = (Date.now() - begun) / 1000;
   progress.end();
-  const summary = await summarize(world, day.rides, async () => service.moveTo(await service.now()));
+  const summary = await summarize(world, day.rides, day.onDemand, async () => service.moveTo(await service.now()));
   print(['', ...summary.lines]);
   print([
     'Invariants       ' +
       (summary.violations.length === 0
-        ? 'all hold: no driver under way twice at once, every timeline entry audited, audit chain verified'
+        ? 'all hold: no driver under way twice at once, one driver a ride, one offer a driver, charges and balances agree, every timeline entry audited, audit chain verified'
         : 'BROKEN:'),
   ]);
   print(summary.violations.slice(0, 20).map((violation) => `  - ${violation}`));

@@ -29,6 +29,18 @@ export class Phone {
     this.client.use(login!);
   }
 
+  /** As a rider of the operator with this code: the one self-registration there is. */
+  async signUp(organization: string, name: string): Promise<void> {
+    const earlier = (await this.inbox()).length;
+    const body = { phone: this.number, organization };
+    const { data: challenge } = await this.client.api['/v1/auth/rider-otp'].POST({ body });
+    const code = await this.read(/^(\d{6}) is your Cabstand code/, earlier);
+    const { data: login } = await this.client.api['/v1/auth/rider-sign-up'].POST({
+      body: { challengeId: challenge!.challengeId, code, name },
+    });
+    this.client.use(login!);
+  }
+
   /**
    * The first group of the newest message that matches. It is sent after the commit, so it may take a moment.
    * @param earlier how many of the oldest messages to pass over

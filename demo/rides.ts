@@ -47,7 +47,7 @@ export function demandFor(
     return ride;
   };
   for (const [index, driver] of drivers.entries()) {
-    if (index === SPARE_DRIVER) continue;
+    if (index === SPARE_DRIVER || driver.onDemand) continue;
     let at = driver.shiftStart.getTime() + (FIRST_PICKUP_MINUTES + random.whole(0, 10)) * MINUTE;
     while (at <= driver.shiftEnd.getTime() - LAST_PICKUP_MINUTES * MINUTE) {
       const { minutes } = add(driver, new Date(at), fateOf(random));

@@ -1,5 +1,7 @@
 import type { Schemas } from '../client/cabstand-client';
 import { sideBySide } from './agenda';
+import type { OnDemand } from './on-demand';
+import { summarizeOnDemand } from './on-demand-summary';
 import type { DemoRide } from './rides';
 import type { World } from './world';
 
@@ -26,19 +28,31 @@ interface History {
 export async function summarize(
   world: World,
   rides: readonly DemoRide[],
+  onDemand: OnDemand,
   advance: () => Promise<void>,
 ): Promise<Summary> {
   const violations: string[] = [];
   const histories: History[] = [];
   await sideBySide(rides.map((ride) => async () => void histories.push(await historyOf(world, ride))));
+  const requested: History[] = [];
+  await sideBySide(
+    [...onDemand.granted.keys()].map((id) => async () => void requested.push(await historyOf(world, { id }))),
+  );
   const attendances = await allAttendances(world);
 
-  for (const history of histories) violations.push(...unaudited(history));
-  violations.push(...overlaps(histories));
+  const all = [...histories, ...requested];
+  for (const history of all) violations.push(...unaudited(history));
+  violations.push(...overlaps(all));
   for (const { ride } of histories) {
     if (!['COMPLETED', 'NO_SHOW', 'CANCELLED'].includes(ride.status))
       violations.push(`Ride ${ride.code} was left ${ride.status}.`);
   }
+  const beside = await summarizeOnDemand(
+    world,
+    onDemand,
+    requested.map(({ ride }) => ride),
+  );
+  violations.push(...beside.violations);
   const verification = await verify(world, advance);
   if (verification.violation) violations.push(verification.violation.why);
   if (verification.unsealedCount > 0)
@@ -54,10 +68,10 @@ export async function summarize(
   const metres = completed.reduce((sum, { ride }) => sum + (ride.trip?.distanceMetres ?? 0), 0);
   const collected = completed
     .filter(({ ride }) => ride.paymentMode === 'CASH' || ride.paymentMode === 'UPI')
-    .reduce((sum, { ride }) => sum + (ride.fare?.totalPaise ?? 0), 0);
+    .reduce((sum, { ride }) => sum + (ride.fare?.totalPaise ?? 0), beside.collectedPaise);
   const declared = attendances.reduce((sum, { cashDepositedPaise }) => sum + (cashDepositedPaise ?? 0), 0);
   const conflicts = await countConflicts(world);
-  const events = histories.reduce((sum, { audited }) => sum + audited.length, 0);
+  const events = all.reduce((sum, { audited }) => sum + audited.length, 0);
 
   return {
     violations,
@@ -65,6 +79,7 @@ export async function summarize(
       `Rides            ${histories.length}: ${[...outcomes].map(([status, of]) => `${of.length} ${status.toLowerCase().replace('_', '-')}`).join(', ')}`,
       `On time          ${percent(onTime, completed.length)} of the completed (at the pickup at most 5 minutes after its time)`,
       `Kilometres       ${Math.round(metres / 1000).toLocaleString('en-IN')} with riders`,
+      ...beside.lines,
       `Cash and UPI     ${rupees(declared)} declared of ${rupees(collected)} in fares: ${difference(declared - collected)}`,
       `Duty             ${attendances.filter(({ status }) => status === 'CHECKED_OUT').length} shifts ended, ${attendances.filter(({ status }) => status === 'REJECTED').length} check-in rejected`,
       `Conflicts        ${conflicts} raised for the operator, where reality overran the plan`,
@@ -73,7 +88,7 @@ export async function summarize(
   };
 }
 
-async function historyOf({ operator, auditor }: World, { id }: DemoRide): Promise<History> {
+async function historyOf({ operator, auditor }: World, { id }: { readonly id: string }): Promise<History> {
   const path = { params: { path: { id } } };
   const { data: ride } = await operator.client.api['/v1/rides/{id}'].GET(path);
   const { data: timeline } = await operator.client.api['/v1/rides/{id}/timeline'].GET(path);

@@ -3,8 +3,9 @@ import { FIRST_NAMES, HUBS, LAST_NAMES } from './places';
 import type { Random } from './random';
 import { sideBySide } from './agenda';
 
-export const DRIVERS = 30;
-export const CABS = 25;
+export const DRIVERS = 36;
+export const CABS = 31;
+export const ORGANIZATION_CODE = 'demo-cabs';
 const CITY = 'DELHI_NCR';
 
 export interface Cab {
@@ -23,6 +24,8 @@ export interface DemoDriver {
   readonly shiftStart: Date;
   readonly shiftEnd: Date;
   readonly deviceId: string;
+  /** Waits for riders who want a cab now; nothing is booked for him. */
+  readonly onDemand: boolean;
 }
 
 export interface World {
@@ -45,12 +48,19 @@ export interface Builder {
 }
 
 const HOUR = 3_600_000;
-/** Shifts as hours after local midnight: 20 cabs from the morning on, five more at noon, and five of the first again later. */
+/** In hours after local midnight, when riders on demand are served. */
+export const ON_DEMAND_SHIFT = { from: 9.5, to: 14.5 };
+const SCHEDULED_CABS = 25;
+/**
+ * Shifts as hours after local midnight: 20 cabs from the morning on, five more at noon, and five of the first again later;
+ * beside them six at one hub that are booked for nothing.
+ */
 const SHIFTS = [
   { drivers: 15, firstCab: 0, from: 4, to: 16 },
   { drivers: 5, firstCab: 15, from: 5, to: 17 },
   { drivers: 5, firstCab: 20, from: 11, to: 23 },
   { drivers: 5, firstCab: 0, from: 16.5, to: 23.9 },
+  { drivers: 6, firstCab: SCHEDULED_CABS, ...ON_DEMAND_SHIFT },
 ];
 
 /** The demo organization, made as people would make it: each step by somebody who may. */
@@ -58,7 +68,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
   const superAdmin = phone(superAdminNumber);
   await superAdmin.logIn();
   const { data: organization } = await superAdmin.client.api['/v1/organizations'].POST({
-    body: { name: 'Demo Electric Cabs', code: 'demo-cabs' },
+    body: { name: 'Demo Electric Cabs', code: ORGANIZATION_CODE },
   });
   say(`${organization!.name} is an organization`);
   const acting = phone(superAdminNumber, { 'cabstand-organization': organization!.id });
@@ -93,7 +103,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
   const cabs: Cab[] = [];
   await sideBySide(
     Array.from({ length: CABS }, (_, index) => async () => {
-      const hub = index % HUBS.length;
+      const hub = index < SCHEDULED_CABS ? index % HUBS.length : 0;
       const plate = `DL1ZA${1001 + index}`;
       const odometerMetres = random.whole(8_000, 60_000) * 1000;
       const { data: vehicle } = await ops['/v1/vehicles'].POST({
@@ -118,11 +128,14 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
   say(`${CABS} cabs are on the road`);
 
   const plans = SHIFTS.flatMap(({ drivers, firstCab, from, to }) =>
-    Array.from({ length: drivers }, (_, i) => ({ cab: cabs[firstCab + i]!, from, to })),
+    Array.from({ length: drivers }, (_, i) => ({
+      ...{ cab: cabs[firstCab + i]!, from, to },
+      onDemand: firstCab === SCHEDULED_CABS,
+    })),
   );
   const drivers: DemoDriver[] = [];
   await sideBySide(
-    plans.map(({ cab, from, to }, index) => async () => {
+    plans.map(({ cab, from, to, onDemand }, index) => async () => {
       const name = `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[index % LAST_NAMES.length]}`;
       const driverPhone = phone(`+9198200001${String(index).padStart(2, '0')}`);
       const { data: driver } = await ops['/v1/drivers'].POST({
@@ -148,6 +161,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
         shiftStart: new Date(midnight.getTime() + from * HOUR),
         shiftEnd: new Date(midnight.getTime() + to * HOUR),
         deviceId: `demo-device-${String(index).padStart(2, '0')}`,
+        onDemand,
       };
     }),
   );
