@@ -2,9 +2,10 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 const USAGE = `Plays a day of an electric-cab fleet, checks it, and leaves the service up to be looked at.
 
-  npm run demo -- [--rides 50] [--seed 7] [--exit] [--directory .data/demo] [--port 3000] [--sms-port 4601]
+  npm run demo -- [--rides 50] [--on-demand 12] [--seed 7] [--exit] [--directory .data/demo] [--port 3000] [--sms-port 4601]
 
   --rides      book at most so many rides
+  --on-demand  so many riders ask for a cab now, beside the scheduled day
   --seed       another demand: who books what, and what comes between
   --exit       end when the day is over, with 1 if something did not hold
   --directory  where its database and files are; emptied at each start

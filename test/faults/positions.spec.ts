@@ -123,7 +123,7 @@ describe('positions, when the process that took them dies', () => {
       await sleep(FLUSH_MILLISECONDS + 50);
       expect(await seenAt(driverId)).toBe(deviceAt.getTime());
     }
-  }, 60_000);
+  }, 240_000);
 
   it('loses nothing when the process is asked to end', async () => {
     const { driverId, caller } = await driving();
@@ -132,5 +132,5 @@ describe('positions, when the process that took them dies', () => {
     await report(url, caller, deviceAt);
     await end(child, 'SIGTERM');
     expect(await seenAt(driverId)).toBe(deviceAt.getTime());
-  }, 60_000);
+  }, 240_000);
 });

@@ -24,7 +24,7 @@ describe('the demo', () => {
       process.execPath,
       [
         ...['-r', join(__dirname, '../support/register-typescript.js'), join(ROOT, 'demo/main.ts')],
-        ...['--exit', '--rides', '25', '--directory', directory],
+        ...['--exit', '--rides', '25', '--on-demand', '8', '--directory', directory],
         ...['--port', await freePort(), '--sms-port', await freePort()],
       ],
       { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -38,6 +38,11 @@ describe('the demo', () => {
     expect(output).toMatch(/Rides +25: .*completed/);
     expect(output).toMatch(/check-in is rejected/);
     expect(output).toMatch(/declared of ₹/);
+    expect(output).toMatch(
+      /On demand +\d+ requested: [5-9] completed, 1 given up by riders, \d+ found no driver, 1 refused/,
+    );
+    expect(output).toMatch(/Offers +\d+ made: .* [1-9]\d* declined, [1-9]\d* lapsed; 1 driver lost on his way/);
+    expect(output).toMatch(/₹0\.00 due/);
     expect(code).toBe(0);
-  }, 180_000);
+  }, 300_000);
 });

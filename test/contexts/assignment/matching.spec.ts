@@ -126,6 +126,7 @@ describe('a ride on demand', () => {
     const first = await city.request();
     await city.offerTo(far, first);
     const busy = await city.request();
+    await eventually(async () => expect((await city.searches(busy))[0]!.rounds).toBe(1));
     expect(await city.offers(busy)).toEqual([]);
     await city.stands(near, 800);
     city.pass(10);
