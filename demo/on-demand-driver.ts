@@ -1,6 +1,6 @@
 import type { DriverDay } from './driver-day';
 import type { OnDemandRequest } from './on-demand-requests';
-import type { OnDemandStage } from './on-demand';
+import type { OnDemandStage } from './on-demand-stage';
 import type { Spot } from './places';
 import { type Point, pointOf, Way } from './way';
 

@@ -3,6 +3,7 @@ import { type Agenda, sideBySide } from './agenda';
 import type { DriverDay } from './driver-day';
 import { OnDemandDriver } from './on-demand-driver';
 import type { OnDemandRequest } from './on-demand-requests';
+import type { OnDemandStage, OnDemandTally, SeenOffer } from './on-demand-stage';
 import { SPOTS } from './places';
 import type { Progress } from './progress';
 import type { Random } from './random';
@@ -14,38 +15,6 @@ const MINUTE = 60 * SECOND;
 const REPORT_EVERY = 30 * SECOND;
 /** While somebody is searched a driver, drivers look at their phones so often: an offer lasts 20 s. */
 const LOOK_EVERY = 5 * SECOND;
-
-export interface OnDemandTally {
-  requested: number;
-  completed: number;
-  declines: number;
-  lapses: number;
-  dark: number;
-  refusedForOwing: number;
-  noDriversFound: number;
-  givenUp: number;
-}
-
-/** An offer that a driver saw. */
-export interface SeenOffer {
-  readonly id: string;
-  readonly rideId: string;
-  readonly driverId: string;
-}
-
-/** What a driver on demand needs of the others. */
-export interface OnDemandStage {
-  readonly agenda: Agenda;
-  readonly progress: Progress;
-  readonly random: Random;
-  readonly now: () => Date;
-  readonly tally: OnDemandTally;
-  readonly offers: SeenOffer[];
-  readonly requestOf: (rideId: string) => OnDemandRequest;
-  readonly found: (request: OnDemandRequest) => void;
-  readonly searchesAgain: (request: OnDemandRequest) => void;
-  readonly owes: (request: OnDemandRequest) => void;
-}
 
 export interface OnDemandOptions {
   readonly agenda: Agenda;
