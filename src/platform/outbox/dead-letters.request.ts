@@ -1,4 +1,5 @@
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsReason } from '../http/field.decorators';
 import { PageRequest } from '../http/page';
 
 export class DeadLettersRequest extends PageRequest {
@@ -13,7 +14,6 @@ export class ResolveDeadLetterRequest {
    * Why, for the audit.
    * @example 'The SMS provider was down; it answers again.'
    */
-  @IsString()
-  @Length(1, 500)
+  @IsReason()
   reason: string;
 }
