@@ -35,6 +35,7 @@ export abstract class RideEnding extends RideDispatch {
       tollsPaise,
       parkingPaise,
       quotedFarePaise: this.quotedFarePaise,
+      expectedMetres: this.expectedMetres,
       tracedMetres: tracedMetres(legs, figures.traces ?? [], this.places),
     });
     this.awaitingReview = awaitsReview(this.trip);

@@ -19,6 +19,8 @@ const report: TripReport = {
   tollsPaise: 85_00,
   parkingPaise: 0,
   quotedFarePaise: 810_00,
+  // So that no distance is far from it but where a test says so.
+  expectedMetres: 1_500_000,
   tracedMetres: null,
 };
 const booking = { tripType: 'AIRPORT', airport: true, rentalPackageCode: null } as const;
@@ -35,6 +37,18 @@ describe('a trip record', () => {
     const wrong = { ...leg, odometerEndMetres: leg.odometerStartMetres - 1 };
     const record = recordTrip({ ...report, legs: [wrong], tracedMetres: 37_400 });
     expect(record).toMatchObject({ distanceMetres: 37_400, distanceSource: 'trace', reviewReasons: [] });
+  });
+
+  it.each([
+    [300_000, 350_000, []],
+    [300_000, 900_000, []],
+    [300_000, 900_001, ['distance_far_from_expected']],
+    [5_000, 55_000, []],
+    [5_000, 55_001, ['distance_far_from_expected']],
+  ])('doubts what was read where it is far more than the %d m expected: %d m', (expectedMetres, read, reasons) => {
+    const hours = new Date(leg.startedAt.getTime() + 10 * 3_600_000);
+    const long = { ...leg, endedAt: hours, odometerEndMetres: leg.odometerStartMetres + read };
+    expect(recordTrip({ ...report, legs: [long], expectedMetres }).reviewReasons).toEqual(reasons);
   });
 
   it('takes its distance from the odometer and its times from the legs', () => {

@@ -33,6 +33,7 @@ export const TRIP_REVIEW_REASONS = [
   'odometer_missing',
   'odometer_went_back',
   'distance_too_long',
+  'distance_far_from_expected',
   'speed_too_high',
   'expenses_too_high',
   'no_duration',
@@ -73,6 +74,8 @@ export interface TripReport {
   readonly waitingSeconds: number;
   readonly tollsPaise: number;
   readonly parkingPaise: number;
+  /** What the booking expected: by it a distance that was read is judged. */
+  readonly expectedMetres: number;
   /** What the ride was quoted at: by it expenses are judged. */
   readonly quotedFarePaise: number;
   /** What the driver's positions measured, where they bear it; else the odometer counts. */
@@ -88,6 +91,9 @@ const FASTEST_AVERAGE_KILOMETRES_PER_HOUR = 120;
  * however many cabs drove it.
  */
 const READING_SLACK_METRES = 2_000;
+/** A distance is doubted that is both so many times the expected one and so much longer: a start reading mistyped too low. */
+const FAR_TIMES = 3;
+const FAR_METRES = 50_000;
 /** ₹2,000. Tolls and parking above it, and above the quoted fare, are looked at before the rider pays them. */
 const EXPENSES_PAISE_UNDOUBTED = 2_000_00;
 
@@ -207,7 +213,7 @@ export function tripFacts(
 }
 
 function doubts(
-  { legs, tollsPaise, parkingPaise, quotedFarePaise, tracedMetres }: TripReport,
+  { legs, tollsPaise, parkingPaise, quotedFarePaise, expectedMetres, tracedMetres }: TripReport,
   distanceMetres: number,
 ): TripReviewReason[] {
   const reasons: TripReviewReason[] = [];
@@ -216,6 +222,8 @@ function doubts(
   if (read && legs.some((leg) => leg.odometerEndMetres === null)) reasons.push('odometer_missing');
   if (read && legs.some((leg) => legMetres(leg) < 0)) reasons.push('odometer_went_back');
   if (distanceMetres > LONGEST_TRIP_METRES) reasons.push('distance_too_long');
+  else if (read && distanceMetres > Math.max(FAR_TIMES * expectedMetres, expectedMetres + FAR_METRES))
+    reasons.push('distance_far_from_expected');
   if (legs.some((leg) => legSeconds(leg) <= 0)) reasons.push('no_duration');
   else if (read && isTooFast(legs)) reasons.push('speed_too_high');
   if (tollsPaise + parkingPaise > Math.max(EXPENSES_PAISE_UNDOUBTED, quotedFarePaise))
