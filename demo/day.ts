@@ -227,6 +227,14 @@ export class Day {
       params: { path: { id: driver.cab.id } },
       body: { status: 'MAINTENANCE', reason },
     });
+    // The next shift may be waiting for it.
+    this.agenda.at(this.now.getTime() + 2 * HOUR, async () => {
+      await this.operator['/v1/vehicles/{id}/status'].POST({
+        params: { path: { id: driver.cab.id } },
+        body: { status: 'ACTIVE', reason: 'The workshop has repaired it' },
+      });
+      progress.say(`${driver.cab.plate} is back from the workshop`, this.now);
+    });
     for (const ride of rides) {
       if (this.days.get(driver.id)!.lose(ride)) progress.tally.underWay--;
       ride.driver = null;
