@@ -3,17 +3,16 @@ import { Pool } from 'pg';
 import { AppModule } from '../src/app.module';
 import type { RideToMatch } from '../src/contexts/assignment/domain/candidate';
 import { cellsAround } from '../src/contexts/assignment/domain/grid-cell';
-import { type Judged, judgeAndScore } from '../src/contexts/assignment/domain/look';
-import { DEFAULT_POLICY } from '../src/contexts/assignment/domain/matching-policy';
+import { LookAround } from '../src/contexts/assignment/application/look-around';
+import { type Judged, passing } from '../src/contexts/assignment/domain/look';
+import { DEFAULT_POLICY, type MatchingPolicy } from '../src/contexts/assignment/domain/matching-policy';
 import { rank } from '../src/contexts/assignment/domain/rank-candidates';
-import { CandidateSearch } from '../src/contexts/assignment/persistence/candidate-search';
 import { readConfiguration } from '../src/platform/config/read-configuration';
 import { asRole } from '../src/platform/database/roles';
 import { roleUrls } from '../src/platform/database/open-database';
 import { createApplication } from '../src/platform/http/create-application';
 import { closeGracefully } from '../src/platform/http/shutdown';
 import { OutboxOptions } from '../src/platform/outbox/outbox-options';
-import { UnitOfWork } from '../src/platform/transaction/unit-of-work';
 import { BenchServer } from './bench-server';
 import { BenchService } from './bench-service';
 import { closedLoop, type Level, medianLevel, round } from './measure';
@@ -28,6 +27,12 @@ const WANTED = 10;
 const CLIENTS = [1, 8];
 const SEARCHES = 400;
 const DATABASE = 'bench_nearby';
+/** One circle, of which the ten best are wanted: it ends where nobody farther can be one of them. */
+const POLICY: MatchingPolicy = {
+  ...DEFAULT_POLICY,
+  radii: { startMetres: RADIUS_METRES, stepMetres: RADIUS_METRES, mostMetres: RADIUS_METRES },
+  batchSize: WANTED,
+};
 type Find = (pickup: RideToMatch['pickup']) => Promise<number>;
 
 /** The 10 best matchable within 5 km among 100,000 drivers, while their positions land; beside the same index by bare pg. */
@@ -84,16 +89,13 @@ async function byService(url: string, into: Level[][]): Promise<void> {
   const module = AppModule.forRoot(configuration, roleUrls(url), new OutboxOptions(false));
   const app = await createApplication(module, configuration);
   await app.init();
-  const [unitOfWork, candidates] = [app.get(UnitOfWork), app.get(CandidateSearch)];
+  const lookAround = app.get(LookAround);
   try {
     await eachLevel(async (pickup) => {
-      const now = new Date();
-      const ride = rideAt(pickup, now);
-      const ask = () => candidates.near(ride, ORGANIZATION, RADIUS_METRES, now);
-      const found = await unitOfWork.run(ask, { as: 'worker', organizationId: ORGANIZATION });
-      const judged = found.map((facts) => judgeAndScore(facts, ride, DEFAULT_POLICY, now));
-      const eligible = judged.flatMap(({ driverId, score }) => (score ? [{ driverId, score }] : []));
-      if (eligible.length < WANTED) throw new Error(`Only ${eligible.length} of ${found.length}: ${refusals(judged)}`);
+      const ride = rideAt(pickup, new Date());
+      const { judged } = await lookAround.execute({ ride, policy: POLICY });
+      const eligible = passing(judged);
+      if (eligible.length < WANTED) throw new Error(`Only ${eligible.length} of ${judged.length}: ${refusals(judged)}`);
       return rank(eligible).slice(0, WANTED).length;
     }, into);
   } finally {

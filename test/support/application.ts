@@ -167,7 +167,7 @@ export class TestApplication {
 }
 
 /** Tries until it holds: for what happens after the commit. Fails with the last reason after `withinMs`. */
-export async function eventually<T>(attempt: () => Promise<T> | T, withinMs = 5000): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T> | T, withinMs = 15_000): Promise<T> {
   for (const end = Date.now() + withinMs; ;) {
     try {
       return await attempt();

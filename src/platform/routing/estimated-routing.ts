@@ -17,12 +17,19 @@ export function estimateRoad(
 ): RoadLeg {
   let straight = 0;
   for (let i = 1; i < stops.length; i++) straight += distanceMetres(stops[i - 1]!, stops[i]!);
-  const metres = straight * DETOUR;
   return {
-    metres: Math.round(metres),
-    seconds: Math.round((metres * 3.6) / kilometresPerHour),
+    metres: Math.round(straight * DETOUR),
+    seconds: estimateSeconds(straight, kilometresPerHour),
     estimated: true,
   };
+}
+
+/** How long the road takes whose ends lie so many metres apart as the crow flies. */
+export function estimateSeconds(
+  straightMetres: number,
+  kilometresPerHour: number = DEFAULT_KILOMETRES_PER_HOUR,
+): number {
+  return Math.round((straightMetres * DETOUR * 3.6) / kilometresPerHour);
 }
 
 /** For whoever runs no OSRM. */

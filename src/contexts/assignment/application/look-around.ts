@@ -2,23 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { Routing } from '../../../platform/routing/routing';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { CandidateFacts } from '../domain/candidate';
-import { type Judged, judgeAndScore, type Look } from '../domain/look';
-import { radiiOf } from '../domain/matching-policy';
-import type { RecordedOutsider } from '../domain/round-record';
-import { CandidateSearch, MOST_CANDIDATES } from '../persistence/candidate-search';
+import { hasBest, type Judged, judgeAndScore, type Look, NOBODY_SEEN, passing } from '../domain/look';
+import { rank } from '../domain/rank-candidates';
+import { reachOf, ringsOf } from '../domain/reach';
+import { CandidateSearch } from '../persistence/candidate-search';
 import type { Scene } from '../persistence/searches';
 
-/** The way is asked for these, the nearest whom no rule refuses; whoever is further has little to hope for. */
-const MOST_ROUTED = 20;
-/** Beyond the circles drivers are noted to this many times the largest. */
+/** The way is asked for these, the best by the estimate: with the pickup as many as OSRM takes in a table, by default. */
+const MOST_ROUTED = 99;
+/** Beyond what was looked at drivers are noted to this many times the largest circle. */
 const OUTSIDE_TIMES = 3;
 /** As far as cells are listed. */
 const FARTHEST_METRES = 50_000;
 /** With so many noted nobody looks further. */
 const ENOUGH_OUTSIDERS = 20;
 
-/** Finds and judges candidates in a growing circle until somebody can take the ride. No transaction stays open meanwhile. */
+/** What a look goes by. */
+type Surroundings = Pick<Scene, 'ride' | 'policy'>;
+
+/** Finds and judges candidates from near to far until the best who can take the ride is among them. */
 @Injectable()
 export class LookAround {
   constructor(
@@ -28,67 +30,71 @@ export class LookAround {
     private readonly clock: Clock,
   ) {}
 
-  async execute(scene: Scene): Promise<Look> {
-    const look: Look = { radiusMetres: 0, judged: [], outside: [] };
-    await this.lookInCircles(look, scene);
-    look.outside = await this.beyond(scene, look.radiusMetres);
-    return look;
+  /**
+   * By the estimated way, in one transaction, the caller's if one is open. It ends with a circle in which somebody passes,
+   * or before, where nobody farther can cost less than those who would be asked.
+   * @param before what an earlier look has judged already: this one goes on from there.
+   */
+  async execute(scene: Surroundings, before: Look = NOBODY_SEEN): Promise<Look> {
+    const { organizationId } = scene.ride;
+    return this.unitOfWork.run(() => this.look(scene, before), { as: 'worker', organizationId });
   }
 
-  /** Until somebody can take the ride. */
-  private async lookInCircles(look: Look, scene: Scene): Promise<void> {
-    let beyondMetres = -1;
-    for (const radiusMetres of radiiOf(scene.policy)) {
-      look.radiusMetres = radiusMetres;
-      for (let found = await this.near(scene, radiusMetres, beyondMetres); ;) {
-        const judged = await this.judge(found, scene);
-        look.judged.push(...judged);
-        if (judged.some(({ score }) => score !== null)) return;
-        if (found.length < MOST_CANDIDATES) break;
-        // All of the nearest were refused, and there are more in this circle.
-        beyondMetres = found.at(-1)!.straightMetres;
-        found = await this.near(scene, radiusMetres, beyondMetres);
-      }
-      beyondMetres = radiusMetres;
+  /**
+   * Judges and ranks by the way that a router knows, which may be longer; while that leaves nobody, it looks further.
+   * @throws Error inside a transaction, which may wait for no router.
+   */
+  async byRoad(scene: Surroundings, estimated: Look): Promise<Look> {
+    const rings = ringsOf(scene.policy);
+    for (let look = estimated; ; look = await this.execute(scene, look)) {
+      look = { ...look, judged: await this.routed(look.judged, scene) };
+      const isEnd = look.reach.metres >= rings.at(-1)!.radiusMetres;
+      if (isEnd || look.judged.some(({ score }) => score !== null)) return look;
     }
   }
 
+  private async look(scene: Surroundings, before: Look): Promise<Look> {
+    const judged = [...before.judged];
+    let { reach } = before;
+    for (const ring of ringsOf(scene.policy)) {
+      while (reach.metres < ring.radiusMetres) {
+        const now = this.clock.now();
+        const near = await this.candidates.near(scene.ride, ring.radiusMetres, now, reach);
+        judged.push(...near.found.map((facts) => judgeAndScore(facts, scene.ride, scene.policy, now)));
+        reach = near.reach;
+        const isWholeCircle = ring.endsCircle && reach.metres >= ring.radiusMetres;
+        const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy);
+        if (isEnough) return this.withOutside({ reach, judged }, scene);
+      }
+    }
+    return this.withOutside({ reach, judged }, scene);
+  }
+
   /** For the record only: where the city is full, the nearest are soon found; where it is empty, looking far is cheap. */
-  private async beyond({ ride, policy }: Scene, radiusMetres: number): Promise<RecordedOutsider[]> {
-    const { organizationId } = ride;
+  private async withOutside(
+    { reach, judged }: Pick<Look, 'reach' | 'judged'>,
+    { ride, policy }: Surroundings,
+  ): Promise<Look> {
     const { mostMetres } = policy.radii;
-    const ask = async (): Promise<RecordedOutsider[]> => {
-      const now = this.clock.now();
-      const near = await this.candidates.outside(ride, organizationId, radiusMetres, mostMetres, now);
-      if (near.length >= ENOUGH_OUTSIDERS) return near;
-      const from = Math.max(radiusMetres, mostMetres);
-      const to = Math.min(OUTSIDE_TIMES * mostMetres, FARTHEST_METRES);
-      const far = await this.candidates.outside(ride, organizationId, from, to, now);
-      return [...near, ...far];
-    };
-    return this.unitOfWork.run(ask, { as: 'worker', organizationId });
-  }
-
-  private near({ ride }: Scene, radiusMetres: number, beyondMetres: number): Promise<CandidateFacts[]> {
-    const { organizationId } = ride;
-    const ask = () => this.candidates.near(ride, organizationId, radiusMetres, this.clock.now(), beyondMetres);
-    return this.unitOfWork.run(ask, { as: 'worker', organizationId });
-  }
-
-  /** First by the estimated way; then those who pass by the way that a router knows, which may be longer. */
-  private async judge(found: readonly CandidateFacts[], { ride, policy }: Scene): Promise<Judged[]> {
     const now = this.clock.now();
-    const judged = found.map((facts) => judgeAndScore(facts, ride, policy, now));
-    const asked = judged.filter(({ score }) => score !== null).slice(0, MOST_ROUTED);
-    if (asked.length === 0) return judged;
+    const near = await this.candidates.outside(ride, reach, mostMetres, now);
+    if (near.length >= ENOUGH_OUTSIDERS) return { reach, judged, outside: near };
+    const farthest = Math.min(OUTSIDE_TIMES * mostMetres, FARTHEST_METRES);
+    const far = await this.candidates.outside(ride, reachOf(mostMetres), farthest, now);
+    return { reach, judged, outside: [...near, ...far] };
+  }
+
+  private async routed(judged: readonly Judged[], { ride, policy }: Surroundings): Promise<Judged[]> {
+    const now = this.clock.now();
+    const best = rank(passing(judged)).slice(0, MOST_ROUTED);
     const ways = await this.routing.table(
-      asked.map(({ facts }) => facts),
+      best.map(({ facts }) => facts),
       ride.pickup,
     );
-    asked.forEach((candidate, index) => {
-      const facts = { ...candidate.facts, pickup: ways[index]! };
-      judged[judged.indexOf(candidate)] = judgeAndScore(facts, ride, policy, now);
+    const byDriver = new Map(best.map((candidate, index) => [candidate.driverId, ways[index]!]));
+    return judged.map((candidate) => {
+      const pickup = byDriver.get(candidate.driverId);
+      return pickup ? judgeAndScore({ ...candidate.facts, pickup }, ride, policy, now) : candidate;
     });
-    return judged;
   }
 }

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { SearchRoundPlanned } from '../contracts/assignment-events';
 import { isEligible, judge } from '../domain/judge-candidate';
 import { Offer } from '../domain/offer';
-import { type Judged, type Look, recordOf } from '../domain/look';
+import { type Judged, type Look, NOBODY_SEEN, passing, recordOf } from '../domain/look';
 import { rank } from '../domain/rank-candidates';
 import { CandidateSearch } from '../persistence/candidate-search';
 import { Offers } from '../persistence/offers';
@@ -41,10 +41,8 @@ export class RunSearchRound {
    */
   async execute(searchId: string, organizationId: string, round: number | null = null): Promise<void> {
     for (let beginning = 1; beginning <= MOST_BEGINNINGS; beginning++) {
-      const scene = await this.asWorker(organizationId, () => this.searches.scene(searchId));
-      if (!scene || isAtRest(scene)) return;
-      if (round !== null && scene.search.rounds !== round - 1) return;
-      if ((await this.run(scene)) === 'done') return;
+      const begun = await this.asWorker(organizationId, () => this.begin(searchId, round));
+      if (!begun || (await this.run(begun)) === 'done') return;
     }
     throw new Error(`Search ${searchId} was overtaken ${MOST_BEGINNINGS} times; it is tried again.`);
   }
@@ -55,19 +53,22 @@ export class RunSearchRound {
     if (search) await this.execute(search.id, organizationId);
   }
 
-  private async run(scene: Scene): Promise<Outcome> {
+  /** The scene, and who is there by the estimated way; a search whose time is spent looks no more. */
+  private async begin(searchId: string, round: number | null): Promise<Begun | null> {
+    const scene = await this.searches.scene(searchId);
+    if (!scene || isAtRest(scene)) return null;
     const { search } = scene;
-    const now = this.clock.now();
-    if (search.isTimeSpent(now) && search.rounds > 0 && search.offers > 0) {
-      return this.findNobody(scene, { radiusMetres: 0, judged: [], outside: [] }, 'time_spent');
-    }
-    const look = await this.lookAround.execute(scene);
-    const ranked = rank(look.judged.filter((candidate) => candidate.score !== null) as RankedJudged[]);
-    if (ranked.length > 0) {
-      const outcome = await this.offerToBest(ranked, scene, look);
-      if (outcome !== 'taken') return outcome;
-    }
-    return this.findNobody(scene, look, 'radius_spent');
+    if (round !== null && search.rounds !== round - 1) return null;
+    const isSpent = search.isTimeSpent(this.clock.now()) && search.rounds > 0 && search.offers > 0;
+    return { scene, look: isSpent ? null : await this.lookAround.execute(scene) };
+  }
+
+  private async run({ scene, look: estimated }: Begun): Promise<Outcome> {
+    if (!estimated) return this.findNobody(scene, NOBODY_SEEN, 'time_spent');
+    const look = await this.lookAround.byRoad(scene, estimated);
+    const ranked = rank(passing(look.judged));
+    if (ranked.length === 0) return this.findNobody(scene, look, 'radius_spent');
+    return this.offerToBest(ranked, scene, look);
   }
 
   /**
@@ -75,7 +76,7 @@ export class RunSearchRound {
    * It waits for one, the best, only where somebody holds every one of them and it holds none itself: so no two wait for
    * each other.
    */
-  private async offerToBest(ranked: readonly Judged[], scene: Scene, look: Look): Promise<Outcome | 'taken'> {
+  private async offerToBest(ranked: readonly Judged[], scene: Scene, look: Look): Promise<Outcome> {
     const { organizationId, rideId } = scene.search;
     return this.asWorker(organizationId, async () => {
       const current = await this.still(scene);
@@ -89,7 +90,8 @@ export class RunSearchRound {
         left = left.filter((candidate) => candidate !== best);
         if (await this.isStillFree(best, current, look)) free.push(best);
       }
-      if (free.length === 0) return left.length > 0 ? 'overtaken' : 'taken';
+      // Others took them since: to who looks again they are refused, and he looks further.
+      if (free.length === 0) return 'overtaken';
       await this.offer(free, current, look);
       return 'done';
     }, [lock('ride', rideId)]);
@@ -108,7 +110,7 @@ export class RunSearchRound {
   private async isStillFree(candidate: Judged, { ride, policy }: Scene, look: Look): Promise<boolean> {
     const now = this.clock.now();
     const { driverId } = candidate;
-    const [fresh] = await this.candidates.of([driverId], ride, ride.organizationId, now);
+    const [fresh] = await this.candidates.of([driverId], ride, now);
     if (!fresh) return false;
     const facts = { ...fresh, pickup: candidate.facts.pickup };
     const verdicts = judge(facts, ride, policy, now);
@@ -172,7 +174,10 @@ export class RunSearchRound {
   }
 }
 
-type RankedJudged = Judged & { readonly score: NonNullable<Judged['score']> };
+interface Begun {
+  readonly scene: Scene;
+  readonly look: Look | null;
+}
 
 function isAtRest({ search, openOffers, ride }: Scene): boolean {
   return search.status !== 'OPEN' || openOffers > 0 || ride.closed;

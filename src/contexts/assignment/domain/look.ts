@@ -1,19 +1,38 @@
-import type { CandidateFacts, RideToMatch } from './candidate';
+import type { CandidateFacts, RideToMatch, Score } from './candidate';
 import { isEligible, judge } from './judge-candidate';
 import type { MatchingPolicy } from './matching-policy';
 import { rank, scoreOf } from './rank-candidates';
+import { leastCostBeyond, NOWHERE, type Reach } from './reach';
 import type { RecordedCandidate, RecordedOutsider, RoundRecord } from './round-record';
 import type { Search } from './search';
 
 export type Judged = RecordedCandidate;
+export type Passing = Judged & { readonly score: Score };
+
+/** With so many who pass a look may end before its circle does: as many searches at once find somebody each. */
+const ENOUGH_TO_CHOOSE = 10;
 
 /** What a round saw of its surroundings; a candidate is replaced by what he turns out to be under his lock. */
 export interface Look {
-  /** Of the largest circle. */
-  radiusMetres: number;
+  /** As far as this everybody was judged. */
+  readonly reach: Reach;
   readonly judged: Judged[];
   /** The nearest beyond it, who were not judged. */
-  outside: readonly RecordedOutsider[];
+  readonly outside: readonly RecordedOutsider[];
+}
+
+export const NOBODY_SEEN: Look = { reach: NOWHERE, judged: [], outside: [] };
+
+export function passing(judged: readonly Judged[]): Passing[] {
+  return judged.filter((candidate): candidate is Passing => candidate.score !== null);
+}
+
+/** True where nobody farther can cost less than those who would be asked, and others are at hand should these be taken. */
+export function hasBest(judged: readonly Judged[], reach: Reach, policy: MatchingPolicy): boolean {
+  const costs = passing(judged).map(({ score }) => score.cost);
+  if (costs.length < Math.max(ENOUGH_TO_CHOOSE, policy.batchSize)) return false;
+  costs.sort((a, b) => a - b);
+  return costs[policy.batchSize - 1]! <= leastCostBeyond(reach.metres, policy);
 }
 
 /** Verdicts, and a score for whom none of them refuses. */
@@ -26,19 +45,18 @@ export function judgeAndScore(facts: CandidateFacts, ride: RideToMatch, policy: 
 /** Of the round that the search has just counted. */
 export function recordOf(
   search: Search,
-  { radiusMetres, judged, outside }: Look,
+  { reach, judged, outside }: Look,
   chosen: readonly string[],
   note: string,
   at: Date,
 ): RoundRecord {
   const { id: searchId, rideId, organizationId, rounds: round, policyVersion } = search;
-  const eligible = rank(
-    judged.flatMap((candidate) => (candidate.score ? [{ ...candidate, score: candidate.score }] : [])),
-  );
+  const eligible = rank(passing(judged));
   const rejected = judged
     .filter(({ score }) => score === null)
     .sort((a, b) => a.facts.straightMetres - b.facts.straightMetres);
   const candidates = [...eligible, ...rejected];
+  const radiusMetres = Math.max(0, Math.floor(reach.metres));
   const seen = { radiusMetres, candidates, outside, chosen };
   return { searchId, rideId, organizationId, round, at, policyVersion, ...seen, note };
 }

@@ -24,7 +24,7 @@ export interface RoundRecord {
   /** From 1. */
   readonly round: number;
   readonly at: Date;
-  /** The largest circle that was looked at. */
+  /** As far as this everybody was judged: to the end of a circle, or until nobody farther could cost less. */
   readonly radiusMetres: number;
   readonly policyVersion: number;
   /** Also those rejected before ranking; the best first, then the rejected from near to far. */

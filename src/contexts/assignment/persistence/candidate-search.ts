@@ -7,10 +7,11 @@ import type { Duty } from '../domain/assignability';
 import type { CandidateFacts, RideToMatch } from '../domain/candidate';
 import { neededAt } from '../domain/engagement';
 import { cellsAround } from '../domain/grid-cell';
+import { type Reach, reachOf } from '../domain/reach';
 import type { RecordedOutsider } from '../domain/round-record';
 
-/** The nearest so many are looked at in one go; further ones when all of these are refused. */
-export const MOST_CANDIDATES = 200;
+/** The nearest so many are looked at in one go; further ones when these do not do. */
+const MOST_CANDIDATES = 200;
 /** Noted of those beyond the circles. */
 const MOST_OUTSIDERS = 50;
 /** Who has been silent for so long is at home: he is no candidate, not even a rejected one. */
@@ -59,7 +60,7 @@ const NEAR: Statement = {
     SELECT * FROM (
       SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
       WHERE p.organization_id = $7 AND p.cell = ANY($8::bigint[]) AND p.seen_at > $9) AS p
-    WHERE p.metres > $10 AND p.metres <= $11 ORDER BY p.metres, p.driver_id LIMIT ${MOST_CANDIDATES}`),
+    WHERE (p.metres, p.driver_id) > ($10::float8, $12::uuid) AND p.metres <= $11 ORDER BY p.metres, p.driver_id LIMIT ${MOST_CANDIDATES}`),
 };
 const OF_DRIVERS: Statement = {
   name: 'assignment.candidates.of_drivers',
@@ -68,13 +69,13 @@ const OF_DRIVERS: Statement = {
     WHERE p.organization_id = $7 AND p.driver_id = ANY($8::uuid[])`),
 };
 
-/** $1 the organization, $4 cells, $5 silent since, $6 and $7 the ring. */
+/** $1 the organization, $4 cells, $5 silent since, $6 to $8 the ring. */
 const OUTSIDE: Statement = {
   name: 'assignment.candidates.outside',
   text: `SELECT p.driver_id AS "driverId", round(p.metres)::float8 AS "straightMetres", p.seen_at AS "seenAt" FROM (
            SELECT p.driver_id, p.seen_at, ${METRES} AS metres FROM assignment.last_positions p
            WHERE p.organization_id = $1 AND p.cell = ANY($4::bigint[]) AND p.seen_at > $5) AS p
-         WHERE p.metres > $6 AND p.metres <= $7 ORDER BY p.metres, p.driver_id LIMIT ${MOST_OUTSIDERS}`,
+         WHERE (p.metres, p.driver_id) > ($6::float8, $8::uuid) AND p.metres <= $7 ORDER BY p.metres, p.driver_id LIMIT ${MOST_OUTSIDERS}`,
 };
 
 interface CandidateRow extends QueryResultRow {
@@ -114,54 +115,57 @@ export class CandidateSearch {
   /**
    * The nearest drivers of the organization whose last position lies in the ring, whatever speaks against them,
    * MOST_CANDIDATES at most, from near to far; the way to the pickup is an estimate still.
-   * @param beyondMetres where the ring begins: what was looked at before.
+   * @param beyond where the ring begins: what was looked at before.
+   * @returns them, and how far everybody is looked at with them: to the radius, or less where there are more.
    */
   async near(
     ride: RideToMatch,
-    organizationId: string,
     radiusMetres: number,
     now: Date,
-    beyondMetres = -1,
-  ): Promise<CandidateFacts[]> {
+    beyond: Reach,
+  ): Promise<{ found: CandidateFacts[]; reach: Reach }> {
     const silentSince = new Date(now.getTime() - SILENT_MILLISECONDS);
     const cells = cellsAround(ride.pickup, radiusMetres);
-    const values = [...parameters(ride, organizationId, now), cells, silentSince, beyondMetres, radiusMetres];
-    return (await this.unitOfWork.rows<CandidateRow>(NEAR, values)).map((row) => factsOf(row, ride));
+    const ring = [cells, silentSince, beyond.metres, radiusMetres, beyond.driverId];
+    const rows = await this.unitOfWork.rows<CandidateRow>(NEAR, [...parameters(ride, now), ...ring]);
+    const last = rows.length < MOST_CANDIDATES ? undefined : rows.at(-1)!;
+    return {
+      found: rows.map((row) => factsOf(row, ride)),
+      reach: last ? { metres: last.metres, driverId: last.driver_id } : reachOf(radiusMetres),
+    };
   }
 
   /** The nearest in a ring beyond what is looked at, for the record: how far each is and when he was seen, nothing more. */
   async outside(
-    ride: RideToMatch,
-    organizationId: string,
-    beyondMetres: number,
+    { organizationId, pickup }: RideToMatch,
+    beyond: Reach,
     radiusMetres: number,
     now: Date,
   ): Promise<RecordedOutsider[]> {
-    if (beyondMetres >= radiusMetres) return [];
-    const { latitude, longitude } = ride.pickup;
+    if (beyond.metres >= radiusMetres) return [];
     const silentSince = new Date(now.getTime() - SILENT_MILLISECONDS);
-    const cells = cellsAround(ride.pickup, radiusMetres);
-    const values = [organizationId, latitude, longitude, cells, silentSince, beyondMetres, radiusMetres];
-    return this.unitOfWork.rows<RecordedOutsider>(OUTSIDE, values);
+    const cells = cellsAround(pickup, radiusMetres);
+    const ring = [cells, silentSince, beyond.metres, radiusMetres, beyond.driverId];
+    return this.unitOfWork.rows<RecordedOutsider>(OUTSIDE, [
+      organizationId,
+      pickup.latitude,
+      pickup.longitude,
+      ...ring,
+    ]);
   }
 
   /** The same of these drivers, wherever they are; nothing of one who has never told his position. */
-  async of(
-    driverIds: readonly string[],
-    ride: RideToMatch,
-    organizationId: string,
-    now: Date,
-  ): Promise<CandidateFacts[]> {
-    const values = [...parameters(ride, organizationId, now), driverIds];
+  async of(driverIds: readonly string[], ride: RideToMatch, now: Date): Promise<CandidateFacts[]> {
+    const values = [...parameters(ride, now), driverIds];
     return (await this.unitOfWork.rows<CandidateRow>(OF_DRIVERS, values)).map((row) => factsOf(row, ride));
   }
 }
 
-function parameters(ride: RideToMatch, organizationId: string, now: Date): unknown[] {
+function parameters(ride: RideToMatch, now: Date): unknown[] {
   const { latitude, longitude } = ride.pickup;
   const needed = neededAt(ride.pickupAt, now);
   const dayAgo = new Date(now.getTime() - DAY_MILLISECONDS);
-  return [ride.rideId, latitude, longitude, needed, now, dayAgo, organizationId];
+  return [ride.rideId, latitude, longitude, needed, now, dayAgo, ride.organizationId];
 }
 
 function factsOf(row: CandidateRow, ride: RideToMatch): CandidateFacts {
