@@ -229,5 +229,5 @@ describe('outbox', () => {
     expect((await leases())[0]!.leased_by).not.toBeNull();
     await second.stop();
     expect((await leases())[0]!.leased_by).toBeNull();
-  }, 20_000);
+  });
 });
