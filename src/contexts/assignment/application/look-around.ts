@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { Routing } from '../../../platform/routing/routing';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { hasBest, type Judged, judgeAndScore, type Look, NOBODY_SEEN, passing } from '../domain/look';
+import { hasBest, type Judged, judgeAndScore, type Look, MOST_JUDGED, NOBODY_SEEN, passing } from '../domain/look';
 import { rank } from '../domain/rank-candidates';
 import { reachOf, ringsOf } from '../domain/reach';
 import { CandidateSearch } from '../persistence/candidate-search';
@@ -34,10 +34,11 @@ export class LookAround {
    * By the estimated way, in one transaction, the caller's if one is open. It ends with a circle in which somebody passes,
    * or before, where nobody farther can cost less than those who would be asked.
    * @param before what an earlier look has judged already: this one goes on from there.
+   * @param enough so many must pass before it ends within a circle; more where others ask the same drivers.
    */
-  async execute(scene: Surroundings, before: Look = NOBODY_SEEN): Promise<Look> {
+  async execute(scene: Surroundings, before: Look = NOBODY_SEEN, enough?: number): Promise<Look> {
     const { organizationId } = scene.ride;
-    return this.unitOfWork.run(() => this.look(scene, before), { as: 'worker', organizationId });
+    return this.unitOfWork.run(() => this.look(scene, before, enough), { as: 'worker', organizationId });
   }
 
   /**
@@ -48,22 +49,22 @@ export class LookAround {
     const rings = ringsOf(scene.policy);
     for (let look = estimated; ; look = await this.execute(scene, look)) {
       look = { ...look, judged: await this.routed(look.judged, scene) };
-      const isEnd = look.reach.metres >= rings.at(-1)!.radiusMetres;
+      const isEnd = look.reach.metres >= rings.at(-1)!.radiusMetres || look.judged.length >= MOST_JUDGED;
       if (isEnd || look.judged.some(({ score }) => score !== null)) return look;
     }
   }
 
-  private async look(scene: Surroundings, before: Look): Promise<Look> {
+  private async look(scene: Surroundings, before: Look, enough?: number): Promise<Look> {
     const judged = [...before.judged];
     let { reach } = before;
     for (const ring of ringsOf(scene.policy)) {
-      while (reach.metres < ring.radiusMetres) {
+      while (reach.metres < ring.radiusMetres && judged.length < MOST_JUDGED) {
         const now = this.clock.now();
         const near = await this.candidates.near(scene.ride, ring.radiusMetres, now, reach);
         judged.push(...near.found.map((facts) => judgeAndScore(facts, scene.ride, scene.policy, now)));
         reach = near.reach;
         const isWholeCircle = ring.endsCircle && reach.metres >= ring.radiusMetres;
-        const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy);
+        const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy, enough);
         if (isEnough) return this.withOutside({ reach, judged }, scene);
       }
     }

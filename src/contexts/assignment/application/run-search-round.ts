@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { SearchRoundPlanned } from '../contracts/assignment-events';
 import { isEligible, judge } from '../domain/judge-candidate';
 import { Offer } from '../domain/offer';
-import { type Judged, type Look, NOBODY_SEEN, passing, recordOf } from '../domain/look';
+import { ENOUGH_TO_CHOOSE, type Judged, type Look, MOST_JUDGED, NOBODY_SEEN, passing, recordOf } from '../domain/look';
 import { rank } from '../domain/rank-candidates';
 import { CandidateSearch } from '../persistence/candidate-search';
 import { Offers } from '../persistence/offers';
@@ -14,8 +14,11 @@ import { type Scene, Searches } from '../persistence/searches';
 import { LookAround } from './look-around';
 import { RecordRound } from './record-round';
 
-/** A round that others overtook begins anew with what is there now; so often, then the next trigger finds it. */
-const MOST_BEGINNINGS = 5;
+/**
+ * A round that others overtook begins anew with what is there now, each time with twice as many to choose from: by the last
+ * beginning as many searches as a round judges drivers have found one each, or looked to the largest radius.
+ */
+const MOST_BEGINNINGS = 12;
 
 type Outcome = 'done' | 'overtaken';
 
@@ -41,7 +44,8 @@ export class RunSearchRound {
    */
   async execute(searchId: string, organizationId: string, round: number | null = null): Promise<void> {
     for (let beginning = 1; beginning <= MOST_BEGINNINGS; beginning++) {
-      const begun = await this.asWorker(organizationId, () => this.begin(searchId, round));
+      const enough = Math.min(MOST_JUDGED, ENOUGH_TO_CHOOSE * 2 ** (beginning - 1));
+      const begun = await this.asWorker(organizationId, () => this.begin(searchId, round, enough));
       if (!begun || (await this.run(begun)) === 'done') return;
     }
     throw new Error(`Search ${searchId} was overtaken ${MOST_BEGINNINGS} times; it is tried again.`);
@@ -54,13 +58,13 @@ export class RunSearchRound {
   }
 
   /** The scene, and who is there by the estimated way; a search whose time is spent looks no more. */
-  private async begin(searchId: string, round: number | null): Promise<Begun | null> {
+  private async begin(searchId: string, round: number | null, enough: number): Promise<Begun | null> {
     const scene = await this.searches.scene(searchId);
     if (!scene || isAtRest(scene)) return null;
     const { search } = scene;
     if (round !== null && search.rounds !== round - 1) return null;
     const isSpent = search.isTimeSpent(this.clock.now()) && search.rounds > 0 && search.offers > 0;
-    return { scene, look: isSpent ? null : await this.lookAround.execute(scene) };
+    return { scene, look: isSpent ? null : await this.lookAround.execute(scene, NOBODY_SEEN, enough) };
   }
 
   private async run({ scene, look: estimated }: Begun): Promise<Outcome> {

@@ -10,7 +10,9 @@ export type Judged = RecordedCandidate;
 export type Passing = Judged & { readonly score: Score };
 
 /** With so many who pass a look may end before its circle does: as many searches at once find somebody each. */
-const ENOUGH_TO_CHOOSE = 10;
+export const ENOUGH_TO_CHOOSE = 10;
+/** No round judges more: all that is known of each is read, judged and written down. */
+export const MOST_JUDGED = 1_000;
 
 /** What a round saw of its surroundings; a candidate is replaced by what he turns out to be under his lock. */
 export interface Look {
@@ -27,10 +29,18 @@ export function passing(judged: readonly Judged[]): Passing[] {
   return judged.filter((candidate): candidate is Passing => candidate.score !== null);
 }
 
-/** True where nobody farther can cost less than those who would be asked, and others are at hand should these be taken. */
-export function hasBest(judged: readonly Judged[], reach: Reach, policy: MatchingPolicy): boolean {
+/**
+ * True where nobody farther can cost less than those who would be asked, and others are at hand should these be taken.
+ * @param enough of them there must be to choose from.
+ */
+export function hasBest(
+  judged: readonly Judged[],
+  reach: Reach,
+  policy: MatchingPolicy,
+  enough = ENOUGH_TO_CHOOSE,
+): boolean {
   const costs = passing(judged).map(({ score }) => score.cost);
-  if (costs.length < Math.max(ENOUGH_TO_CHOOSE, policy.batchSize)) return false;
+  if (costs.length < Math.max(enough, policy.batchSize)) return false;
   costs.sort((a, b) => a - b);
   return costs[policy.batchSize - 1]! <= leastCostBeyond(reach.metres, policy);
 }
@@ -58,5 +68,8 @@ export function recordOf(
   const candidates = [...eligible, ...rejected];
   const radiusMetres = Math.max(0, Math.floor(reach.metres));
   const seen = { radiusMetres, candidates, outside, chosen };
-  return { searchId, rideId, organizationId, round, at, policyVersion, ...seen, note };
+  const whole = judged.length < MOST_JUDGED ? note : `${note} ${CUT_SHORT}`;
+  return { searchId, rideId, organizationId, round, at, policyVersion, ...seen, note: whole };
 }
+
+const CUT_SHORT = `It judged the nearest ${MOST_JUDGED.toLocaleString('en-IN')} drivers, as many as a round may, and looked no further.`;

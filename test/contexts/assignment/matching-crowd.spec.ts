@@ -1,0 +1,75 @@
+import { v7 as uuidv7 } from 'uuid';
+import { cellOf } from '../../../src/contexts/assignment/domain/grid-cell';
+import { CandidateSearch } from '../../../src/contexts/assignment/persistence/candidate-search';
+import { eventually } from '../../support/application';
+import { type Driver, DriversOnline, PICKUP } from './drivers-online';
+
+describe('a crowd around the pickup', () => {
+  let city: DriversOnline;
+
+  beforeEach(async () => {
+    city = await DriversOnline.open();
+  });
+  afterEach(() => city.operator.close());
+
+  it('finds each of six rides a driver, where one stands near and five beyond the first circle', async () => {
+    await city.driver(500);
+    for (let i = 0; i < 5; i++) await city.driver(2_000 + i * 100);
+    const rides = await Promise.all(Array.from({ length: 6 }, () => city.request()));
+    await eventually(async () => expect((await openOffers()).map(({ rideId }) => rideId).sort()).toEqual(rides.sort()));
+    // Each had one round, and none says that there was nobody.
+    const { application } = city.operator;
+    const searches = await application.sql('SELECT rounds, offers FROM assignment.searches WHERE ride_id = ANY($1)', [
+      rides,
+    ]);
+    expect(searches).toEqual(rides.map(() => ({ rounds: 1, offers: 1 })));
+  });
+
+  it('looks past two hundred at one spot who are all refused, and asks for no page twice', async () => {
+    const one = await city.driver(1_000.3);
+    await city.goOffline(one);
+    await crowdAt(one, 1_000.3, 210);
+    const good = await city.driver(1_400);
+    const near = jest.spyOn(city.operator.application.app.get(CandidateSearch), 'near');
+    await city.offerTo(good, await city.request());
+    const asked = near.mock.calls.map(([, radius, , { metres, driverId }]) => `${radius} ${metres} ${driverId}`);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked.length).toBeLessThan(6);
+  });
+
+  it('has fifty searches at once share fifty drivers, and exhausts none of them', async () => {
+    const one = await city.driver(300);
+    await crowdAt(one, 300, 24);
+    await crowdAt(one, 1_900, 25);
+    const rides = await Promise.all(Array.from({ length: 50 }, () => city.request()));
+    await eventually(async () => expect((await openOffers()).length).toBe(50), 60_000);
+    expect(new Set((await openOffers()).map(({ rideId }) => rideId))).toEqual(new Set(rides));
+    expect(await city.operator.application.sql('SELECT error FROM platform.dead_letters')).toEqual([]);
+    expect(await city.operator.application.sql('SELECT listener FROM platform.outbox WHERE attempts > 1')).toEqual([]);
+  }, 90_000);
+
+  function openOffers(): Promise<{ rideId: string }[]> {
+    return city.operator.application.sql(`SELECT ride_id AS "rideId" FROM assignment.offers WHERE status = 'OPEN'`);
+  }
+
+  /** So many like him, each on his own shift and cab, as the search sees them; they have no token to answer with. */
+  async function crowdAt(like: Driver, metresAway: number, count: number): Promise<void> {
+    const latitude = PICKUP.latitude + metresAway / 111_195;
+    const cell = cellOf({ latitude, longitude: PICKUP.longitude });
+    for (let i = 0; i < count; i++) {
+      const ids = { driver_id: uuidv7(), vehicle_id: uuidv7() };
+      const entry = { id: uuidv7(), ...ids };
+      await copy('vehicles', 'vehicle_id', like.vehicleId, { ...ids, plate: `DL01XX${uuidv7().slice(-8)}` });
+      await copy('drivers', 'driver_id', like.driverId, { ...ids, attended_vehicle_id: ids.vehicle_id });
+      await copy('roster_entries', 'driver_id', like.driverId, entry);
+      await copy('last_positions', 'driver_id', like.driverId, { ...ids, latitude, cell });
+    }
+  }
+
+  async function copy(table: string, key: string, of: string, changes: Record<string, unknown>): Promise<void> {
+    await city.operator.application.sql(
+      `INSERT INTO assignment.${table} SELECT (jsonb_populate_record(t, $2::jsonb)).* FROM assignment.${table} t WHERE ${key} = $1`,
+      [of, JSON.stringify(changes)],
+    );
+  }
+});
