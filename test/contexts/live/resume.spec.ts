@@ -61,6 +61,34 @@ describe('resuming the live stream', () => {
     expect([...told].sort()).toEqual([...rides].sort());
   }, 60_000);
 
+  it('loses nothing to who resumes in a process where another stream is being fed', async () => {
+    const stays = await here.watch(await here.actAs({ role: 'ops' }));
+    await eventually(() => expect(stays.snapshot).toBeDefined());
+    for (let i = 0; i < 6; i++) await here.ride();
+    await eventually(() => expect(stays.changes('ride').length).toBeGreaterThanOrEqual(6));
+    let writing = true;
+    const writers = Array.from({ length: 4 }, async () => {
+      for (let i = 0; i < RIDES_EACH; i++) await here.ride();
+    });
+    const written = Promise.all(writers).then(() => (writing = false));
+    const gaps: string[] = [];
+    const readers = await Promise.all(Array.from({ length: 6 }, () => here.actAs({ role: 'ops' })));
+    await Promise.all(
+      readers.map(async (reader) => {
+        while (writing) {
+          const from = stays.events.filter(({ name }) => name === 'change').at(-5)!.id!;
+          const resumed = await here.watch(reader, { 'last-event-id': from });
+          await eventually(() => expect(resumed.events.length).toBeGreaterThanOrEqual(4));
+          const told = resumed.events.map(({ id }) => positionOf(id));
+          if (told.some((position, i) => position !== positionOf(from) + 1 + i)) gaps.push(`${from}: ${told.join()}`);
+          resumed.close();
+        }
+      }),
+    );
+    await written;
+    expect(gaps).toEqual([]);
+  }, 60_000);
+
   it('begins anew where the log holds it no more, or where the id is of other eyes', async () => {
     const ops = await here.actAs({ role: 'ops' });
     const first = await here.watch(ops);

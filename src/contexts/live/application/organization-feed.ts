@@ -12,6 +12,7 @@ export class OrganizationFeed {
   private cursor = Number.POSITIVE_INFINITY;
   private reading = false;
   private again = false;
+  private witnessed = 0;
 
   constructor(
     readonly organizationId: string,
@@ -35,12 +36,11 @@ export class OrganizationFeed {
   /** Reads what is new, once for however many ask meanwhile. */
   look(): void {
     this.again = true;
-    if (this.reading) return;
-    this.reading = true;
-    void this.readOn().finally(() => (this.reading = false));
+    if (!this.reading) void this.readOn();
   }
 
   private async readOn(): Promise<void> {
+    this.reading = true;
     try {
       while (this.again && this.streams.size > 0) {
         this.again = false;
@@ -53,27 +53,35 @@ export class OrganizationFeed {
       }
     } catch (error) {
       this.failed(error);
+    } finally {
+      this.reading = false;
     }
   }
 
   private deliver(changes: readonly LoggedChange[], from: number): void {
     const first = changes[0]!.position;
-    const last = changes.at(-1)!.position;
+    // Who joined further back than this reading began lacks what lies between: the next reading begins at his position.
+    const readers = [...this.streams].filter((stream) => stream.position >= from);
+    // What is missing before the first was forgotten meanwhile: such a reader needs a snapshot.
+    if (first > from + 1) for (const stream of readers) if (stream.position < first - 1) stream.end();
     for (const change of changes) {
-      this.witness(change);
+      this.tellWitness(change);
       const data = `{"kind":"${change.kind}","payload":${change.payload}}`;
       let ride: RideView | null = null;
-      for (const stream of this.streams) {
-        if (change.position <= stream.position || !maySee(stream.watcher, change)) continue;
+      for (const stream of readers) {
+        if (stream.ended || change.position <= stream.position || !maySee(stream.watcher, change)) continue;
         stream.event('change', change.position, data);
         if (change.kind === 'ride' && change.riderId !== null && change.riderId === stream.watcher.riderId)
           stream.follow((ride ??= JSON.parse(change.payload) as RideView));
       }
     }
-    for (const stream of this.streams) {
-      // What is missing before the first was forgotten meanwhile: such a reader needs a snapshot.
-      if (stream.position >= from && stream.position < first - 1 && first > from + 1) stream.end();
-      else if (stream.position >= from) stream.position = Math.max(stream.position, last);
-    }
+    const last = changes.at(-1)!.position;
+    for (const stream of readers) stream.position = Math.max(stream.position, last);
+  }
+
+  private tellWitness(change: LoggedChange): void {
+    if (change.position <= this.witnessed) return;
+    this.witnessed = change.position;
+    this.witness(change);
   }
 }
