@@ -16,6 +16,7 @@ import { GrantMembership } from './application/grant-membership';
 import { GrantRole } from './application/grant-role';
 import { KeepDriverAccount } from './application/keep-driver-account.listener';
 import { KeepManagerAccount } from './application/keep-manager-account.listener';
+import { KeepRiderAccounts } from './application/keep-rider-accounts.listener';
 import { ListOrganizations } from './application/list-organizations';
 import { ListOwnSessions } from './application/list-own-sessions';
 import { ListRiders } from './application/list-riders';
@@ -101,7 +102,7 @@ const partsOfUseCases = [
   OpenSession,
   RiderAccounts,
 ];
-const listeners = [KeepDriverAccount, KeepManagerAccount, RememberPlaces, SendOtp];
+const listeners = [KeepDriverAccount, KeepManagerAccount, KeepRiderAccounts, RememberPlaces, SendOtp];
 const stores = [
   Memberships,
   Organizations,

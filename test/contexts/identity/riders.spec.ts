@@ -268,6 +268,7 @@ describe('a rider', () => {
       const change = (set: string) =>
         expect(service.sql(`UPDATE identity.riders SET ${set} WHERE rider_id = $1`, [id])).rejects;
       await change(`status = 'SUSPENDED'`).toMatchObject({ constraint: 'riders_suspension' });
+      await change('suspended_with_access = true').toMatchObject({ constraint: 'riders_suspended_with_access' });
       await change(`status = 'GONE'`).toMatchObject({ constraint: 'riders_status_check' });
     });
 

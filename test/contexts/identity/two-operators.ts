@@ -3,7 +3,7 @@ import { AuditModule } from '../../../src/contexts/audit/audit.module';
 import { FleetCreated, HubCreated } from '../../../src/contexts/fleet/contracts/fleet-events';
 import { IdentityModule } from '../../../src/contexts/identity/identity.module';
 import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
-import { type Answer, TestApplication } from '../../support/application';
+import { type Answer, type ApplicationOptions, TestApplication } from '../../support/application';
 import { type Login, Logins, newPhone } from './logins';
 
 /** Two operators on one service: one with two fleets and their hubs, and another with a fleet of its own. */
@@ -27,10 +27,11 @@ export class TwoOperators {
     readonly ops: Login,
   ) {}
 
-  static async start(): Promise<TwoOperators> {
+  /** @param contexts beside identity and audit */
+  static async start(contexts: ApplicationOptions['contexts'] = []): Promise<TwoOperators> {
     const service = await TestApplication.start({
       environment: { OTP_COOLDOWN_SECONDS: '0' },
-      contexts: [IdentityModule, AuditModule],
+      contexts: [IdentityModule, AuditModule, ...contexts],
     });
     const logins = new Logins(service);
     const admin = await logins.superAdmin();

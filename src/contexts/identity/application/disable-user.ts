@@ -8,9 +8,10 @@ import { Users } from '../persistence/users';
 import { AccountAccess } from './account-access';
 import { ManagedUser } from './managed-user';
 import { now } from './now';
+import { RiderAccounts } from './rider-accounts';
 import type { ListedUser } from './listed-user';
 
-/** Keeps a user out everywhere, from his next request on. */
+/** Keeps a user out everywhere, from his next request on, and nobody requests rides for him. */
 @Injectable()
 export class DisableUser {
   constructor(
@@ -18,6 +19,7 @@ export class DisableUser {
     private readonly users: Users,
     private readonly managed: ManagedUser,
     private readonly accounts: AccountAccess,
+    private readonly riderAccounts: RiderAccounts,
     private readonly directory: UserDirectory,
     private readonly clock: Clock,
   ) {}
@@ -37,6 +39,7 @@ export class DisableUser {
       await this.managed.refuseLastSuperAdmin(userId);
       await this.users.change(user, (active) => active.disable(reason, moment.domain));
       await this.accounts.endSessions(userId, 'every', 'user_disabled', moment);
+      await this.riderAccounts.followAccess(userId, reason, moment);
       return this.directory.get(userId, principal);
     });
   }

@@ -7,6 +7,7 @@ import { Memberships } from '../persistence/memberships';
 import { AccountAccess } from './account-access';
 import { ManagedUser } from './managed-user';
 import { now } from './now';
+import { RiderAccounts } from './rider-accounts';
 
 @Injectable()
 export class EndMembership {
@@ -15,6 +16,7 @@ export class EndMembership {
     private readonly managed: ManagedUser,
     private readonly memberships: Memberships,
     private readonly accounts: AccountAccess,
+    private readonly riderAccounts: RiderAccounts,
     private readonly clock: Clock,
   ) {}
 
@@ -36,7 +38,9 @@ export class EndMembership {
         );
       }
       await this.managed.refuseLastSuperAdmin(userId);
-      await this.accounts.end(membership, reason, now(this.clock));
+      const moment = now(this.clock);
+      await this.accounts.end(membership, reason, moment);
+      await this.riderAccounts.followAccess(userId, reason, moment);
     });
   }
 }

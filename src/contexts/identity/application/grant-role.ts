@@ -46,7 +46,10 @@ export class GrantRole {
     refuseGrantBeyondOwn(principal, grant, permissionsOf);
     if (organizationId !== null) await this.refuseInactive(organizationId);
     const membership = await this.accounts.grant(user, organizationId, grant, moment);
-    if (asked.role === 'rider' && organizationId !== null) await this.riderAccounts.open(user, organizationId, moment);
+    if (asked.role === 'rider' && organizationId !== null) {
+      await this.riderAccounts.open(user, organizationId, moment);
+      await this.riderAccounts.followAccess(user.id, 'He is a rider again.', moment);
+    }
     return membership;
   }
 

@@ -8,8 +8,18 @@ import { Rider } from '../domain/rider';
 
 const CHANGE_STATUS: Statement = {
   name: 'identity.riders.change_status',
-  text: `UPDATE identity.riders SET status = $3, status_reason = $4, version = $5
-         WHERE organization_id = $1 AND rider_id = $2 AND version = $6`,
+  text: `UPDATE identity.riders SET status = $3, status_reason = $4, suspended_with_access = $5, version = $6
+         WHERE organization_id = $1 AND rider_id = $2 AND version = $7`,
+};
+const HAS_ACCESS: Statement = {
+  name: 'identity.riders.has_access',
+  text: `SELECT EXISTS (SELECT FROM identity.users u JOIN identity.memberships m ON m.user_id = u.id
+           WHERE u.id = $2 AND u.status = 'ACTIVE' AND m.organization_id = $1 AND m.role = 'rider' AND m.status = 'ACTIVE')
+           AS "hasAccess"`,
+};
+const ORGANIZATIONS: Statement = {
+  name: 'identity.riders.organizations',
+  text: 'SELECT organization_id AS id FROM identity.riders WHERE rider_id = $1 ORDER BY organization_id',
 };
 const COLUMNS = `r.rider_id AS id, u.name, u.phone, r.status, r.status_reason AS "statusReason",
   r.registered_at AS "registeredAt"`;
@@ -41,6 +51,17 @@ export class Riders extends AggregateStore<Rider> {
     return row;
   }
 
+  /** Whether his user is not disabled and his role as a rider here is in force. */
+  async hasAccess(id: string): Promise<boolean> {
+    const [row] = await this.unitOfWork.rows<{ hasAccess: boolean }>(HAS_ACCESS, [this.unitOfWork.organizationId, id]);
+    return row!.hasAccess;
+  }
+
+  /** Of every operator with whom he has an account; the worker alone sees them all. */
+  async organizationsOf(id: string): Promise<string[]> {
+    return (await this.unitOfWork.rows<{ id: string }>(ORGANIZATIONS, [id])).map((organization) => organization.id);
+  }
+
   /** Newest first. */
   list(
     { status, phone, name }: RiderFilter,
@@ -54,8 +75,8 @@ export class Riders extends AggregateStore<Rider> {
 
   /** Nothing else of a rider changes. */
   protected override async flush(rider: Rider, readVersion: number): Promise<boolean> {
-    const { organizationId, id, status, statusReason, version } = rider;
-    const values = [organizationId, id, status, statusReason, version, readVersion];
+    const { organizationId, id, status, statusReason, suspendedWithAccess, version } = rider;
+    const values = [organizationId, id, status, statusReason, suspendedWithAccess, version, readVersion];
     return (await this.unitOfWork.query(CHANGE_STATUS, values)).rowCount === 1;
   }
 }
