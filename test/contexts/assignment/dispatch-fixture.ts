@@ -189,8 +189,9 @@ export class DispatchFixture {
     class Witness {
       hear(event: DomainEvent): Promise<void> {
         const payload = event.payload as Record<string, string>;
-        const more =
-          payload.trouble ?? payload.outcome ?? (event instanceof SearchStarted ? payload.reason : undefined);
+        const search = event instanceof SearchStarted ? event.payload : null;
+        const begun = search ? `${search.reason}${search.pickup ? ' elsewhere' : ''}` : undefined;
+        const more = payload.trouble ?? payload.outcome ?? begun;
         const name = event.type.slice(event.type.indexOf('.') + 1);
         trail.push({ rideId: payload.rideId!, text: more === undefined ? name : `${name}: ${more}` });
         return Promise.resolve();

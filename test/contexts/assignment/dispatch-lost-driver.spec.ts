@@ -189,6 +189,7 @@ describe('when a driver does not come', () => {
         [rideId],
       );
       expect(search).toEqual({ pickup_latitude: PLACE.latitude, reason: 'broke_down' });
+      expect(after(rideId)).toContain('search_started: broke_down elsewhere');
       await fixture.step(rideId, asha, 'depart');
       // He is watched on his way to where the cab stands: nearer to the first pickup is no nearer.
       let metres = 9_500;

@@ -3,15 +3,20 @@ import {
   DriverAssigned,
   OfferMade,
   OfferWithdrawn,
+  SearchStarted,
 } from '../../../src/contexts/assignment/contracts/assignment-events';
 import { CheckInApproved } from '../../../src/contexts/attendance/contracts/attendance-events';
 import { DriverRegistered } from '../../../src/contexts/fleet/contracts/fleet-events';
+import type { GeoPoint } from '../../../src/kernel/geo-point';
 import { LiveModule } from '../../../src/contexts/live/live.module';
 import {
   RideAssigned,
   RideBooked,
+  RideBrokenDown,
   RideCancelled,
   RideDeparted,
+  RideSearching,
+  RideStarted,
 } from '../../../src/contexts/ride/contracts/ride-events';
 import type { DomainEvent } from '../../../src/platform/events/domain-event';
 import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
@@ -122,6 +127,23 @@ export class WatchedOperator {
 
   async departed(rideId: string, driverId: string): Promise<void> {
     await this.given(this.departedOf(rideId, driverId));
+  }
+
+  async started(rideId: string, driverId: string): Promise<void> {
+    const said = { rideId, driverId, vehicleId: uuidv7(), odometerStartMetres: 0, override: null };
+    await this.given(new RideStarted(rideId, said, new Date()));
+  }
+
+  /** With the rider aboard; whoever reported it did not say where, but assignment knows where the cab stands. */
+  async brokeDown(rideId: string, driverId: string, standsAt: GeoPoint): Promise<void> {
+    const at = new Date();
+    const report = { aboard: true, passenger: { phone: PHONE }, odometerMetres: null, place: null, override: null };
+    const search = { searchId: uuidv7(), rideId, reason: 'broke_down', previousDriverId: driverId } as const;
+    await this.given(
+      new RideBrokenDown(rideId, { rideId, driverId, vehicleId: uuidv7(), ...report, reason: 'Battery' }, at),
+      new SearchStarted(search.searchId, { ...search, policyVersion: 1, pickup: standsAt }, at),
+      new RideSearching(rideId, search, at),
+    );
   }
 
   async cancelled(rideId: string, version = 0): Promise<void> {

@@ -65,10 +65,16 @@ export class StartSearch {
     if (booked.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, booked.engagedDriverId);
     const pickup = from ?? booked.ride?.pickup;
     if (!pickup) throw pickupUnknown(rideId);
+    const isElsewhere = from !== undefined && !isSame(from, booked.ride?.pickup);
     const policy = await this.policies.current(organizationId);
     const whose = { previousDriverId: excludedDriverId, excludedDriverId };
-    const search = Search.start({ id: uuidv7(), organizationId, rideId, reason, ...whose, pickup }, policy, now);
+    const where = { pickup, isElsewhere };
+    const search = Search.start({ id: uuidv7(), organizationId, rideId, reason, ...whose, ...where }, policy, now);
     await this.searches.add(search);
     return search;
   }
+}
+
+function isSame(one: GeoPoint, other: GeoPoint | undefined): boolean {
+  return one.latitude === other?.latitude && one.longitude === other.longitude;
 }

@@ -139,9 +139,13 @@ export class SearchStarted extends DomainEvent<{
   reason: SearchReason;
   previousDriverId: string | null;
   policyVersion: number;
+  /** Where a driver must come to, where that is not the ride's pickup: where the cab with the rider aboard broke down. */
+  pickup?: { latitude: number; longitude: number } | null;
 }> {
   static override readonly type = 'assignment.search_started';
   static override readonly aggregateType = 'search';
+  /** Whose place it is assignment knows by the ride alone. */
+  static override readonly personal = { subject: 'rideId', fields: ['pickup'] };
 }
 
 /** Every search ends in exactly one of these. */

@@ -17,6 +17,8 @@ export interface SearchTerms {
   readonly excludedDriverId: string | null;
   /** Where a driver must come to. */
   readonly pickup: GeoPoint;
+  /** That is not the ride's own pickup. */
+  readonly isElsewhere?: boolean;
 }
 
 /**
@@ -90,7 +92,8 @@ export class Search extends Aggregate {
       endsBy: new Date(now.getTime() + policy.searchSeconds * 1_000),
       endedAt: null,
     });
-    const facts = { searchId: id, rideId, reason, previousDriverId, policyVersion: policy.version };
+    const place = terms.isElsewhere ? { latitude: pickup.latitude, longitude: pickup.longitude } : null;
+    const facts = { searchId: id, rideId, reason, previousDriverId, policyVersion: policy.version, pickup: place };
     search.record(new SearchStarted(id, facts, now));
     return search;
   }

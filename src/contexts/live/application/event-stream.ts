@@ -96,10 +96,10 @@ export class EventStream {
 
   /** The position of a ride's driver is the rider's to see while that driver is on it. */
   follow(ride: RideView): void {
-    const { rideId, driver, status, pickup, drop } = ride;
+    const { rideId, driver, status, meetingPoint, drop } = ride;
     if (!driver || !WITH_DRIVER.includes(status)) return void this.followed.delete(rideId);
     const until = status === 'STARTED' ? 'drop' : 'pickup';
-    const towards = until === 'drop' ? drop : pickup;
+    const towards = until === 'drop' ? drop : meetingPoint;
     this.followed.set(rideId, { rideId, driverId: driver.driverId, towards, until });
   }
 

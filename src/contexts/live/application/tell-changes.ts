@@ -80,10 +80,11 @@ export class TellChanges {
       ...[...ridesNow.values()].flatMap((ride) => rideChanges(before.rides.get(ride.rideId), ride, placeOf)),
       ...[...offersNow.values()].map((offer: LiveOffer) => offerChange(offer, placeOf(offer.driverId))),
     ];
-    if (changes.length === 0) return;
+    if (ridesNow.size === 0 && changes.length === 0) return;
     const now = new Date();
     const saved = { rides: [...ridesNow.values()], drivers: [...driversNow.values()], offers: [...offersNow.values()] };
     await this.board.save(organizationId, saved, now);
+    if (changes.length === 0) return;
     await this.log.append(organizationId, head, changes, now);
     this.unitOfWork.afterCommit(() => this.hub.committed(organizationId));
   }

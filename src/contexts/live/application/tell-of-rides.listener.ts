@@ -8,6 +8,7 @@ import {
   OfferLapsed,
   OfferMade,
   OfferWithdrawn,
+  SearchStarted,
 } from '../../assignment/contracts/assignment-events';
 import {
   RideArrived,
@@ -103,6 +104,11 @@ export class TellOfRides {
 
   @AfterCommit(DriverProgressDoubted, { effect: 'database' })
   progressDoubted(fact: DriverProgressDoubted): Promise<void> {
+    return this.tell.ride(fact);
+  }
+
+  @AfterCommit(SearchStarted, { effect: 'database' })
+  searchStarted(fact: SearchStarted): Promise<void> {
     return this.tell.ride(fact);
   }
 

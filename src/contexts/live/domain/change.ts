@@ -1,7 +1,7 @@
 import type { Audience } from './audience';
 import { driverView, type DriverView, type LiveDriver } from './live-driver';
 import type { LiveOffer } from './live-offer';
-import { type LiveRide, rideView, type RideView } from './live-ride';
+import { isBooked, type LiveRide, rideView, type RideView } from './live-ride';
 
 /**
  * `ride`, `driver` and `offer` carry the whole of it as it is now: keep the last by its id. `ride_left` and `driver_left`
@@ -21,10 +21,11 @@ type PlaceOf = (driverId: string | null) => Place;
 
 export const NO_PLACE: Place = { fleetId: null, hubId: null };
 
-/** What a ride's change tells, and to whom; first of all to those who lose sight of it. */
+/** What a ride's change tells, and to whom; first of all to those who lose sight of it. Nothing before it is booked. */
 export function rideChanges(before: LiveRide | undefined, after: LiveRide, placeOf: PlaceOf): Change[] {
+  if (!isBooked(after)) return [];
   const told = { kind: 'ride', payload: rideView(after), audience: rideAudience(after, placeOf) } as const;
-  if (!before || before.driverId === after.driverId) return [told];
+  if (!before || !isBooked(before) || before.driverId === after.driverId) return [told];
   const until = { ...rideAudience(before, placeOf), riderId: null };
   return [{ kind: 'ride_left', payload: { rideId: after.rideId }, audience: until }, told];
 }

@@ -6,7 +6,7 @@ import {
   OfferMade,
   type OfferWithdrawn,
 } from '../../assignment/contracts/assignment-events';
-import type { LiveRide } from './live-ride';
+import { type LiveRide, meetingPoint } from './live-ride';
 
 export type OfferStatus = 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'LAPSED' | 'WITHDRAWN';
 
@@ -16,6 +16,7 @@ export interface LiveOffer {
   readonly rideId: string;
   readonly driverId: string;
   readonly status: OfferStatus;
+  /** Where the driver must come to. */
   readonly pickup: GeoPoint | null;
   readonly drop: GeoPoint | null;
   readonly pickupMetres: number | null;
@@ -26,13 +27,9 @@ export interface LiveOffer {
 export type OfferFact = OfferMade | OfferAccepted | OfferDeclined | OfferLapsed | OfferWithdrawn;
 
 /** The offer after the fact, which may have come before the one that made it. */
-export function followOffer(
-  known: LiveOffer | undefined,
-  fact: OfferFact,
-  ride: Pick<LiveRide, 'pickup' | 'drop'> | undefined,
-): LiveOffer {
+export function followOffer(known: LiveOffer | undefined, fact: OfferFact, ride: LiveRide | undefined): LiveOffer {
   const { offerId, rideId, driverId } = fact.payload;
-  const places = { pickup: ride?.pickup ?? null, drop: ride?.drop ?? null };
+  const places = { pickup: ride ? meetingPoint(ride) : null, drop: ride?.drop ?? null };
   const unsaid = { pickupMetres: null, pickupSeconds: null, expiresAt: null };
   const offer = known ?? { offerId, rideId, driverId, status: 'OPEN', ...places, ...unsaid };
   if (!(fact instanceof OfferMade)) return offer.status === 'OPEN' ? { ...offer, status: endOf(fact) } : offer;

@@ -4,6 +4,7 @@ import {
   DriverAssigned,
   DriverProgressDoubted,
   type ProgressTrouble,
+  SearchStarted,
 } from '../../assignment/contracts/assignment-events';
 import {
   RideArrived,
@@ -36,6 +37,12 @@ interface Trouble {
   readonly kind: ProgressTrouble;
 }
 
+/** Where the rider waits for another cab, since his own broke down with him aboard; null: nobody said. */
+interface Meeting {
+  readonly point: GeoPoint | null;
+  readonly eventId: string;
+}
+
 /** What live remembers of a ride. Whoever hears of it the first time by a later fact knows the rest when that comes. */
 export interface LiveRide {
   readonly rideId: string;
@@ -50,6 +57,8 @@ export interface LiveRide {
   readonly engaged: Engaged | null;
   readonly trouble: Trouble | null;
   readonly brokenDown: boolean;
+  /** Null: at the pickup. Left out of what was remembered before it was. */
+  readonly meeting?: Meeting | null;
   readonly changedAt: string;
   readonly ended: boolean;
   readonly mark: Mark;
@@ -71,22 +80,44 @@ export type RideFact =
   | RideNoShow
   | RideCancelled
   | DriverAssigned
-  | DriverProgressDoubted;
+  | DriverProgressDoubted
+  | SearchStarted;
 
 /** The ride after the fact; the same object where the fact tells nothing new. */
 export function followRide(known: LiveRide | undefined, fact: RideFact): LiveRide {
   const ride = known ?? unheardOf(fact.payload.rideId, fact);
   if (fact instanceof DriverAssigned) return engage(ride, fact);
   if (fact instanceof DriverProgressDoubted) return doubt(ride, fact);
-  const told =
-    fact instanceof RideBooked ? book(ride, fact) : fact instanceof RidePickupMoved ? move(ride, fact) : ride;
+  if (fact instanceof SearchStarted) return fact.payload.pickup ? meet(ride, fact, fact.payload.pickup) : ride;
+  const told = placesAfter(ride, fact);
   if (!isLater(fact, ride.mark)) return told;
   return { ...told, ...stateAfter(ride, fact), mark: markOf(fact), changedAt: fact.occurredAt.toISOString() };
 }
 
+/** Only a booking tells what a ride is: until it is heard, what else is heard of the ride is kept in mind and shown to nobody. */
+export function isBooked(ride: LiveRide): boolean {
+  return ride.vehicleClass !== null;
+}
+
+/** Where the driver must come to; null where nobody knows. */
+export function meetingPoint({ pickup, meeting }: LiveRide): GeoPoint | null {
+  return meeting ? meeting.point : pickup;
+}
+
+function placesAfter(ride: LiveRide, fact: RideFact): LiveRide {
+  if (fact instanceof RideBooked) return book(ride, fact);
+  if (fact instanceof RidePickupMoved) return move(ride, fact);
+  return fact instanceof RideBrokenDown && fact.payload.aboard ? meet(ride, fact, fact.payload.place) : ride;
+}
+
+function meet(ride: LiveRide, fact: DomainEvent, place: GeoPoint | null): LiveRide {
+  if (ride.meeting && !isMadeAfter(fact, ride.meeting.eventId)) return ride;
+  return { ...ride, meeting: { point: place && pointOf(place), eventId: fact.id } };
+}
+
 function unheardOf(rideId: string, { occurredAt }: DomainEvent): LiveRide {
   const unknown = { riderId: null, when: null, vehicleClass: null, pickup: null, drop: null, pickupAt: null };
-  const nobody = { driverId: null, engaged: null, trouble: null, brokenDown: false };
+  const nobody = { driverId: null, engaged: null, trouble: null, brokenDown: false, meeting: null };
   const changedAt = occurredAt.toISOString();
   return {
     rideId,
@@ -155,6 +186,8 @@ export interface RideView {
   readonly drop: GeoPoint | null;
   readonly pickupAt: string | null;
   readonly promisedPickupAt: string | null;
+  /** Where the driver must come to: the pickup or, after a breakdown with the rider aboard, where that cab stands. */
+  readonly meetingPoint: GeoPoint | null;
   readonly driver: { readonly driverId: string; readonly name: string | null; readonly plate: string | null } | null;
   readonly brokenDown: boolean;
   /** What is wrong on the way to the rider: `dark`, `stalled`, `retreating`; null where all is well. */
@@ -170,6 +203,7 @@ export function rideView(ride: LiveRide): RideView {
   const promisedPickupAt = engaged?.promisedPickupAt ?? null;
   return {
     ...{ rideId, status, when, vehicleClass, pickup, drop, pickupAt, promisedPickupAt },
+    meetingPoint: meetingPoint(ride),
     ...{ driver: driver || null, brokenDown, trouble, changedAt },
   };
 }

@@ -26,11 +26,12 @@ const OFFERS: Statement = {
   name: 'live.offers.by_id',
   text: 'SELECT state FROM live.offers WHERE offer_id = ANY($1::uuid[])',
 };
+/** What is heard of a ride before its booking is shown to nobody, and forgotten with those that ended. */
 const SAVE_RIDES: Statement = {
   name: 'live.rides.save',
   text: `INSERT INTO live.rides (ride_id, organization_id, rider_id, driver_id, ended_at, state)
          SELECT (s->>'rideId')::uuid, $2, (s->>'riderId')::uuid, (s->>'driverId')::uuid,
-           CASE WHEN (s->>'ended')::boolean THEN $3::timestamptz END, s
+           CASE WHEN (s->>'ended')::boolean OR s->>'vehicleClass' IS NULL THEN $3::timestamptz END, s
          FROM jsonb_array_elements($1::jsonb) AS s
          ON CONFLICT (ride_id) DO UPDATE SET rider_id = excluded.rider_id, driver_id = excluded.driver_id,
            ended_at = CASE WHEN excluded.ended_at IS NOT NULL THEN coalesce(rides.ended_at, excluded.ended_at) END,
