@@ -2408,7 +2408,8 @@ export interface paths {
         put?: never;
         /**
          * Moves the pickup of a ride for now, and quotes it anew
-         * @description Refused once its driver has departed, and where rides do not begin.
+         * @description Refused where rides do not begin, once nobody was found, farther than 500 m from where its driver accepted it, and once
+         *     he has departed. A repeat is no move.
          *
          *     Needs the permission `ride.request`.
          */
@@ -14732,13 +14733,7 @@ export interface operations {
     movePickup: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
-                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -14897,7 +14892,6 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
-            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

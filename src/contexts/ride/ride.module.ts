@@ -32,6 +32,7 @@ import { ReportBreakdown } from './application/report-breakdown';
 import { ReportNoShow } from './application/report-no-show';
 import { ReviewRide } from './application/review-ride';
 import { RideSteps } from './application/ride-steps';
+import { Roads } from './application/roads';
 import { SendStartCode } from './application/send-start-code.listener';
 import { SetSurge } from './application/set-surge';
 import { StartCodes } from './application/start-codes';
@@ -107,6 +108,7 @@ import { Riders } from './projections/riders';
     Rides,
     RideSearch,
     RideSteps,
+    Roads,
     SendStartCode,
     SetSurge,
     StartCodes,

@@ -127,12 +127,22 @@ describe('a quote for now', () => {
     const move = (caller: TestCaller, rideId: string, pickup: object = MEHRAULI) =>
       caller.post(`/v1/rides/${rideId}/pickup`, { pickup });
 
-    it.each(['CREATED', 'ASSIGNING', 'DRIVER_ASSIGNED'] as const)('is quoted anew from %s', async (step) => {
+    const eastOf = (metres: number) => {
+      const { latitude, longitude } = REQUEST.pickup.point;
+      const point = { latitude, longitude: longitude + metres / (111_195 * Math.cos((latitude * Math.PI) / 180)) };
+      return { point, address: 'Round the block' };
+    };
+
+    it.each([
+      ['CREATED', MEHRAULI],
+      ['ASSIGNING', MEHRAULI],
+      ['DRIVER_ASSIGNED', eastOf(499)],
+    ] as const)('is quoted anew from %s', async (step, pickup) => {
       const { rideId } = await onDemand.rideAt(step, rider);
-      const fresh = (await quote(rider, { pickup: MEHRAULI })).body;
-      expect(await move(rider, rideId)).toMatchObject({
+      const fresh = (await quote(rider, { pickup })).body;
+      expect(await move(rider, rideId, pickup)).toMatchObject({
         status: 200,
-        body: { status: step, pickup: MEHRAULI, quotedFare: fresh.fare, expectedMetres: fresh.expectedMetres },
+        body: { status: step, pickup, quotedFare: fresh.fare, expectedMetres: fresh.expectedMetres },
       });
       const { items } = (await fixture.ops.get(`/v1/rides/${rideId}/timeline`)).body;
       expect(items.at(-1)).toMatchObject({
@@ -147,11 +157,57 @@ describe('a quote for now', () => {
       expect((await move(await onDemand.rider(), rideId)).status).toBe(404);
       expect((await move(driver.caller, rideId)).status).toBe(403);
       expect((await move(rider, rideId, AGRA)).body.code).toBe('pickup_outside_city');
-      done(await move(fixture.ops, rideId, NOIDA));
+      done(await move(fixture.ops, rideId, eastOf(100)));
       done(await fixture.depart({ rideId, driver }));
       expect(await move(rider, rideId)).toMatchObject({ status: 409, body: { code: 'pickup_cannot_move' } });
       const ahead = await fixture.book();
       expect((await move(fixture.ops, ahead)).body.code).toBe('pickup_cannot_move');
+    });
+
+    it('no farther than 500 m from where its driver accepted it, all moves together, and anywhere without him', async () => {
+      const { rideId, driver } = await onDemand.rideAt('ASSIGNING', rider);
+      done(await move(rider, rideId, NOIDA));
+      done(await move(rider, rideId, REQUEST.pickup));
+      await onDemand.accept(rideId, driver, onDemand.later(6));
+      done(await move(rider, rideId, eastOf(450)));
+      for (const caller of [rider, fixture.ops]) {
+        expect(await move(caller, rideId, eastOf(900))).toMatchObject({
+          status: 400,
+          body: { code: 'pickup_moved_too_far', metres: 900, mostMetres: 500 },
+        });
+      }
+      done(await move(rider, rideId, eastOf(-450)));
+      await onDemand.search(rideId, 'driver_withdrew', driver.driverId);
+      done(await move(rider, rideId, NOIDA));
+      await onDemand.accept(rideId, driver, onDemand.later(6));
+      expect((await move(rider, rideId, REQUEST.pickup)).body.code).toBe('pickup_moved_too_far');
+    });
+
+    it('not once nobody was found: nobody would search there. He cancels, for nothing, or is searched for again', async () => {
+      const { rideId } = await onDemand.rideAt('ASSIGNING', rider);
+      await onDemand.findNobody(rideId);
+      const refused = await move(rider, rideId);
+      expect(refused).toMatchObject({ status: 409, body: { code: 'pickup_cannot_move' } });
+      expect(refused.body.detail).toContain('Cancel it, which is free');
+      await onDemand.search(rideId, 'asked_by_operator');
+      done(await move(rider, rideId));
+      await onDemand.findNobody(rideId);
+      fixture.setTime(onDemand.later(60));
+      const cancelled = await rider.post(`/v1/rides/${rideId}/cancel`, { reasonCode: 'CHANGE_OF_PLANS' });
+      expect(cancelled).toMatchObject({ status: 200, body: { cancellation: { feePaise: 0 } } });
+      expect((await onDemand.request(rider)).status).toBe(201);
+    });
+
+    it('once, however often it is told', async () => {
+      const { rideId } = await onDemand.rideAt('ASSIGNING', rider);
+      done(await move(rider, rideId));
+      const { version } = await fixture.ride(rideId);
+      expect(await move(rider, rideId)).toMatchObject({ status: 200, body: { pickup: MEHRAULI } });
+      const moves = (await fixture.ops.get(`/v1/rides/${rideId}/timeline`)).body.items.filter(
+        ({ type }: { type: string }) => type === 'ride.pickup_moved',
+      );
+      expect(moves).toHaveLength(1);
+      expect((await fixture.ride(rideId)).version).toBe(version);
     });
   });
 

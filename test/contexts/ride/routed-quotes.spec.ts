@@ -35,6 +35,20 @@ describe('quotes that know the roads', () => {
     expect(roads().journal()).toEqual([]);
   });
 
+  it('know them also for a pickup that moves, with an idempotency key too', async () => {
+    const guest = { paymentMode: 'CASH', passenger: { name: 'Meera', phone: '+919810012345' } };
+    const id = created(await fixture.ops.post('/v1/rides', { ...WITHOUT_FIGURES, ...guest }));
+    const pickup = { point: { latitude: 28.5245, longitude: 77.1855 }, address: 'Mehrauli' };
+    const routed = (await quote({ pickup })).body;
+    expect(routed.expectationSource).toBe('routed');
+    const moved = await fixture.ops.post(`/v1/rides/${id}/pickup`, { pickup }, { 'idempotency-key': 'move-1' });
+    const { expectedMetres, fare: quotedFare } = routed;
+    expect(moved).toMatchObject({ status: 200, body: { expectationSource: 'routed', expectedMetres, quotedFare } });
+    roads().always({ kind: 'error' });
+    const back = await fixture.ops.post(`/v1/rides/${id}/pickup`, { pickup: AIRPORT });
+    expect(back).toMatchObject({ status: 200, body: { expectationSource: 'estimated' } });
+  });
+
   it('leave the booking’s own figures to the straight line: nobody waits for a route inside a transaction', async () => {
     const id = created(
       await fixture.ops.post(

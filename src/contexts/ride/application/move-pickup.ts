@@ -1,30 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
+import type { RoadLeg } from '../../../platform/routing/routing';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { type City, DELHI_NCR } from '../domain/city';
 import type { Ride } from '../domain/ride';
 import type { Place } from '../domain/ride-booking';
 import { Cities } from '../persistence/cities';
+import { Rides } from '../persistence/rides';
 import { RideSteps } from './ride-steps';
+import { Roads } from './roads';
 
 @Injectable()
 export class MovePickup {
   constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly rides: Rides,
     private readonly steps: RideSteps,
+    private readonly roads: Roads,
     private readonly clock: Clock,
     private readonly cities: Cities,
   ) {}
 
   /** @throws DomainError `ride_not_found`, also for another rider's; and those of `Ride.movePickup` */
   async execute(rideId: string, { pickup }: { readonly pickup: Place }, principal: Principal): Promise<Ride> {
+    const road = await this.roadFrom(pickup, rideId);
     const now = this.clock.now();
     const { ride } = await this.steps.take(
       rideId,
       principal,
       { changesEngagement: true, changesAccount: false, riders: true, ask: (found: Ride) => this.cityOf(found) },
-      (found, city: City) => found.movePickup(pickup, city, now),
+      (found, city: City) => found.movePickup(pickup, { city, road }, now),
     );
     return ride;
+  }
+
+  /** Over the ride's stops to its drop, which never change. Whether it is the caller's to move is decided under its lock. */
+  private async roadFrom(pickup: Place, rideId: string): Promise<RoadLeg | undefined> {
+    const ride = await this.unitOfWork.run(() => this.rides.find(rideId));
+    if (!ride?.pickupMayMove) return undefined;
+    const stops = ride.stops.map(({ point }) => point);
+    const { rentalPackageCode } = ride;
+    const drop = ride.drop?.point ?? null;
+    return this.roads.of({ pickup: pickup.point, stops, drop, expectedMetres: null, rentalPackageCode });
   }
 
   /** Rides booked before the operator configured a city of his own began in the default one. */

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
-import { type RoadLeg, Routing } from '../../../platform/routing/routing';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { type StoredQuote, tripOf } from '../domain/stored-quote';
 import { Quotes } from '../persistence/quotes';
 import { planOf, type PlanCommand } from './plan-command';
-import { type Offer, type PricedPlan, Pricing } from './pricing';
+import { type Offer, Pricing } from './pricing';
 import { assertRiderMayAsk, isRider } from './rider-of';
+import { Roads } from './roads';
 
 /** An offer that stands until then, to be named by its id. */
 export interface QuotedOffer extends Offer {
@@ -24,7 +24,7 @@ export class QuoteRide {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly pricing: Pricing,
-    private readonly routing: Routing,
+    private readonly roads: Roads,
     private readonly quotes: Quotes,
   ) {}
 
@@ -33,7 +33,7 @@ export class QuoteRide {
     const organizationId = organizationOf(principal);
     if (isRider(principal)) assertRiderMayAsk(command);
     const plan = planOf(command);
-    const road = await this.roadOf(plan);
+    const road = await this.roads.of(plan);
     return this.unitOfWork.run(async () => {
       const now = this.clock.now();
       const offer = await this.pricing.offer({ ...plan, road }, now);
@@ -48,18 +48,5 @@ export class QuoteRide {
       await this.quotes.add(quote);
       return { ...offer, id: quote.id, validUntil: quote.validUntil };
     });
-  }
-
-  /** Undefined where the caller or a package says how far it is, or where nobody knows the roads. */
-  private async roadOf({
-    pickup,
-    drop,
-    stops,
-    expectedMetres,
-    rentalPackageCode,
-  }: PricedPlan): Promise<RoadLeg | undefined> {
-    if (drop === null || expectedMetres !== null || rentalPackageCode !== null) return undefined;
-    const road = await this.routing.route(pickup, drop, stops);
-    return road.estimated ? undefined : road;
   }
 }

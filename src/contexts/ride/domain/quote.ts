@@ -16,13 +16,19 @@ export interface Expectation {
   readonly source: ExpectationSource;
 }
 
+/** A way by road. */
+export interface Road {
+  readonly metres: number;
+  readonly seconds: number;
+}
+
 export interface QuotePlan extends BookingPlan {
   readonly stops: readonly GeoPoint[];
   /** As a route planner says; both or neither. */
   readonly expectedMetres: number | null;
   readonly expectedMinutes: number | null;
   /** As the roads are; left out where nobody has looked at them. */
-  readonly road?: { readonly metres: number; readonly seconds: number };
+  readonly road?: Road;
 }
 
 export interface Quote {

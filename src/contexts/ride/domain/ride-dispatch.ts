@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import { distanceMetres } from '../../../kernel/geo-point';
+import type { DomainError } from '../../../platform/errors/domain-error';
 import {
   RideAssigned,
   RidePickupMoved,
@@ -7,9 +10,9 @@ import {
 } from '../contracts/ride-events';
 import { assertPickupPlace } from './booking-rules';
 import type { City } from './city';
-import { quote } from './quote';
+import { quote, type Road } from './quote';
 import { flat, type Place } from './ride-booking';
-import { refusedByState } from './ride-errors';
+import { refusedByState, ruleNotMet } from './ride-errors';
 import { type DriverOnRide, NOBODY, RideState } from './ride-state';
 import { assertMove, type RideStatus } from './ride-status';
 
@@ -30,7 +33,13 @@ export interface Search {
   readonly reason: string;
 }
 
-const PICKUP_MOVES_IN: readonly RideStatus[] = ['CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND', 'DRIVER_ASSIGNED'];
+/** Where nobody was found nobody searches either: a pickup moved then would wait for ever, and look as if it did not. */
+const PICKUP_MOVES_IN: readonly RideStatus[] = ['CREATED', 'ASSIGNING', 'DRIVER_ASSIGNED'];
+/**
+ * From the pickup that the driver accepted, all moves together: across the road or round the block. His promise, his other
+ * engagements and the charge of his battery were judged for that place; farther on each would have to be judged anew.
+ */
+export const PICKUP_MOVES_AT_MOST_METRES = 500;
 
 /** Who drives the ride, and where to: searched for, found, lost again. Assignment decides; the ride follows, or vetoes. */
 export abstract class RideDispatch extends RideState {
@@ -50,6 +59,7 @@ export abstract class RideDispatch extends RideState {
     if (this.status === 'STARTED') this.endLeg(now, null);
     const said = { previousDriverId: this.driverId, reason, plate: driver.plate, passenger: this.passenger };
     Object.assign(this, { ...NOBODY, status: 'DRIVER_ASSIGNED', engagementId, driverId, vehicleId, driver });
+    this.acceptedPickup = this.pickup.point;
     this.assignedAt = now;
     if (promisedPickupAt !== null && this.demand === 'now' && !this.continuesTrip) this.pickupAt = promisedPickupAt;
     const when = { pickupAt: (promisedPickupAt ?? this.pickupAt).toISOString(), timeZone: this.timeZone };
@@ -92,18 +102,16 @@ export abstract class RideDispatch extends RideState {
   }
 
   /**
-   * The rider stands elsewhere: what is quoted follows, by the terms it was quoted under.
-   * @throws DomainError `pickup_cannot_move` (conflict), `pickup_outside_city`, `trip_too_long` (rules).
+   * The rider stands elsewhere: what is quoted follows, by the terms it was quoted under. Anywhere in the city while nobody
+   * drives; near the pickup that the driver accepted from then on.
+   * @throws DomainError `pickup_cannot_move` (conflict), `pickup_outside_city`, `pickup_moved_too_far`, `trip_too_long` (rules).
    */
-  movePickup(pickup: Place, city: City, now: Date): void {
-    if (this.demand !== 'now' || this.continuesTrip || !PICKUP_MOVES_IN.includes(this.status)) {
-      throw refusedByState(
-        'pickup_cannot_move',
-        'Only a ride for now has its pickup moved, and only before its driver departs.',
-        { status: this.status },
-      );
-    }
+  movePickup(pickup: Place, { city, road }: { city: City; road?: Road }, now: Date): void {
+    if (!this.pickupMayMove) throw this.pickupCannotMove();
+    // A repeat is no move.
+    if (isDeepStrictEqual(flat(pickup), flat(this.pickup))) return;
     assertPickupPlace(pickup.point, city);
+    this.assertNearAccepted(pickup);
     const plan = {
       tripType: this.tripType,
       pickupAt: this.pickupAt,
@@ -113,6 +121,7 @@ export abstract class RideDispatch extends RideState {
       rentalPackageCode: this.rentalPackageCode,
       expectedMetres: null,
       expectedMinutes: null,
+      road,
     };
     const { expectation, fare } = quote(plan, this.tariffTerms);
     const from = flat(this.pickup);
@@ -125,6 +134,36 @@ export abstract class RideDispatch extends RideState {
     const { expectedMetres, expectedMinutes, quotedFarePaise } = this;
     const moved = { rideId: this.id, ...this.rider, from, pickup: flat(pickup) };
     this.record(new RidePickupMoved(this.id, { ...moved, expectedMetres, expectedMinutes, quotedFarePaise }, now));
+  }
+
+  get pickupMayMove(): boolean {
+    return this.demand === 'now' && !this.continuesTrip && PICKUP_MOVES_IN.includes(this.status);
+  }
+
+  private pickupCannotMove(): DomainError {
+    const { status } = this;
+    return refusedByState(
+      'pickup_cannot_move',
+      status === 'NO_DRIVERS_FOUND'
+        ? 'Nobody was found for this ride, and nobody searches. Cancel it, which is free, and ask again from the new place; ' +
+            'or have the operator search again, and then move the pickup.'
+        : 'Only a ride for now has its pickup moved, and only before its driver departs.',
+      { status },
+    );
+  }
+
+  private assertNearAccepted(pickup: Place): void {
+    if (this.driverId === null) return;
+    // A driver who accepted before this was remembered accepted where the pickup is now.
+    this.acceptedPickup ??= this.pickup.point;
+    const metres = Math.round(distanceMetres(this.acceptedPickup, pickup.point));
+    if (metres <= PICKUP_MOVES_AT_MOST_METRES) return;
+    throw ruleNotMet(
+      'pickup_moved_too_far',
+      `The driver accepted a pickup ${metres} m from there, and ${PICKUP_MOVES_AT_MOST_METRES} m is the most that it moves ` +
+        'once he has. Walk to him, or cancel the ride and ask for another from the new place.',
+      { metres, mostMetres: PICKUP_MOVES_AT_MOST_METRES },
+    );
   }
 
   private assertBrokenDown(): void {

@@ -33,6 +33,7 @@ export const NOBODY = {
   driverId: null,
   vehicleId: null,
   driver: null,
+  acceptedPickup: null,
   assignedAt: null,
   departedAt: null,
   arrivedAt: null,
@@ -56,6 +57,10 @@ export abstract class RideState extends RideBooking {
 
   @Column('jsonb')
   driver: DriverOnRide | null;
+
+  /** Where the pickup was when the driver got the ride; null without one, or where he got it before this was remembered. */
+  @Column('jsonb', { name: 'accepted_pickup' })
+  acceptedPickup: GeoPoint | null;
 
   @Column('timestamptz', { name: 'assigned_at' })
   assignedAt: Date | null;

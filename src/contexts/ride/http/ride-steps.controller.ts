@@ -6,6 +6,7 @@ import { ArriveForRide } from '../application/arrive-for-ride';
 import { CancelRide } from '../application/cancel-ride';
 import { CompleteRide } from '../application/complete-ride';
 import { DepartForRide } from '../application/depart-for-ride';
+import { OwnIdempotency } from '../../../platform/http/own-idempotency.decorator';
 import { MovePickup } from '../application/move-pickup';
 import { ReportBreakdown } from '../application/report-breakdown';
 import { ReportNoShow } from '../application/report-no-show';
@@ -46,10 +47,12 @@ export class RideStepsController {
   /**
    * Moves the pickup of a ride for now, and quotes it anew.
    *
-   * Refused once its driver has departed, and where rides do not begin.
+   * Refused where rides do not begin, once nobody was found, farther than 500 m from where its driver accepted it, and once
+   * he has departed. A repeat is no move.
    */
   @Post('pickup')
   @HttpCode(200)
+  @OwnIdempotency()
   @RequirePermission(ridePermissions.request)
   async movePickup(
     @Param('id', ParseUUIDPipe) id: string,
