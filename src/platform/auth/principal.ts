@@ -13,6 +13,8 @@ export interface Principal {
   readonly hubIds: readonly string[] | null;
   /** Set when the caller is a driver of the organization. */
   readonly driverId: string | null;
+  /** Another one: what he may has changed since. */
+  readonly version: string;
 }
 
 /** The organization that the caller acts in. @throws DomainError `organization_required` for a super admin who named none. */

@@ -88,6 +88,7 @@ export class StoredPrincipals extends PrincipalReader {
       fleetIds: row.fleet_ids,
       hubIds: row.hub_ids,
       driverId: row.driver_id,
+      version: String(row.version),
     };
     if (this.remembered.size >= MOST_REMEMBERED) this.remembered.delete(this.remembered.keys().next().value!);
     this.remembered.set(sessionId, { version: row.version, principal });

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { EventStream } from '../../../src/contexts/live/application/event-stream';
 import { StreamHub } from '../../../src/contexts/live/application/stream-hub';
+import { PrincipalReader } from '../../../src/platform/auth/principal-reader';
 import { eventually } from '../../support/application';
 import type { StreamClient } from './stream-client';
 import { WatchedOperator } from './watched-operator';
@@ -62,6 +63,19 @@ describe('access to the live stream', () => {
     await change("expires_at = now() + interval '2 days'", prolonged);
     await eventually(() => expect([own.ended, board.ended]).toEqual([true, true]), 8_000);
     expect(stays.ended).toBe(false);
+  }, 15_000);
+
+  it('costs no look at who somebody is while nothing about him changes', async () => {
+    const ops = await operator.actAs({ role: 'ops' });
+    const streams = [await operator.watch(ops), await operator.watch(await operator.actAs({ role: 'rider' }))];
+    const principals = operator.application.app.get(PrincipalReader);
+    const [find, standing] = [jest.spyOn(principals, 'find'), jest.spyOn(principals, 'standing')];
+    await eventually(() => expect(standing.mock.calls.length).toBeGreaterThanOrEqual(1), 8_000);
+    await Promise.all(standing.mock.results.map(({ value }) => value as Promise<unknown>));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(find).not.toHaveBeenCalled();
+    jest.restoreAllMocks();
+    expect(streams.map(({ ended }) => ended)).toEqual([false, false]);
   }, 15_000);
 
   it('is limited to five streams a user: the oldest makes room', async () => {

@@ -39,6 +39,7 @@ export function principal(permissions: string[]): Principal {
     fleetIds: null,
     hubIds: null,
     driverId: null,
+    version: '1',
   };
   principals.set(sessionId, made);
   return made;

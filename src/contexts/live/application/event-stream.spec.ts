@@ -32,7 +32,7 @@ describe('EventStream', () => {
   let outlet: NarrowOutlet;
   let stream: EventStream;
   const watcher = { riderId: 'rider', driverId: null, board: null };
-  const owner = { organizationId: 'organization', userId: 'rider', sessionId: 'session' };
+  const owner = { organizationId: 'organization', userId: 'rider', sessionId: 'session', version: '1' };
   beforeEach(() => {
     outlet = new NarrowOutlet();
     stream = new EventStream(outlet, owner, watcher, 'scope', 0, LIMIT, '');
@@ -57,6 +57,42 @@ describe('EventStream', () => {
     outlet.drain(9);
     expect(outlet.written.slice(1)).toEqual(['event: position\ndata: 9998\n\n', 'event: position\ndata: 9999\n\n']);
     expect(stream.ended).toBe(false);
+  });
+
+  it('keeps no more positions than it may keep of anything', () => {
+    outlet.takes = 1;
+    stream.event('change', 1, '{}');
+    for (let driver = 0; driver < 10_000; driver++) stream.positionOf(`driver ${driver}`, 'position', 'x'.repeat(10));
+    stream.positionOf('driver 0', 'position', 'y'.repeat(10));
+    expect(stream.ended).toBe(false);
+    outlet.drain(99_999);
+    const waited = outlet.written.slice(1);
+    expect(waited.join('').length).toBeLessThanOrEqual(LIMIT);
+    expect(waited[0]).toContain('yyyyyyyyyy');
+    // What was taken no longer counts.
+    outlet.takes = 1;
+    stream.event('change', 2, '{}');
+    stream.positionOf('driver 0', 'position', 'z'.repeat(LIMIT / 2));
+    outlet.drain(9);
+    expect(outlet.written.at(-1)).toContain('zzz');
+  });
+
+  it('ends for a reader who takes nothing for too long, and not for one who takes a little', () => {
+    jest.useFakeTimers();
+    stream.event('change', 1, '{}');
+    jest.advanceTimersByTime(60_000);
+    stream.endIfStuck(30_000);
+    outlet.takes = 1;
+    for (let position = 2; position < 5; position++) stream.event('change', position, '{}');
+    jest.advanceTimersByTime(29_000);
+    outlet.drain(1);
+    jest.advanceTimersByTime(29_000);
+    stream.endIfStuck(30_000);
+    expect(outlet.closed).toBe(false);
+    jest.advanceTimersByTime(2_000);
+    stream.endIfStuck(30_000);
+    expect(outlet.closed).toBe(true);
+    jest.useRealTimers();
   });
 
   it('ends when more waits than it may keep, and keeps nothing', () => {

@@ -27,24 +27,29 @@ export interface StreamOwner {
   readonly organizationId: string;
   readonly userId: string;
   readonly sessionId: string;
+  /** Of what he may, when the stream began. */
+  readonly version: string;
 }
 
 const WITH_DRIVER = ['DRIVER_ASSIGNED', 'EN_ROUTE', 'ARRIVED', 'STARTED'];
 
 /**
  * One open stream. When its reader is slow it stops writing: what must not be lost waits in a bounded queue, of positions
- * only the last of each driver does, and past the bound the stream ends. Its reader then resumes from the log.
+ * only the last of each driver does. Past the bound a position is dropped, since the next follows, and for anything else the
+ * stream ends: its reader then resumes from the log.
  */
 export class EventStream {
   /** Everything up to here that the watcher may see was handed to the stream. */
   position: number;
   /** Changes with the session's rights. */
-  version: string | null = null;
+  version: string;
   readonly followed = new Map<string, FollowedRide>();
   private readonly queue: string[] = [];
   private queuedBytes = 0;
   private readonly latePositions = new Map<string, string>();
   private blocked = false;
+  /** In wall time; of use while it is blocked. */
+  private blockedSinceMs = 0;
   private over = false;
 
   constructor(
@@ -59,6 +64,7 @@ export class EventStream {
     prelude: string,
   ) {
     this.position = position;
+    this.version = owner.version;
     outlet.onDrain(() => this.drained());
     this.write(prelude);
   }
@@ -80,8 +86,17 @@ export class EventStream {
   /** Not in the log, so without an id; the next one replaces it. */
   positionOf(key: string, name: string, data: string): void {
     const text = `event: ${name}\ndata: ${data}\n\n`;
-    if (!this.blocked) this.write(text);
-    else if (!this.ended) this.latePositions.set(key, text);
+    if (!this.blocked) return this.write(text);
+    if (this.ended) return;
+    const waiting = this.queuedBytes + text.length - (this.latePositions.get(key)?.length ?? 0);
+    if (waiting > this.queueLimitBytes) return;
+    this.queuedBytes = waiting;
+    this.latePositions.set(key, text);
+  }
+
+  /** Ends a stream whose reader has taken nothing for so long, whether or not more is to be told. */
+  endIfStuck(longestMs: number): void {
+    if (this.blocked && Date.now() - this.blockedSinceMs > longestMs) this.end();
   }
 
   /** A comment keeps the connection alive; the id beside it keeps the last position fresh where nothing happens. */
@@ -113,13 +128,15 @@ export class EventStream {
 
   private write(text: string): void {
     if (this.ended) return;
-    if (!this.blocked) {
-      this.blocked = !this.outlet.write(text);
-      return;
-    }
+    if (!this.blocked) return this.send(text);
     this.queue.push(text);
     this.queuedBytes += text.length;
     if (this.queuedBytes > this.queueLimitBytes) this.end();
+  }
+
+  private send(text: string): void {
+    this.blocked = !this.outlet.write(text);
+    if (this.blocked) this.blockedSinceMs = Date.now();
   }
 
   private drained(): void {
@@ -127,12 +144,13 @@ export class EventStream {
     while (!this.blocked && !this.ended && this.queue.length > 0) {
       const text = this.queue.shift()!;
       this.queuedBytes -= text.length;
-      this.blocked = !this.outlet.write(text);
+      this.send(text);
     }
     for (const [key, text] of this.latePositions) {
       if (this.blocked || this.ended) return;
       this.latePositions.delete(key);
-      this.blocked = !this.outlet.write(text);
+      this.queuedBytes -= text.length;
+      this.send(text);
     }
   }
 }

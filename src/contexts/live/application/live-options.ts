@@ -16,6 +16,8 @@ export class LiveOptions {
     readonly queueBytes = 262_144,
     /** Whoever missed more begins with a snapshot. */
     readonly resumeMost = 2_000,
+    /** A reader who has taken nothing for so long is cut off. */
+    readonly stuckMs = 30_000,
     /** One position a driver and stream in this time. */
     readonly positionMs = 1_000,
   ) {}

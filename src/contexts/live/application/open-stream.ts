@@ -44,8 +44,8 @@ export class OpenStream {
         ? await this.unitOfWork.run(() => this.board.snapshot(organizationId, watcher), { organizationId })
         : null;
     const outlet = begin();
-    const { userId, sessionId } = principal;
-    const owner = { organizationId, userId, sessionId };
+    const { userId, sessionId, version } = principal;
+    const owner = { organizationId, userId, sessionId, version };
     const position = resumed ?? snapshot!.position;
     const stream = new EventStream(outlet, owner, watcher, scope, position, this.options.queueBytes, RETRY);
     if (resumed === null) stream.event('snapshot', position, shown(snapshot!));

@@ -4,7 +4,7 @@ import { EventStream, type Outlet } from './event-stream';
 import { OrganizationFeed } from './organization-feed';
 
 const BOARD: Watcher = { riderId: null, driverId: null, board: { fleetIds: null, hubIds: null, seesWaiting: true } };
-const OWNER = { organizationId: 'organization', userId: 'user', sessionId: 'session' };
+const OWNER = { organizationId: 'organization', userId: 'user', sessionId: 'session', version: '1' };
 
 function changeAt(position: number): LoggedChange {
   return {

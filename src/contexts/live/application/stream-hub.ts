@@ -24,6 +24,7 @@ export class StreamHub implements OnApplicationBootstrap, OnModuleDestroy {
   private timers: NodeJS.Timeout[] = [];
   private open = 0;
   private closed = false;
+  private checking = false;
 
   constructor(
     private readonly changes: ChangeLog,
@@ -43,7 +44,10 @@ export class StreamHub implements OnApplicationBootstrap, OnModuleDestroy {
     const every = (ms: number, act: () => void): void => void this.timers.push(setInterval(act, ms).unref());
     every(this.options.heartbeatMs, () => this.all((stream) => stream.beat()));
     every(this.options.pollMs, () => this.lookEverywhere());
-    every(this.options.standingMs, () => void this.endFallen());
+    every(this.options.standingMs, () => {
+      this.all((stream) => stream.endIfStuck(this.options.stuckMs));
+      void this.endFallen();
+    });
   }
 
   /** Before the server closes, which would wait for them. */
@@ -125,10 +129,14 @@ export class StreamHub implements OnApplicationBootstrap, OnModuleDestroy {
     for (const feed of this.feeds.values()) for (const stream of [...feed.streams]) act(stream);
   }
 
-  /** Ends the streams of sessions that ended, or that may see something else now: those come again, and see that. */
+  /**
+   * Ends the streams of sessions that ended, or that may see something else now: those come again, and see that. One
+   * statement for all; who he is now is asked only of a session that changed since.
+   */
   private async endFallen(): Promise<void> {
     const streams = [...this.feeds.values()].flatMap((feed) => [...feed.streams]);
-    if (streams.length === 0) return;
+    if (this.checking || streams.length === 0) return;
+    this.checking = true;
     try {
       const versions = await this.principals.standing([...new Set(streams.map(({ owner }) => owner.sessionId))]);
       for (const stream of streams) {
@@ -139,6 +147,8 @@ export class StreamHub implements OnApplicationBootstrap, OnModuleDestroy {
       }
     } catch (error) {
       this.log.warn(`Sessions of streams could not be checked, and are at the next turn: ${String(error)}`);
+    } finally {
+      this.checking = false;
     }
   }
 
