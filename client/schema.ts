@@ -3229,6 +3229,11 @@ export interface components {
             searchSeconds: number;
             /** @example 15 */
             roundPauseSeconds: number;
+            /**
+             * @description After so many rounds in a row that found nobody the search ends; 0: when its time is spent.
+             * @example 0
+             */
+            emptyRounds: number;
             weights: components["schemas"]["MatchingWeightsResponse"];
         };
         MatchingRuleRequest: {
@@ -3237,7 +3242,10 @@ export interface components {
              * @enum {string}
              */
             name: "on_duty" | "rostered" | "vehicle_active" | "vehicle_class" | "not_on_break" | "not_engaged" | "seen_recently" | "position_trusted" | "willing" | "charge" | "documents_valid" | "hours_left" | "not_offered_before" | "not_offered_elsewhere";
-            /** @description A disabled rule refuses nobody. */
+            /**
+             * @description A disabled rule refuses nobody. Refused as `invalid_policy` for those that hold in any case: on_duty, rostered,
+             *     vehicle_active, vehicle_class, not_on_break, not_engaged, documents_valid and not_offered_elsewhere.
+             */
             enabled: boolean;
             /**
              * @description Those left out are as usual.
@@ -3296,6 +3304,11 @@ export interface components {
             searchSeconds: number;
             /** @example 10 */
             roundPauseSeconds: number;
+            /**
+             * @description After so many rounds in a row that found nobody the search ends, its radius spent; 0 or left out: when its time is spent.
+             * @example 0
+             */
+            emptyRounds?: number;
             weights: components["schemas"]["MatchingWeightsRequest"];
             /** @example Fewer rides are lost when drivers have longer to answer. */
             reason: string;
@@ -7762,6 +7775,7 @@ export interface operations {
                      *       "batchSize": 1,
                      *       "searchSeconds": 15,
                      *       "roundPauseSeconds": 15,
+                     *       "emptyRounds": 0,
                      *       "weights": {
                      *         "pickup": 1,
                      *         "idleMinute": 1,
@@ -7811,6 +7825,7 @@ export interface operations {
                  *       "batchSize": 1,
                  *       "searchSeconds": 300,
                  *       "roundPauseSeconds": 10,
+                 *       "emptyRounds": 0,
                  *       "weights": {
                  *         "pickup": 1,
                  *         "idleMinute": 1,
@@ -7852,6 +7867,7 @@ export interface operations {
                      *       "batchSize": 1,
                      *       "searchSeconds": 15,
                      *       "roundPauseSeconds": 15,
+                     *       "emptyRounds": 0,
                      *       "weights": {
                      *         "pickup": 1,
                      *         "idleMinute": 1,

@@ -15,6 +15,7 @@ import { Payment1795200000006 } from './1795200000006-payment';
 import { Live1795200000007 } from './1795200000007-live';
 import { RoutedExpectations1795200000008 } from './1795200000008-routed-expectations';
 import { Riders1795300000002 } from './1795300000002-riders';
+import { MatchingBudget1795300000004 } from './1795300000004-matching-budget';
 import { AcceptedPickup1795300000005 } from './1795300000005-accepted-pickup';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -35,5 +36,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   Live1795200000007,
   RoutedExpectations1795200000008,
   Riders1795300000002,
+  MatchingBudget1795300000004,
   AcceptedPickup1795300000005,
 ];

@@ -7,6 +7,7 @@ import { ChangeMatchingPolicy } from './application/change-matching-policy';
 import { DeclineOffer } from './application/decline-offer';
 import { DeviceTrails } from './application/device-trails';
 import { EndSearch } from './application/end-search';
+import { EndSpentSearch } from './application/end-spent-search';
 import { EngageDriver } from './application/engage-driver';
 import { ExplainDriver } from './application/explain-driver';
 import { FindEngagement } from './application/find-engagement';
@@ -93,7 +94,17 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
     ...[ListConflicts, ResolveConflict, RaiseConflicts],
     ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment],
-    ...[SearchProcess, StartSearch, EndSearch, RunSearchRound, LookAround, Searches, Offers, CandidateSearch],
+    ...[
+      SearchProcess,
+      StartSearch,
+      EndSearch,
+      EndSpentSearch,
+      RunSearchRound,
+      LookAround,
+      Searches,
+      Offers,
+      CandidateSearch,
+    ],
     ...[AcceptOffer, DeclineOffer, ListOpenOffers, LapseOffer, WithdrawOffer],
     ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],

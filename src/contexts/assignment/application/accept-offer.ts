@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
-import { notFound } from '../../../platform/errors/domain-error';
+import { notFound, RememberedRefusal } from '../../../platform/errors/domain-error';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { RideToServe } from '../domain/assignability';
@@ -30,24 +30,32 @@ export class AcceptOffer {
 
   /**
    * @throws DomainError not_found, also for another driver's offer; `offer_lapsed`; `offer_not_open` with its status; and
-   * whatever refuses the driver, as in assigning
+   * whatever refuses the driver, as in assigning: then the offer is taken back, and the search goes on to the next
    */
   async execute(offerId: string, principal: Principal): Promise<EngagedDriver> {
     const { driverId, organizationId } = callingDriver(principal);
-    return this.unitOfWork.run(async () => {
+    const engaged = await this.unitOfWork.run(async () => {
       const whereabouts = await this.offers.whereabouts(offerId, organizationId);
       if (whereabouts?.driverId !== driverId) throw notFound('offer', offerId);
       const { rideId } = whereabouts;
       await this.unitOfWork.lock([lock('ride', rideId), lock('driver', driverId)]);
       const now = this.clock.now();
       const offer = await this.offers.get(offerId);
-      await this.offers.change(offer, (open) => open.accept(now));
+      offer.assertAnswerable(now);
       const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, EVERYWHERE, now);
       if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
       const promisedPickupAt = promiseOf(offer, facts.ride, now);
+      const refusal = this.engageDriver.refusal(facts, promisedPickupAt, now);
+      if (refusal) {
+        await this.offers.change(offer, (open) => open.withdraw(`He could not take it: ${refusal.message}`, now));
+        return new RememberedRefusal(refusal);
+      }
+      await this.offers.change(offer, (open) => open.accept(now));
       const terms = { rideId, driverId, organizationId, assignedBy: principal.userId, takenFrom: null };
       return this.engageDriver.execute(facts, { ...terms, promisedPickupAt }, now);
     });
+    if (engaged instanceof RememberedRefusal) throw engaged;
+    return engaged;
   }
 }
 

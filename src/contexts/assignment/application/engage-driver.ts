@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { notFound } from '../../../platform/errors/domain-error';
+import type { TimeWindow } from '../../../kernel/time-window';
+import { type DomainError, notFound } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverAssigned, EngagementEndPlanned } from '../contracts/assignment-events';
-import { refusalsOf } from '../domain/assignability';
+import { refusalsOf, type RideToServe } from '../domain/assignability';
 import { driverRefused, rideClosed, vehicleChangedMeanwhile } from '../domain/assignment-errors';
 import { type Engagement, plannedWindow } from '../domain/engagement';
 import { PROGRESS_POLICY, secondsAfter } from '../domain/progress-watch';
@@ -38,6 +39,13 @@ export class EngageDriver {
     private readonly planLook: PlanProgressLook,
   ) {}
 
+  /** Why he cannot be held for it, which passes no sooner than his shift, his cab or his other rides change; null: he can. */
+  refusal({ ride, driver }: AssignmentFacts, promisedPickupAt: Date | null, now: Date): DomainError | null {
+    if (!ride || !driver || ride.closed) return null;
+    const refusals = refusalsOf(driver, ride, windowOf(ride, promisedPickupAt, now));
+    return refusals.length > 0 ? driverRefused(refusals) : null;
+  }
+
   /** @throws DomainError not_found, or conflict under the code of what refuses the driver */
   async execute({ ride, driver }: AssignmentFacts, terms: EngagementTerms, now: Date): Promise<EngagedDriver> {
     const { rideId, driverId, organizationId, assignedBy, takenFrom } = terms;
@@ -45,7 +53,7 @@ export class EngageDriver {
     if (!driver) throw notFound('driver', driverId);
     if (ride.closed) throw rideClosed(rideId);
     const promisedPickupAt = terms.promisedPickupAt ?? null;
-    const window = plannedWindow(promisedPickupAt ?? ride.pickupAt, ride.expectedMinutes, now);
+    const window = windowOf(ride, promisedPickupAt, now);
     const refusals = refusalsOf(driver, ride, window);
     if (refusals.length > 0) throw driverRefused(refusals);
     const { rosterEntryId, vehicleId, plate, vehicleClass } = driver.rostered!;
@@ -87,4 +95,8 @@ export class EngageDriver {
     timer.aggregateVersion = 1;
     await this.unitOfWork.schedule(timer, window.end);
   }
+}
+
+function windowOf({ pickupAt, expectedMinutes }: RideToServe, promisedPickupAt: Date | null, now: Date): TimeWindow {
+  return plannedWindow(promisedPickupAt ?? pickupAt, expectedMinutes, now);
 }

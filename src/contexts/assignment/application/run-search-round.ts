@@ -61,9 +61,12 @@ export class RunSearchRound {
   private async begin(searchId: string, round: number | null, enough: number): Promise<Begun | null> {
     const scene = await this.searches.scene(searchId);
     if (!scene || isAtRest(scene)) return null;
-    const { search } = scene;
+    const { search, policy } = scene;
     if (round !== null && search.rounds !== round - 1) return null;
-    const isSpent = search.isTimeSpent(this.clock.now()) && search.rounds > 0 && search.offers > 0;
+    const now = this.clock.now();
+    // Long after the end, as after an outage, nobody waits for a last look.
+    const isLate = now > search.waitsUntil(policy);
+    const isSpent = isLate || (search.isTimeSpent(now) && search.rounds > 0 && search.offers > 0);
     return { scene, look: isSpent ? null : await this.lookAround.execute(scene, NOBODY_SEEN, enough) };
   }
 
@@ -128,7 +131,7 @@ export class RunSearchRound {
     search.countRound(free.length);
     await this.searches.save(search);
     for (const { driverId, facts } of free) {
-      const driver = { driverId, vehicleId: facts.vehicleId ?? facts.attendedVehicleId!, pickup: facts.pickup };
+      const driver = { driverId, vehicleId: facts.vehicleId!, pickup: facts.pickup };
       const offer = Offer.make(uuidv7(), search, driver, policy.offerSeconds, now);
       await this.offers.add(offer);
       await this.unitOfWork.schedule(offer.expiry(now), offer.expiresAt);
@@ -146,11 +149,12 @@ export class RunSearchRound {
       const { search, policy } = current;
       const now = this.clock.now();
       search.countRound(0);
-      const over = search.isTimeSpent(now);
+      const over = search.isTimeSpent(now) || search.isRadiusSpent(policy);
       if (over) search.giveUp(reason, now);
       await this.searches.save(search);
       if (!over) await this.planRound(search.nextRoundAt(policy, now), current, now);
-      await this.recordRound.execute(recordOf(search, look, [], noteOf(over, reason), now));
+      const note = !over ? ANOTHER_FOLLOWS : search.isTimeSpent(now) ? TIME_SPENT[reason] : RADIUS_SPENT;
+      await this.recordRound.execute(recordOf(search, look, [], note, now));
       return 'done';
     }, [lock('ride', rideId)]);
   }
@@ -187,9 +191,10 @@ function isAtRest({ search, openOffers, ride }: Scene): boolean {
   return search.status !== 'OPEN' || openOffers > 0 || ride.closed;
 }
 
-function noteOf(over: boolean, reason: 'radius_spent' | 'time_spent'): string {
-  if (!over) return 'Nobody within the largest radius could take the ride; another round follows.';
-  return reason === 'time_spent'
-    ? 'The time of the search was spent.'
-    : 'Nobody within the largest radius could take the ride, and the time of the search was spent.';
-}
+const ANOTHER_FOLLOWS = 'Nobody within the largest radius could take the ride; another round follows.';
+const RADIUS_SPENT =
+  'Nobody within the largest radius could take the ride, as often as the policy has it looked through.';
+const TIME_SPENT = {
+  time_spent: 'The time of the search was spent.',
+  radius_spent: 'Nobody within the largest radius could take the ride, and the time of the search was spent.',
+};

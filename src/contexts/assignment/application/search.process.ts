@@ -14,11 +14,13 @@ import {
   OfferExpiryPlanned,
   OfferLapsed,
   OfferWithdrawn,
+  SearchEndPlanned,
   SearchRoundPlanned,
   SearchStarted,
 } from '../contracts/assignment-events';
 import { Searches } from '../persistence/searches';
 import { EndSearch } from './end-search';
+import { EndSpentSearch } from './end-spent-search';
 import { LapseOffer } from './lapse-offer';
 import { RunSearchRound } from './run-search-round';
 import { StartSearch } from './start-search';
@@ -30,8 +32,8 @@ const ROUND = { effect: 'outside', urgent: true } as const;
 const AFTERWARDS = { order: 10 };
 
 /**
- * The search from fact to fact. It holds nothing in memory: each open search has a round due, a planned round or an open
- * offer with its expiry among the rows of the outbox, so it goes on wherever a process was killed. Each step looks at the
+ * The search from fact to fact. It holds nothing in memory: each open search has its end, and a round due, a planned round or
+ * an open offer with its expiry among the rows of the outbox, so it goes on wherever a process was killed. Each step looks at the
  * state under the ride's lock, so that one that comes twice, or late, does nothing.
  */
 @Injectable()
@@ -39,6 +41,7 @@ export class SearchProcess {
   constructor(
     private readonly startSearch: StartSearch,
     private readonly endSearch: EndSearch,
+    private readonly endSpent: EndSpentSearch,
     private readonly runRound: RunSearchRound,
     private readonly lapseOffer: LapseOffer,
     private readonly withdrawOffer: WithdrawOffer,
@@ -89,6 +92,11 @@ export class SearchProcess {
   @AfterCommit(SearchRoundPlanned, ROUND)
   async plannedRound({ payload, organizationId }: SearchRoundPlanned): Promise<void> {
     await this.runRound.execute(payload.searchId, organizationId!, payload.round);
+  }
+
+  @AfterCommit(SearchEndPlanned, ROUND)
+  async timeSpent({ payload, organizationId }: SearchEndPlanned): Promise<void> {
+    await this.endSpent.execute(payload.searchId, payload.rideId, organizationId!);
   }
 
   @AfterCommit(OfferDeclined, ROUND)

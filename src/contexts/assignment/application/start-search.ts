@@ -71,6 +71,8 @@ export class StartSearch {
     const where = { pickup, isElsewhere };
     const search = Search.start({ id: uuidv7(), organizationId, rideId, reason, ...whose, ...where }, policy, now);
     await this.searches.add(search);
+    const endsAt = search.waitsUntil(policy);
+    await this.unitOfWork.schedule(search.endPlanned(endsAt, now), endsAt);
     return search;
   }
 }

@@ -274,6 +274,12 @@ export class SearchRoundPlanned extends DomainEvent<{
   static override readonly aggregateType = 'search';
 }
 
+/** A timer, set when the search starts: one that is open still, with no offer to wait for, ends then, whatever its rounds do. */
+export class SearchEndPlanned extends DomainEvent<{ searchId: string; rideId: string; dueAt: string }> {
+  static override readonly type = 'assignment.search_end_planned';
+  static override readonly aggregateType = 'search';
+}
+
 /** A timer: its after-commit listener runs at `expiresAt` and lets the offer lapse, unless it has ended. */
 export class OfferExpiryPlanned extends DomainEvent<OfferFact & { expiresAt: string }> {
   static override readonly type = 'assignment.offer_expiry_planned';

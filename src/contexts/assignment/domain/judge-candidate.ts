@@ -1,7 +1,7 @@
 import { FLEET_TIME_ZONE, localDate } from '../../../kernel/local-day';
 import type { CandidateFacts, Figure, RideToMatch, Verdict } from './candidate';
 import { BUFFER_MINUTES } from './engagement';
-import type { MatchingPolicy, RuleName } from './matching-policy';
+import { LASTING_RULES, type MatchingPolicy, type RuleName } from './matching-policy';
 
 const MINUTE_MILLISECONDS = 60_000;
 
@@ -61,7 +61,7 @@ const RULES: Readonly<Record<RuleName, (of: Case) => Judgement>> = {
 export function judge(facts: CandidateFacts, ride: RideToMatch, policy: MatchingPolicy, now: Date): Verdict[] {
   const until = freeAgainAt(facts, ride, now);
   return policy.rules.map(({ name, enabled, parameters }) => {
-    if (!enabled) return { rule: name, passed: true, detail: { enabled: false } };
+    if (!enabled && !LASTING_RULES.has(name)) return { rule: name, passed: true, detail: { enabled: false } };
     const [passed, detail] = RULES[name]({ facts, ride, parameters, now, until });
     return { rule: name, passed, detail };
   });

@@ -19,6 +19,23 @@ export const RULE_NAMES = [
 ] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
 
+/**
+ * These hold whenever a ride is assigned (`refusalsOf`), by whatever way, and the last by an index: a search that left one out
+ * would make offers that nobody can accept. No policy disables them, nor does one of before: they are judged in any case.
+ */
+export const LASTING_RULES: ReadonlySet<RuleName> = new Set([
+  'on_duty',
+  'rostered',
+  'vehicle_active',
+  'vehicle_class',
+  'not_on_break',
+  'not_engaged',
+  'documents_valid',
+  'not_offered_elsewhere',
+]);
+/** Each is a look at the database: more of them make a round slow, and find nobody whom fewer would not. */
+const MOST_CIRCLES = 12;
+
 export interface MatchingRule {
   readonly name: RuleName;
   /** A disabled one refuses nobody; its verdict says so. */
@@ -54,11 +71,13 @@ export interface MatchingPolicy {
   readonly searchSeconds: number;
   /** After a round that found nobody. */
   readonly roundPauseSeconds: number;
+  /** After so many in a row the radius is spent, and the search ends; 0: it goes on until its time is spent. */
+  readonly emptyRounds: number;
   readonly weights: MatchingWeights;
 }
 
 /** A policy as it is asked for: its version is given to it. */
-export type PolicyTerms = Omit<MatchingPolicy, 'version'>;
+export type PolicyTerms = Omit<MatchingPolicy, 'version' | 'emptyRounds'> & { readonly emptyRounds?: number };
 
 /** What each rule reads of its parameters, with this operator's defaults; the bounds hold what the API accepts. */
 export const RULE_PARAMETERS: Readonly<
@@ -91,25 +110,36 @@ export const DEFAULT_POLICY: MatchingPolicy = {
   batchSize: 1,
   searchSeconds: 300,
   roundPauseSeconds: 10,
+  emptyRounds: 0,
   weights: { pickup: 1, idleMinute: 1, idleMinutesAtMost: 60, acceptance: 30, chargePercent: 0.1 },
 };
 
 /**
  * Every rule once, in the order of RULE_NAMES, with all of its parameters; a rule or parameter that is left out is as usual.
- * @throws DomainError `invalid_policy` for an unknown or repeated rule, a parameter unknown or out of bounds, or radii that
- * do not grow
+ * @throws DomainError `invalid_policy` for an unknown or repeated rule, one disabled that always holds, a parameter unknown
+ * or out of bounds, or radii that do not grow or make more than 12 circles
  */
 export function normalisePolicy(terms: PolicyTerms, version: number): MatchingPolicy {
   const { startMetres, mostMetres } = terms.radii;
   if (startMetres > mostMetres) throw invalidPolicy('The first radius must not be larger than the largest.', 'radii');
+  const circles = radiiOf(terms).length;
+  if (circles > MOST_CIRCLES) {
+    const message = `The radii make ${circles} circles, ${MOST_CIRCLES} at most: take larger steps.`;
+    throw invalidPolicy(message, 'radii');
+  }
   const named = new Map<string, MatchingRule>();
   for (const rule of terms.rules) {
     if (!isRuleName(rule.name)) throw invalidPolicy(`There is no rule ${String(rule.name)}.`, 'rules');
     if (named.has(rule.name)) throw invalidPolicy(`The rule ${rule.name} is there twice.`, 'rules');
+    if (!rule.enabled && LASTING_RULES.has(rule.name)) throw invalidPolicy(alwaysHolds(rule.name), 'rules');
     named.set(rule.name, { ...rule, parameters: checkedParameters(rule) });
   }
   const rules = RULE_NAMES.map((name) => named.get(name) ?? DEFAULT_POLICY.rules.find((rule) => rule.name === name)!);
-  return { ...terms, version, rules };
+  return { ...terms, emptyRounds: terms.emptyRounds ?? DEFAULT_POLICY.emptyRounds, version, rules };
+}
+
+function alwaysHolds(name: RuleName): string {
+  return `The rule ${name} cannot be disabled: it holds in any case, as do ${[...LASTING_RULES].join(', ')}.`;
 }
 
 function checkedParameters({ name, parameters }: MatchingRule): Record<string, number> {
@@ -136,7 +166,7 @@ function usualParameters(name: RuleName): Record<string, number> {
 }
 
 /** The radii of one round, each larger than the last: the first circle, then steps to the largest. */
-export function radiiOf({ radii: { startMetres, stepMetres, mostMetres } }: MatchingPolicy): number[] {
+export function radiiOf({ radii: { startMetres, stepMetres, mostMetres } }: Pick<MatchingPolicy, 'radii'>): number[] {
   const steps: number[] = [];
   for (let radius = Math.min(startMetres, mostMetres); radius < mostMetres; radius += stepMetres) steps.push(radius);
   return [...steps, mostMetres];

@@ -132,7 +132,8 @@ export class Offer extends Aggregate {
     return { offerId: this.id, searchId: this.searchId, rideId: this.rideId, driverId: this.driverId };
   }
 
-  private assertAnswerable(now: Date): void {
+  /** @throws DomainError `offer_not_open` with the status; `offer_lapsed` from `expiresAt` on */
+  assertAnswerable(now: Date): void {
     const { id: offerId, status } = this;
     if (status === 'LAPSED' || (status === 'OPEN' && now >= this.expiresAt)) {
       const expiresAt = this.expiresAt.toISOString();

@@ -1,7 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { GeoPoint } from '../../../kernel/geo-point';
 import { Aggregate } from '../../../platform/events/aggregate';
-import { NoDriversFound, SearchEnded, type SearchReason, SearchStarted } from '../contracts/assignment-events';
+import {
+  NoDriversFound,
+  SearchEnded,
+  SearchEndPlanned,
+  type SearchReason,
+  SearchStarted,
+} from '../contracts/assignment-events';
 import type { MatchingPolicy } from './matching-policy';
 
 export type SearchStatus = 'OPEN' | 'ASSIGNED' | 'NO_DRIVERS' | 'CANCELLED';
@@ -66,6 +72,10 @@ export class Search extends Aggregate {
   @Column('int')
   offers: number;
 
+  /** Rounds in a row, the last included, that found nobody within the largest radius. */
+  @Column('int', { name: 'empty_rounds' })
+  emptyRounds: number;
+
   @Column('timestamptz', { name: 'started_at' })
   startedAt: Date;
 
@@ -88,6 +98,7 @@ export class Search extends Aggregate {
       status: 'OPEN',
       rounds: 0,
       offers: 0,
+      emptyRounds: 0,
       startedAt: now,
       endsBy: new Date(now.getTime() + policy.searchSeconds * 1_000),
       endedAt: null,
@@ -102,11 +113,12 @@ export class Search extends Aggregate {
   countRound(offers: number): void {
     this.rounds += 1;
     this.offers += offers;
+    this.emptyRounds = offers === 0 ? this.emptyRounds + 1 : 0;
   }
 
   /** The rider waits elsewhere: rounds that looked around the old place count for nothing. */
   movePickup({ latitude, longitude }: GeoPoint): void {
-    Object.assign(this, { pickupLatitude: latitude, pickupLongitude: longitude });
+    Object.assign(this, { pickupLatitude: latitude, pickupLongitude: longitude, emptyRounds: 0 });
   }
 
   /** When the next round is due after one that found nobody; the last is at the end of its time. */
@@ -117,6 +129,24 @@ export class Search extends Aggregate {
 
   isTimeSpent(now: Date): boolean {
     return now >= this.endsBy;
+  }
+
+  /** So many rounds in a row found nobody as its policy bears. */
+  isRadiusSpent({ emptyRounds }: MatchingPolicy): boolean {
+    return emptyRounds > 0 && this.emptyRounds >= emptyRounds;
+  }
+
+  /** The last round is due at the end of its time; one that has not come a pause later is waited for no more. */
+  waitsUntil({ roundPauseSeconds }: MatchingPolicy): Date {
+    return new Date(this.endsBy.getTime() + roundPauseSeconds * 1_000);
+  }
+
+  /** The timer that ends it should no round do so. */
+  endPlanned(dueAt: Date, now: Date): SearchEndPlanned {
+    const { id, rideId, version } = this;
+    const timer = new SearchEndPlanned(id, { searchId: id, rideId, dueAt: dueAt.toISOString() }, now);
+    timer.aggregateVersion = version;
+    return timer;
   }
 
   giveUp(reason: 'radius_spent' | 'time_spent', now: Date): void {

@@ -7,6 +7,7 @@ import {
   IsInt,
   IsNumber,
   IsObject,
+  IsOptional,
   Max,
   Min,
   ValidateNested,
@@ -19,7 +20,10 @@ export class MatchingRuleRequest {
   @IsIn(RULE_NAMES)
   name: RuleName;
 
-  /** A disabled rule refuses nobody. */
+  /**
+   * A disabled rule refuses nobody. Refused as `invalid_policy` for those that hold in any case: on_duty, rostered,
+   * vehicle_active, vehicle_class, not_on_break, not_engaged, documents_valid and not_offered_elsewhere.
+   */
   @IsBoolean()
   enabled: boolean;
 
@@ -31,6 +35,7 @@ export class MatchingRuleRequest {
   parameters: Record<string, number>;
 }
 
+/** From the first circle by steps to the largest: 12 circles at most. */
 export class MatchingRadiiRequest {
   /** @example 1500 */
   @IsInt()
@@ -132,6 +137,16 @@ export class ChangeMatchingPolicyRequest {
   @Min(1)
   @Max(300)
   roundPauseSeconds: number;
+
+  /**
+   * After so many rounds in a row that found nobody the search ends, its radius spent; 0 or left out: when its time is spent.
+   * @example 0
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(360)
+  emptyRounds?: number;
 
   @ValidateNested()
   weights: MatchingWeightsRequest;

@@ -38,10 +38,15 @@ export class MatchingPolicyResponse {
   batchSize: number;
   searchSeconds: number;
   roundPauseSeconds: number;
+  /**
+   * After so many rounds in a row that found nobody the search ends; 0: when its time is spent.
+   * @example 0
+   */
+  emptyRounds: number;
   weights: MatchingWeightsResponse;
 
   static of(policy: MatchingPolicy): MatchingPolicyResponse {
-    const { version, rules, radii, offerSeconds, batchSize, searchSeconds, roundPauseSeconds, weights } = policy;
+    const { version, rules, radii, offerSeconds, batchSize, searchSeconds, weights } = policy;
     return {
       version,
       rules: rules.map(({ name, enabled, parameters }) => ({ name, enabled, parameters })),
@@ -49,7 +54,8 @@ export class MatchingPolicyResponse {
       offerSeconds,
       batchSize,
       searchSeconds,
-      roundPauseSeconds,
+      roundPauseSeconds: policy.roundPauseSeconds,
+      emptyRounds: policy.emptyRounds,
       weights,
     };
   }

@@ -34,10 +34,14 @@ const facts = (near: string): string => `
      FROM assignment.engagements e JOIN assignment.rides r ON r.ride_id = e.ride_id
      WHERE (e.driver_id = n.driver_id OR e.vehicle_id = s.vehicle_id) AND e.status IN ('PLANNED', 'UNDER_WAY')
        AND e.ride_id <> $1) AS other_rides,
-    (SELECT sum(extract(epoch FROM least(coalesce(w.ended_at, $5), $5) - greatest(w.started_at, $6)))::float8
+    -- The open spell apart, by its own index, however long ago it began.
+    coalesce((SELECT sum(extract(epoch FROM least(w.ended_at, $5) - greatest(w.started_at, $6)))::float8
      FROM assignment.duty_spells w
      WHERE w.driver_id = n.driver_id AND w.started_at > $6::timestamptz - interval '7 days' AND w.started_at < $5
-       AND (w.ended_at IS NULL OR w.ended_at > $6)) AS worked_seconds,
+       AND w.ended_at > $6), 0)
+    + coalesce((SELECT extract(epoch FROM $5 - greatest(w.started_at, $6))::float8
+     FROM assignment.duty_spells w
+     WHERE w.driver_id = n.driver_id AND w.ended_at IS NULL AND w.started_at < $5), 0) AS worked_seconds,
     (SELECT o.status FROM assignment.offers o
      WHERE o.ride_id = $1 AND o.driver_id = n.driver_id AND o.status IN ('DECLINED', 'LAPSED') LIMIT 1) AS answered,
     EXISTS (SELECT FROM assignment.searches x
@@ -101,7 +105,7 @@ interface CandidateRow extends QueryResultRow {
   vehicle_class: string | null;
   range_metres: number | null;
   other_rides: { rideId: string; from: string; pickupAt: string; until: string }[] | null;
-  worked_seconds: number | null;
+  worked_seconds: number;
   answered: 'DECLINED' | 'LAPSED' | null;
   excluded: boolean;
   other_offer_id: string | null;
@@ -195,7 +199,7 @@ function factsOf(row: CandidateRow, ride: RideToMatch): CandidateFacts {
       pickupAt: new Date(pickupAt),
       until: new Date(until),
     })),
-    workedSeconds: Math.round(row.worked_seconds ?? 0),
+    workedSeconds: Math.round(row.worked_seconds),
     idleSince: row.idle_since,
     offersMade: row.offers_made,
     offersAccepted: row.offers_accepted,

@@ -22,14 +22,15 @@ const ADD: Statement = {
 export class MatchingPolicies {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
+  /** One of before may lack what came later: that is as usual. */
   async current(organizationId: string): Promise<MatchingPolicy> {
     const [row] = await this.unitOfWork.rows<{ policy: MatchingPolicy }>(CURRENT, [organizationId]);
-    return row?.policy ?? DEFAULT_POLICY;
+    return { ...DEFAULT_POLICY, ...row?.policy };
   }
 
   async ofVersion(organizationId: string, version: number): Promise<MatchingPolicy> {
     const [row] = await this.unitOfWork.rows<{ policy: MatchingPolicy }>(OF_VERSION, [organizationId, version]);
-    return row?.policy ?? DEFAULT_POLICY;
+    return { ...DEFAULT_POLICY, ...row?.policy };
   }
 
   async add(policy: MatchingPolicy, organizationId: string, by: string, reason: string, at: Date): Promise<void> {

@@ -55,7 +55,7 @@ export class Searches extends AggregateStore<Search> {
     const { policy, open_offers: openOffers, ...rest } = row;
     const search = Object.assign(new Search(), rest) as unknown as Search;
     const pickup = { latitude: search.pickupLatitude, longitude: search.pickupLongitude };
-    return { search, ride: { ...rideOf(row), pickup }, policy: policy ?? DEFAULT_POLICY, openOffers };
+    return { search, ride: { ...rideOf(row), pickup }, policy: { ...DEFAULT_POLICY, ...policy }, openOffers };
   }
 
   /** Saves a round or a moved pickup, which may record no event of the search itself. */
