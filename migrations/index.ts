@@ -17,6 +17,7 @@ import { RoutedExpectations1795200000008 } from './1795200000008-routed-expectat
 import { Riders1795300000002 } from './1795300000002-riders';
 import { MatchingBudget1795300000004 } from './1795300000004-matching-budget';
 import { AcceptedPickup1795300000005 } from './1795300000005-accepted-pickup';
+import { ReviewedFares1795300000006 } from './1795300000006-reviewed-fares';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -38,4 +39,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Riders1795300000002,
   MatchingBudget1795300000004,
   AcceptedPickup1795300000005,
+  ReviewedFares1795300000006,
 ];

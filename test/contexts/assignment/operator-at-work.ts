@@ -227,7 +227,14 @@ export class OperatorAtWork {
     const at = this.now.toISOString();
     const trip = { distanceMetres: 1, distanceSource: 'ODOMETER', startedAt: at, endedAt: at, awaitingReview: false };
     const figures = { odometerEndMetres: 1, tollsPaise: 0, parkingPaise: 0 };
-    const fare = { riderId: null, farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
+    const fare = {
+      riderId: null,
+      farePaise: 1,
+      fareLines: [],
+      quotedFarePaise: 1,
+      paymentMode: 'CASH',
+      override: null,
+    };
     await this.given(
       new RideCompleted(rideId, { rideId, driverId, vehicleId, ...trip, ...figures, ...fare }, this.now),
     );

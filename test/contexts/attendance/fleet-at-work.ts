@@ -190,7 +190,14 @@ export class FleetAtWork {
     const at = this.now.toISOString();
     const trip = { distanceMetres: 1, distanceSource: 'odometer', startedAt: at, endedAt: at, awaitingReview };
     const expenses = { tollsPaise: 0, parkingPaise: 0 };
-    const fare = { riderId: null, farePaise: 1, fareLines: [], paymentMode: 'CASH', override: null };
+    const fare = {
+      riderId: null,
+      farePaise: 1,
+      fareLines: [],
+      quotedFarePaise: 1,
+      paymentMode: 'CASH',
+      override: null,
+    };
     const payload = { rideId, driverId, vehicleId, odometerEndMetres, ...trip, ...expenses, ...fare };
     return new RideCompleted(rideId, payload, this.now);
   }

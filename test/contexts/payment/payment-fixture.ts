@@ -96,6 +96,7 @@ export class PaymentFixture {
       parkingPaise: 0,
       farePaise,
       fareLines: [],
+      quotedFarePaise: 40_000,
       paymentMode: 'CASH',
     };
     const whose = { ...this.driven(ride), riderId: rider?.userId ?? null };

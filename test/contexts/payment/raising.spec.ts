@@ -33,14 +33,53 @@ describe('a charge is raised', () => {
     });
   });
 
-  it('for the fare of a doubtful trip once it is reviewed', async () => {
-    const ride = await fixture.completed(rider, 0, { awaitingReview: true });
-    expect(await fixture.chargesOf(ride.rideId)).toEqual([]);
-    await fixture.reviewed(ride, rider, 38_500);
-    expect(await fixture.chargesOf(ride.rideId)).toEqual([
-      expect.objectContaining({ kind: 'FARE', amountPaise: 38_500, driverId: ride.driver.driverId }),
-    ]);
-    expect(await fixture.balanceOf(rider)).toEqual({ outstandingPaise: 38_500, blockingPaise: 38_500 });
+  describe('of a doubtful trip', () => {
+    const doubtful = () => fixture.completed(rider, 0, { awaitingReview: true, quotedFarePaise: 40_000 });
+    const charges = async (rideId: string) =>
+      (await fixture.chargesOf(rideId)).map(({ kind, status, amountPaise }) => [kind, status, amountPaise]);
+
+    it('for the quoted fare, which the reviewed one replaces', async () => {
+      const ride = await doubtful();
+      expect(await charges(ride.rideId)).toEqual([['FARE', 'DUE', 40_000]]);
+      expect(await fixture.balanceOf(rider)).toEqual({ outstandingPaise: 40_000, blockingPaise: 40_000 });
+      await fixture.reviewed(ride, rider, 38_500);
+      expect(await charges(ride.rideId)).toEqual([
+        ['FARE', 'DUE', 38_500],
+        ['FARE', 'WAIVED', 40_000],
+      ]);
+      expect((await fixture.told(rider)).balance).toEqual({ outstandingPaise: 38_500, blockingPaise: 38_500 });
+      expect((await fixture.confirm(ride, 38_500)).status).toBe(200);
+      expect(await fixture.balanceOf(rider)).toEqual({ outstandingPaise: 0, blockingPaise: 0 });
+    });
+
+    it('for nothing more where the review finds that the trip cost nothing, or what was quoted', async () => {
+      const free = await doubtful();
+      await fixture.reviewed(free, rider, 0);
+      expect(await charges(free.rideId)).toEqual([['FARE', 'WAIVED', 40_000]]);
+      expect((await fixture.told(rider)).balance).toEqual({ outstandingPaise: 0, blockingPaise: 0 });
+      const same = await doubtful();
+      await fixture.reviewed(same, rider, 40_000);
+      expect(await charges(same.rideId)).toEqual([['FARE', 'DUE', 40_000]]);
+    });
+
+    it('not again once the quoted fare was paid, or an operator waived it; a disputed one is replaced', async () => {
+      const paid = await doubtful();
+      expect((await fixture.confirm(paid, 40_000)).status).toBe(200);
+      await fixture.reviewed(paid, rider, 52_000);
+      expect(await charges(paid.rideId)).toEqual([['FARE', 'PAID', 40_000]]);
+      const waived = await doubtful();
+      await fixture.decide(await fixture.chargeOf(waived.rideId), 'waive');
+      await fixture.reviewed(waived, rider, 52_000);
+      expect(await charges(waived.rideId)).toEqual([['FARE', 'WAIVED', 40_000]]);
+      const disputed = await doubtful();
+      await fixture.decide(await fixture.chargeOf(disputed.rideId), 'dispute');
+      expect(await fixture.balanceOf(rider)).toEqual({ outstandingPaise: 0, blockingPaise: 0 });
+      await fixture.reviewed(disputed, rider, 52_000);
+      expect(await charges(disputed.rideId)).toEqual([
+        ['FARE', 'DUE', 52_000],
+        ['FARE', 'WAIVED', 40_000],
+      ]);
+    });
   });
 
   it('for what a rider’s cancellation and a no-show cost, which blocks nobody', async () => {
@@ -59,7 +98,10 @@ describe('a charge is raised', () => {
   it.each([
     ['of a ride without a rider’s account', () => fixture.completed(null, 45_000)],
     ['of nothing', () => fixture.completed(rider, 0)],
-    ['of a trip in doubt', () => fixture.completed(rider, 45_000, { awaitingReview: true })],
+    [
+      'of a trip in doubt that is paid by UPI',
+      () => fixture.completed(rider, 0, { awaitingReview: true, paymentMode: 'UPI' }),
+    ],
     ['paid by UPI', () => fixture.completed(rider, 45_000, { paymentMode: 'UPI' })],
     ['paid before', () => fixture.completed(rider, 45_000, { paymentMode: 'PREPAID' })],
     ['billed to a company', () => fixture.completed(rider, 45_000, { paymentMode: 'CORPORATE' })],
@@ -76,7 +118,8 @@ describe('a charge is raised', () => {
 
   it('once of a kind a ride: a second completion is refused with all that came of it', async () => {
     const ride = await fixture.completed(rider, 45_000);
-    await expect(fixture.reviewed(ride, rider, 50_000)).rejects.toMatchObject({ code: 'already_charged' });
+    const again = fixture.completed(rider, 50_000, { rideId: ride.rideId });
+    await expect(again).rejects.toMatchObject({ code: 'already_charged' });
     expect((await fixture.told(rider)).types).toEqual(['charge_raised', 'rider_balance_changed']);
   });
 });

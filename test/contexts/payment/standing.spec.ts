@@ -3,7 +3,7 @@ import { PaymentModule } from '../../../src/contexts/payment/payment.module';
 import { RideModule } from '../../../src/contexts/ride/ride.module';
 import type { TestCaller } from '../../support/application';
 import { OnDemand } from '../ride/on-demand-fixture';
-import { created, done, RideFixture } from '../ride/ride-fixture';
+import { created, done, ODOMETER, RideFixture } from '../ride/ride-fixture';
 
 /** The ride context and payment together: what a rider owes decides whether he may ride. */
 describe('a rider who owes', () => {
@@ -36,6 +36,25 @@ describe('a rider who owes', () => {
       body: { code: 'fare_unpaid', amountPaise: duePaise },
     });
     done(await driver.caller.post(path, { collectedPaise: duePaise }));
+    created(await onDemand.request(rider));
+  });
+
+  it('owes the quoted fare while the trip is in doubt, so that a driver who mistypes gives nobody a free ride', async () => {
+    const at = await onDemand.rideAt('STARTED', rider);
+    const { totalPaise } = (await fixture.ride(at.rideId)).quotedFare;
+    done(await onDemand.complete(at, { odometerEndMetres: ODOMETER + 9_000_000 }));
+    expect(await fixture.ride(at.rideId)).toMatchObject({ awaitingReview: true, fare: null });
+    expect(await onDemand.request(rider)).toMatchObject({
+      status: 409,
+      body: { code: 'fare_unpaid', amountPaise: totalPaise },
+    });
+    const review = { distanceMetres: 28_000, reason: 'By the map' };
+    const { body } = await fixture.ops.post(`/v1/rides/${at.rideId}/review`, review);
+    const amountPaise = body.fare.totalPaise as number;
+    expect(amountPaise).not.toBe(totalPaise);
+    expect((await onDemand.request(rider)).body).toMatchObject({ code: 'fare_unpaid', amountPaise });
+    const cash = { collectedPaise: amountPaise };
+    done(await at.driver.caller.post(`/v1/driver/rides/${at.rideId}/cash`, cash));
     created(await onDemand.request(rider));
   });
 

@@ -4,6 +4,7 @@ import { InTransaction } from '../../../platform/events/listener.decorators';
 import { RideCancelled, RideCompleted, RideNoShow, RideReviewed } from '../../ride/contracts/ride-events';
 import type { ChargeKind } from '../contracts/payment-events';
 import { Charge } from '../domain/charge';
+import { isOver } from '../domain/charge-status';
 import { Charges } from '../persistence/charges';
 import { RiderBalances } from './rider-balances';
 
@@ -20,16 +21,22 @@ export class RaiseCharges {
     private readonly balances: RiderBalances,
   ) {}
 
-  /** A trip in doubt has no fare until it is reviewed. */
+  /** Of a trip in doubt the quoted fare is due until a review says better: a mistyped reading gives nobody a free ride. */
   @InTransaction(RideCompleted)
   async completed(event: RideCompleted): Promise<void> {
-    const { awaitingReview, paymentMode, farePaise } = event.payload;
-    if (!awaitingReview && paymentMode === 'CASH') await this.raise(event, 'FARE', farePaise);
+    const { awaitingReview, paymentMode, farePaise, quotedFarePaise } = event.payload;
+    if (paymentMode === 'CASH') await this.raise(event, 'FARE', awaitingReview ? quotedFarePaise : farePaise);
   }
 
+  /** The reviewed fare takes the place of the quoted one, unless that is over: what was paid or waived is asked of nobody again. */
   @InTransaction(RideReviewed)
   async reviewed(event: RideReviewed): Promise<void> {
-    if (event.payload.paymentMode === 'CASH') await this.raise(event, 'FARE', event.payload.farePaise);
+    const { rideId, paymentMode, farePaise, reviewedBy } = event.payload;
+    if (paymentMode !== 'CASH') return;
+    const quoted = await this.charges.fareOf(rideId);
+    if (quoted && (isOver(quoted.status) || quoted.amountPaise === farePaise)) return;
+    if (quoted) await this.withdraw(quoted, reviewedBy, event);
+    await this.raise(event, 'FARE', farePaise);
   }
 
   /** A fee that the driver caused is not the rider's. */
@@ -41,6 +48,12 @@ export class RaiseCharges {
   @InTransaction(RideNoShow)
   async noShow(event: RideNoShow): Promise<void> {
     await this.raise(event, 'NO_SHOW_FEE', event.payload.feePaise);
+  }
+
+  private async withdraw(quoted: Charge, by: string, { organizationId, occurredAt }: RideReviewed): Promise<void> {
+    const reason = 'The reviewed fare takes the place of the quoted one.';
+    await this.charges.change(quoted, (charge) => charge.waive({ by, reason }, occurredAt));
+    await this.balances.tell(quoted.riderId, organizationId!, occurredAt);
   }
 
   private async raise(event: EndedRide, kind: ChargeKind, amountPaise: number): Promise<void> {

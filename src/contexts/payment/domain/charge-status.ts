@@ -12,6 +12,11 @@ export const CHARGE_TRANSITIONS: Readonly<Record<ChargeStatus, readonly ChargeSt
   WAIVED: [],
 };
 
+/** Paid or waived. */
+export function isOver(status: ChargeStatus): boolean {
+  return CHARGE_TRANSITIONS[status].length === 0;
+}
+
 /**
  * @throws DomainError (conflict) `charge_paid` or `charge_waived` where it is over, else `illegal_charge_transition`; from, to
  * and what is possible instead are in its details.

@@ -49,7 +49,13 @@ const UPDATE: Statement = {
 const FARE_OF_DRIVERS_RIDE: Statement = {
   name: 'payment.charges.fare_of_drivers_ride',
   text: `SELECT ${COLUMNS} FROM payment.charges
-         WHERE organization_id = $1 AND ride_id = $2 AND kind = 'FARE' AND driver_id = $3`,
+         WHERE organization_id = $1 AND ride_id = $2 AND kind = 'FARE' AND driver_id = $3
+         ORDER BY status = 'WAIVED', raised_at DESC LIMIT 1`,
+};
+const FARE_OF_RIDE: Statement = {
+  name: 'payment.charges.fare_of_ride',
+  text: `SELECT ${COLUMNS} FROM payment.charges WHERE organization_id = $1 AND ride_id = $2 AND kind = 'FARE'
+         ORDER BY status = 'WAIVED', raised_at DESC LIMIT 1`,
 };
 const FEES_DUE_BEFORE: Statement = {
   name: 'payment.charges.fees_due_before',
@@ -81,6 +87,11 @@ export class Charges extends AggregateStore<Charge> {
 
   override async find(id: string): Promise<Charge | null> {
     return (await this.read(FIND, [id, this.unitOfWork.organizationId]))[0] ?? null;
+  }
+
+  /** The one in force, or the last that was waived; null where none was raised. */
+  async fareOf(rideId: string): Promise<Charge | null> {
+    return (await this.read(FARE_OF_RIDE, [this.unitOfWork.organizationId, rideId]))[0] ?? null;
   }
 
   /** Null where there is no cash fare for the ride, or another driver drove it. */

@@ -202,6 +202,8 @@ export class RideCompleted extends DomainEvent<
     /** 0 while `awaitingReview`: there is no fare yet. */
     farePaise: number;
     fareLines: { code: string; description: string; amountPaise: number }[];
+    /** What the rider agreed to: it stands in for the fare while that waits for an operator. */
+    quotedFarePaise: number;
     paymentMode: string;
     /** True when the trip's figures were implausible: the fare waits for an operator. */
     awaitingReview: boolean;

@@ -52,6 +52,7 @@ export abstract class RideEnding extends RideDispatch {
           odometerEndMetres,
           farePaise: fare?.totalPaise ?? 0,
           fareLines: [...(fare?.lines ?? [])],
+          quotedFarePaise: this.quotedFarePaise,
           paymentMode: this.paymentMode,
           awaitingReview: this.awaitingReview,
           override: overrideFact(authority, []),
