@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Configuration } from '../../platform/config/configuration';
+import { RoutingModule } from '../../platform/routing/routing.module';
 import { ForgetChanges } from './application/forget-changes.job';
 import { IssueStreamTicket } from './application/issue-stream-ticket';
 import { LiveOptions } from './application/live-options';
@@ -9,6 +10,7 @@ import { StreamHub } from './application/stream-hub';
 import { TellChanges } from './application/tell-changes';
 import { TellOfDrivers } from './application/tell-of-drivers.listener';
 import { TellOfRides } from './application/tell-of-rides.listener';
+import { WaysAhead } from './application/ways-ahead';
 import { StreamController } from './http/stream.controller';
 import { CarriedPositions } from './persistence/carried-positions';
 import { ChangeLog } from './persistence/change-log';
@@ -16,6 +18,7 @@ import { LiveBoard } from './projections/live-board';
 
 /** What changes, shown as it changes to those whom it concerns. Nothing that is decided relies on it. */
 @Module({
+  imports: [RoutingModule],
   controllers: [StreamController],
   providers: [
     { provide: LiveOptions, useFactory: ({ live }: Configuration) => LiveOptions.of(live), inject: [Configuration] },
@@ -30,6 +33,7 @@ import { LiveBoard } from './projections/live-board';
     TellChanges,
     TellOfDrivers,
     TellOfRides,
+    WaysAhead,
   ],
 })
 export class LiveModule {}

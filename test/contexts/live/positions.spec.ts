@@ -1,3 +1,4 @@
+import { type OsrmSimulator, startOsrmSimulator } from '../../../simulators/osrm/osrm-simulator';
 import { Signals } from '../../../src/platform/signals/signals';
 import { eventually } from '../../support/application';
 import type { StreamClient } from './stream-client';
@@ -97,5 +98,54 @@ describe('positions in the live stream', () => {
       expect(positions(stream)[0]).toMatchObject({ rideId, driverId, latitude: 28.5652 });
       expect(positions(board, 'positions')).not.toEqual([]);
     }, 15_000);
+  });
+});
+
+describe('the way that a rider’s driver has ahead', () => {
+  let roads: OsrmSimulator;
+  let operator: WatchedOperator;
+  beforeAll(async () => {
+    roads = await startOsrmSimulator({ port: 0 });
+    const environment = { ROUTING_PROVIDER: 'osrm', ROUTING_URL: roads.url, ROUTING_CITY_SPEED_KMH: '50' };
+    operator = await WatchedOperator.open(undefined, undefined, environment);
+  });
+  afterAll(async () => {
+    await operator.close();
+    await roads.stop();
+  });
+
+  it('is the router’s where it answers, estimated at the city’s speed until then, and leads to where he waits', async () => {
+    const [first, second] = [await operator.driver(), await operator.driver()];
+    const rider = await operator.actAs({ role: 'rider' });
+    const rideId = await operator.ride(rider.userId);
+    await operator.assigned(rideId, first.driverId);
+    const stream = await operator.watch(rider);
+    const shown = (driverId: string) =>
+      stream.events.flatMap(({ name, data }) => (name === 'position' && data.driverId === driverId ? [data] : []));
+    const moved = ({ driverId }: { driverId: string }, latitude: number): void =>
+      operator.application.app.get(Signals).publish('driver.moved', {
+        ...{ organizationId: operator.organizationId, driverId, latitude, longitude: 77.1 },
+        ...{ headingDegrees: 90, at: new Date() },
+      });
+    await eventually(() => {
+      moved(first, 28.5652);
+      expect(shown(first.driverId)[0]).toMatchObject({ metres: 1301, etaSeconds: 94, estimated: true });
+    });
+    await eventually(() => {
+      moved(first, 28.5652);
+      expect(shown(first.driverId).at(-1)).toMatchObject({ estimated: false, until: 'pickup' });
+    });
+    expect(roads.journal().map(({ path }) => path)).toEqual([
+      expect.stringContaining('/route/v1/driving/77.100000,28.565200;77.100000,28.556200'),
+    ]);
+    await operator.started(rideId, first.driverId);
+    await operator.brokeDown(rideId, first.driverId, { latitude: 28.61, longitude: 77.1 });
+    await operator.assigned(rideId, second.driverId);
+    await stream.change('ride', ({ driver }) => driver?.driverId === second.driverId);
+    await eventually(() => {
+      moved(second, 28.6101);
+      // Beside the cab that broke down, whatever way the pickup was.
+      expect(shown(second.driverId)[0]).toMatchObject({ metres: 14, until: 'pickup' });
+    });
   });
 });

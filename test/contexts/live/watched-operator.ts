@@ -37,8 +37,12 @@ export class WatchedOperator {
     readonly organizationId: string,
   ) {}
 
-  static async open(database?: TestDatabase, organizationId = uuidv7()): Promise<WatchedOperator> {
-    const environment = { LIVE_HEARTBEAT_SECONDS: '1' };
+  static async open(
+    database?: TestDatabase,
+    organizationId = uuidv7(),
+    configured: Record<string, string> = {},
+  ): Promise<WatchedOperator> {
+    const environment = { LIVE_HEARTBEAT_SECONDS: '1', ...configured };
     return new WatchedOperator(
       await TestApplication.start({ contexts: [LiveModule], database, environment }),
       organizationId,

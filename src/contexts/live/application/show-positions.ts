@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DatabaseNotifications } from '../../../platform/notifications/database-notifications';
-import { estimateRoad } from '../../../platform/routing/estimated-routing';
+import type { RoadLeg } from '../../../platform/routing/routing';
 import { Signals } from '../../../platform/signals/signals';
 import { takesIn } from '../domain/audience';
 import { NO_PLACE } from '../domain/change';
@@ -12,6 +12,7 @@ import type { EventStream, FollowedRide } from './event-stream';
 import { LiveOptions } from './live-options';
 import { StreamHub } from './stream-hub';
 import { WatchedDrivers } from './watched-drivers';
+import { WaysAhead } from './ways-ahead';
 
 const CHANNEL = 'cabstand_positions';
 /** NOTIFY carries 8,000 bytes at most, and an id with its comma takes 37. */
@@ -48,6 +49,7 @@ export class ShowPositions implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly hub: StreamHub,
     private readonly positions: CarriedPositions,
+    private readonly ways: WaysAhead,
     private readonly signals: Signals,
     private readonly notifications: DatabaseNotifications,
     private readonly options: LiveOptions,
@@ -93,10 +95,12 @@ export class ShowPositions implements OnApplicationBootstrap, OnModuleDestroy {
     if (last && Date.now() - last.wallMs < this.options.positionMs) return void this.late.set(driverId, position);
     this.shownAt.set(driverId, { wallMs: Date.now(), at: position.at });
     this.late.delete(driverId);
-    for (const { stream, ride } of followers) stream.positionOf(driverId, 'position', onTheWay(position, ride));
+    for (const { stream, ride } of followers)
+      stream.positionOf(driverId, 'position', onTheWay(position, ride, this.ways.ahead(position, ride)));
   }
 
   private async turn(): Promise<void> {
+    this.ways.turn();
     const open = [...this.hub.organizations()].flatMap((id) => [...this.hub.streamsOf(id)]);
     this.watched = new WatchedDrivers(open);
     for (const position of [...this.late.values()]) this.show(position);
@@ -188,12 +192,12 @@ export class ShowPositions implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** To a rider: where his driver is, and how long he still needs, which nobody has looked up on a map. */
-function onTheWay({ driverId, latitude, longitude, headingDegrees, at }: DriverPosition, ride: FollowedRide): string {
-  const left = ride.towards && estimateRoad([{ latitude, longitude }, ride.towards]);
+/** To a rider: where his driver is, and how long he still needs. */
+function onTheWay(position: DriverPosition, ride: FollowedRide, left: RoadLeg | null): string {
+  const { driverId, latitude, longitude, headingDegrees, at } = position;
   return JSON.stringify({
     ...{ rideId: ride.rideId, driverId, latitude, longitude, headingDegrees, at, until: ride.until },
-    ...{ metres: left?.metres ?? null, etaSeconds: left?.seconds ?? null, estimated: true },
+    ...{ metres: left?.metres ?? null, etaSeconds: left?.seconds ?? null, estimated: left?.estimated ?? true },
   });
 }
 
