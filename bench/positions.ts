@@ -195,6 +195,7 @@ function lastColumns(batch: readonly [string, Point][]): unknown[][] {
     points.map(({ chargePercent }) => chargePercent),
     points.map(({ deviceAt }) => deviceAt),
     points.map(({ deviceAt }) => deviceAt),
+    points.map(({ deviceAt }) => deviceAt),
   ];
 }
 

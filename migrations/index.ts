@@ -14,6 +14,7 @@ import { FlightRecorder1795200000005 } from './1795200000005-flight-recorder';
 import { Payment1795200000006 } from './1795200000006-payment';
 import { Live1795200000007 } from './1795200000007-live';
 import { RoutedExpectations1795200000008 } from './1795200000008-routed-expectations';
+import { PositionsKept1795300000001 } from './1795300000001-positions-kept';
 import { Riders1795300000002 } from './1795300000002-riders';
 import { MatchingBudget1795300000004 } from './1795300000004-matching-budget';
 import { AcceptedPickup1795300000005 } from './1795300000005-accepted-pickup';
@@ -36,6 +37,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Payment1795200000006,
   Live1795200000007,
   RoutedExpectations1795200000008,
+  PositionsKept1795300000001,
   Riders1795300000002,
   MatchingBudget1795300000004,
   AcceptedPickup1795300000005,

@@ -15,6 +15,7 @@ import { FollowBreakdowns } from './application/follow-breakdowns.listener';
 import { FollowRides } from './application/follow-rides.listener';
 import { FollowWillingness } from './application/follow-willingness.listener';
 import { ForgetSearchRounds } from './application/forget-search-rounds.job';
+import { ForgetTripTraces } from './application/forget-trip-traces.job';
 import { GoOffline } from './application/go-offline';
 import { GoOnline } from './application/go-online';
 import { LapseOffer } from './application/lapse-offer';
@@ -110,6 +111,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
     ...[ReportPositions, DeviceTrails, MeasureTrip, RememberCitiesForAssignment],
     ...[LastPositions, TripTraces, ServedAreas],
+    ForgetTripTraces,
     ...[RecordRound, SearchRounds, ForgetSearchRounds, ReadDispatch, ExplainDriver, DispatchHistory],
     ...[ProgressProcess, PlanProgressLook, LookAtProgress, RidesInHand],
     ...[WithdrawFromRide, TakeRideBack, FollowBreakdowns],

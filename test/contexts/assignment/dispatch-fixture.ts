@@ -95,9 +95,9 @@ export class DispatchFixture {
     const cell = cellOf({ latitude, longitude });
     await this.sql(
       `INSERT INTO assignment.last_positions
-         (driver_id, organization_id, cell, latitude, longitude, accuracy_metres, charge_percent, device_at, seen_at)
-       VALUES ($1, $2, $3, $4, $5, 8, 80, $6, $6)
-       ON CONFLICT (driver_id) DO UPDATE SET cell = $3, latitude = $4, longitude = $5, device_at = $6, seen_at = $6`,
+         (driver_id, organization_id, cell, latitude, longitude, accuracy_metres, charge_percent, charge_at, device_at, seen_at)
+       VALUES ($1, $2, $3, $4, $5, 8, 80, $6, $6, $6)
+       ON CONFLICT (driver_id) DO UPDATE SET cell = $3, latitude = $4, longitude = $5, charge_at = $6, device_at = $6, seen_at = $6`,
       [driverId, this.operator.organizationId, cell, latitude, longitude, at],
     );
   }

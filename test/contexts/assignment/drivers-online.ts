@@ -57,10 +57,10 @@ export class DriversOnline {
     const here = { latitude: PICKUP.latitude + metresAway / 111_195, longitude: PICKUP.longitude };
     await this.operator.application.sql(
       `INSERT INTO assignment.last_positions
-         (driver_id, organization_id, cell, latitude, longitude, accuracy_metres, charge_percent, device_at, seen_at)
-       VALUES ($1, $2, $3, $4, $5, 8, $6, $7, $7)
+         (driver_id, organization_id, cell, latitude, longitude, accuracy_metres, charge_percent, charge_at, device_at, seen_at)
+       VALUES ($1, $2, $3, $4, $5, 8, $6, $7, $7, $7)
        ON CONFLICT (driver_id) DO UPDATE SET cell = excluded.cell, latitude = excluded.latitude,
-         charge_percent = excluded.charge_percent, seen_at = excluded.seen_at`,
+         charge_percent = excluded.charge_percent, charge_at = excluded.charge_at, seen_at = excluded.seen_at`,
       [driverId, this.operator.organizationId, cellOf(here), here.latitude, here.longitude, charge, seenAt],
     );
   }
@@ -127,9 +127,9 @@ export class DriversOnline {
   /** Everybody's device reports again, where it was. */
   async allSeen(): Promise<void> {
     const { application, organizationId, now } = this.operator;
-    await application.sql('UPDATE assignment.last_positions SET seen_at = $2 WHERE organization_id = $1', [
-      organizationId,
-      now,
-    ]);
+    await application.sql(
+      'UPDATE assignment.last_positions SET seen_at = $2, charge_at = $2 WHERE organization_id = $1',
+      [organizationId, now],
+    );
   }
 }

@@ -1,9 +1,18 @@
+import { v7 as uuidv7 } from 'uuid';
+import { DeviceTrails } from '../../../src/contexts/assignment/application/device-trails';
+import { ForgetTripTraces } from '../../../src/contexts/assignment/application/forget-trip-traces.job';
 import { TripDistanceMeasured } from '../../../src/contexts/assignment/contracts/assignment-events';
+import type { RideToMatch } from '../../../src/contexts/assignment/domain/candidate';
 import { cellOf } from '../../../src/contexts/assignment/domain/grid-cell';
+import type { Position } from '../../../src/contexts/assignment/domain/position-report';
+import { CandidateSearch } from '../../../src/contexts/assignment/persistence/candidate-search';
+import { LastPositions } from '../../../src/contexts/assignment/persistence/last-positions';
+import { TripTraces } from '../../../src/contexts/assignment/persistence/trip-traces';
 import { TripDistanceAsked } from '../../../src/contexts/ride/contracts/ride-events';
 import { EventRegistry } from '../../../src/platform/events/event-registry';
 import { InTransaction } from '../../../src/platform/events/listener.decorators';
 import { Signals } from '../../../src/platform/signals/signals';
+import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { type Answer, eventually, type TestCaller } from '../../support/application';
 import { type OnShift, OperatorAtWork, refusal } from './operator-at-work';
 
@@ -46,14 +55,19 @@ describe('reporting positions', () => {
   });
   const report = (points: object[], sentAt = operator.now.toISOString()): Promise<Answer> =>
     driver.post('/v1/driver/positions', { points, sentAt });
-  const stored = async (): Promise<Record<string, unknown> | undefined> =>
+  const stored = () => rowOf(worker.driverId);
+  const rowOf = async (driverId: string): Promise<Record<string, unknown> | undefined> =>
     (
       await operator.application.sql<Record<string, unknown>>(
-        `SELECT organization_id, cell::int, latitude, longitude, charge_percent, seen_at, suspect_reason, suspect_at, suspect_count
+        `SELECT organization_id, cell::int, latitude, longitude, charge_percent, charge_at, seen_at, suspect_reason, suspect_at, suspect_count
          FROM assignment.last_positions WHERE driver_id = $1`,
-        [worker.driverId],
+        [driverId],
       )
     )[0];
+  const positionOf = (at: Date): Position => ({
+    ...{ ...TERMINAL, accuracyMetres: 8, speedMetresPerSecond: null, headingDegrees: null, chargePercent: null },
+    ...{ mock: false, deviceAt: at, at },
+  });
   const traced = async (rideId: string): Promise<number> =>
     (await operator.application.sql('SELECT FROM assignment.trip_traces WHERE ride_id = $1', [rideId])).length;
 
@@ -212,11 +226,119 @@ describe('reporting positions', () => {
       });
     });
 
+    it('is kept once a second, a believed point before a doubted one', async () => {
+      await operator.departed(rideId, worker);
+      operator.now = operator.after(1);
+      await report([point(20.9, 0, { mock: true }), point(20.5), point(20.1), point(10)]);
+      await report([point(20.8), point(10)]);
+      const kept = await operator.application.sql<{ device_at: Date; doubt: string | null }>(
+        'SELECT device_at, doubt FROM assignment.trip_traces WHERE ride_id = $1 ORDER BY device_at',
+        [rideId],
+      );
+      expect(kept).toEqual([20.5, 10].map((s) => ({ device_at: new Date(secondsAgo(s)), doubt: null })));
+    });
+
+    it('is forgotten after 90 days', async () => {
+      await operator.departed(rideId, worker);
+      operator.now = operator.after(1);
+      await report([point(20), point(10)]);
+      const today = operator.now;
+      const days = (count: number): Date => new Date(today.getTime() + count * 86_400_000);
+      const job = operator.application.app.get(ForgetTripTraces);
+      for (const [when, left] of [
+        [days(89), 2],
+        [days(91), 0],
+      ] as const) {
+        operator.now = when;
+        expect(await job.forget()).toBe(true);
+        expect(await traced(rideId)).toBe(left);
+      }
+      operator.now = today;
+    });
+
+    it('fails alone where it cannot be stored, and not with those of its batch', async () => {
+      await operator.departed(rideId, worker);
+      operator.now = operator.after(1);
+      const traces = operator.application.app.get(TripTraces);
+      const keep = (secondsBefore: number, accuracyMetres = 8) => {
+        const position = { ...positionOf(new Date(secondsAgo(secondsBefore))), accuracyMetres };
+        return traces.keep(worker.driverId, operator.organizationId, [{ position, doubt: null }]);
+      };
+      const first = keep(20);
+      const [bad, good] = await Promise.allSettled([keep(15, -1), keep(10), first]);
+      expect(bad).toMatchObject({ reason: { kind: 'invalid', code: 'positions_not_storable' } });
+      expect(good).toMatchObject({ status: 'fulfilled' });
+      expect(await traced(rideId)).toBe(2);
+    });
+
     it('is answered also where the device said nothing', async () => {
       expect(await ask(secondsAgo(100), secondsAgo(0))).toMatchObject([
         { distanceMetres: 0, points: 0, longestGapSeconds: 100 },
       ]);
     });
+  });
+
+  it('takes a measure that is next to nothing, and what others report with it', async () => {
+    const tiny = { chargePercent: 1e-50, speedMetresPerSecond: 1e-50, headingDegrees: 1e-50, accuracyMetres: 1e-50 };
+    expect(await report([point(20, 0, tiny)])).toMatchObject({ status: 202, body: { accepted: 1 } });
+    await eventually(async () => expect(await stored()).toMatchObject({ charge_percent: 0 }));
+  });
+
+  it('is written without one that cannot be stored, which is dropped', async () => {
+    const last = operator.application.app.get(LastPositions);
+    const [impossible, possible] = [uuidv7(), uuidv7()];
+    const position = positionOf(operator.now);
+    const put = (driverId: string, chargePercent: number): Promise<void> =>
+      last.put(driverId, operator.organizationId, { ...position, chargePercent });
+    await Promise.all([put(impossible, 200), put(possible, 80)]);
+    await last.flush();
+    expect([await rowOf(impossible), await rowOf(possible)]).toMatchObject([undefined, { charge_percent: 80 }]);
+    await put(impossible, 50);
+    await last.flush();
+    expect(await rowOf(impossible)).toMatchObject({ charge_percent: 50 });
+  });
+
+  it('knows when the charge was told, and a later position without one does not renew it', async () => {
+    await report([point(30, 0, { chargePercent: 64 })]);
+    await eventually(async () => expect(await stored()).toMatchObject({ charge_at: new Date(secondsAgo(30)) }));
+    await report([point(5, 100)]);
+    await eventually(async () =>
+      expect(await stored()).toMatchObject({
+        ...{ seen_at: new Date(secondsAgo(5)), charge_percent: 64 },
+        charge_at: new Date(secondsAgo(30)),
+      }),
+    );
+    const ride: RideToMatch = {
+      ...{ rideId: uuidv7(), organizationId: operator.organizationId, city: 'DELHI_NCR', demand: 'now' },
+      vehicleClass: 'SEDAN',
+      ...{ pickup: TERMINAL, pickupAt: operator.now, expectedMetres: 9_000, expectedMinutes: 25, closed: false },
+    };
+    const { app } = operator.application;
+    const toldBy = async (now: Date): Promise<number | null> => {
+      const candidates = await app
+        .get(UnitOfWork)
+        .run(() => app.get(CandidateSearch).of([worker.driverId], ride, now), operator);
+      return candidates[0]!.chargePercent;
+    };
+    expect([await toldBy(operator.after(14)), await toldBy(operator.after(15))]).toEqual([64, null]);
+  });
+
+  it('is judged by what another process heard since, and in doubt by what was believed last', async () => {
+    await report([point(200)]);
+    await eventually(async () => expect(await stored()).toBeDefined());
+    // Told to another process: 100 km on.
+    await operator.application.sql(
+      'UPDATE assignment.last_positions SET latitude = $2, seen_at = $3, device_at = $3 WHERE driver_id = $1',
+      [worker.driverId, point(0, 100_000).latitude, secondsAgo(90)],
+    );
+    expect((await report([point(80)])).body).toMatchObject({ doubted: [{ reason: 'jump' }] });
+    await eventually(async () => expect(await stored()).toMatchObject({ suspect_reason: 'jump' }));
+    const { driverId } = worker;
+    const { app } = operator.application;
+    const trail = await app
+      .get(UnitOfWork)
+      .run(() => new DeviceTrails(app.get(LastPositions)).read(driverId), operator);
+    expect(trail.last).toMatchObject({ at: new Date(secondsAgo(90)) });
   });
 
   it('comes back after the last positions are gone, with the next report of each', async () => {

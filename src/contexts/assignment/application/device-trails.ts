@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { NEW_TRAIL, type Trail } from '../domain/position-report';
+import { isNewer, NEW_TRAIL, type Trail } from '../domain/position-report';
 import { LastPositions } from '../persistence/last-positions';
 
 const MOST_REMEMBERED = 50_000;
+/** Older, and another process may know better. */
+const FRESH_MILLISECONDS = 60_000;
 
 /**
- * What this process remembers of each device between two reports. Another process may have heard of it since: then a jump
- * is measured from an older position over a longer time, which judges no worse.
+ * What this process remembers of each device between two reports. Another process may have heard of it since: so one that is
+ * older than a minute is compared with what is stored, and a jump is measured from a position no older than that.
  */
 @Injectable()
 export class DeviceTrails {
@@ -14,13 +16,19 @@ export class DeviceTrails {
 
   constructor(private readonly lastPositions: LastPositions) {}
 
-  /** Undefined for one this process has not heard of: then `read` him. */
-  of(driverId: string): Trail | undefined {
-    return this.trails.get(driverId);
+  /** Undefined for one this process has not heard of lately: then `read` him. */
+  of(driverId: string, now: Date): Trail | undefined {
+    const trail = this.trails.get(driverId);
+    return trail?.last && now.getTime() - trail.last.at.getTime() <= FRESH_MILLISECONDS ? trail : undefined;
   }
 
+  /** What is stored, or what this process knows where that is newer. */
   async read(driverId: string): Promise<Trail> {
-    return { ...NEW_TRAIL, last: await this.lastPositions.lastOf(driverId) };
+    const known = this.trails.get(driverId) ?? NEW_TRAIL;
+    const last = await this.lastPositions.lastOf(driverId);
+    if (!last || (known.last && !isNewer(last, known.last))) return known;
+    const elsewhere = known.elsewhere && isNewer(known.elsewhere.position, last) ? known.elsewhere : null;
+    return { ...known, last, elsewhere };
   }
 
   remember(driverId: string, trail: Trail): void {

@@ -38,8 +38,9 @@ export class ReportPositions {
   /** Returns when the trace of a ride under way is committed. */
   async execute({ points, sentAt }: PositionReport, principal: Principal): Promise<JudgedReport> {
     const { driverId, organizationId } = callingDriver(principal);
-    const { areas, trail } = await this.known(driverId, organizationId);
-    const judged = judgeReport(points, { sentAt, now: this.clock.now() }, areas, trail);
+    const now = this.clock.now();
+    const { areas, trail } = await this.known(driverId, organizationId, now);
+    const judged = judgeReport(points, { sentAt, now }, areas, trail);
     const traced = [
       ...judged.believed.map((position) => ({ position, doubt: null })),
       ...judged.doubted.map(({ position, reason }) => ({ position, doubt: reason })),
@@ -55,8 +56,9 @@ export class ReportPositions {
   private async known(
     driverId: string,
     organizationId: string,
+    now: Date,
   ): Promise<{ areas: readonly ServedArea[]; trail: Trail }> {
-    const [areas, trail] = [this.areas.of(organizationId), this.trails.of(driverId)];
+    const [areas, trail] = [this.areas.of(organizationId), this.trails.of(driverId, now)];
     if (areas && trail) return { areas, trail };
     return this.unitOfWork.run(async () => ({
       areas: areas ?? (await this.areas.read(organizationId)),

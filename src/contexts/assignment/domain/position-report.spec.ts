@@ -42,13 +42,31 @@ describe('a report of positions', () => {
   it('keeps one measure of a clock while the network wavers, and believes a clock that is nearly right', () => {
     const { trail } = judge([point(ago(7200))], NEW_TRAIL, ago(7200));
     const measuredAnew = judge([point(ago(7210))], NEW_TRAIL, ago(7194));
-    const kept = judge([point(ago(7210))], { ...trail, last: null }, ago(7194));
-    expect([measuredAnew.newest?.at, kept.newest?.at]).toEqual([ago(16), ago(10)]);
+    const late = judge([point(ago(7220))], { ...trail, last: null }, ago(7206));
+    const sooner = judge([point(ago(7210))], { ...trail, last: null }, ago(7194));
+    expect([measuredAnew, late, sooner].map(({ newest }) => newest?.at)).toEqual([ago(16), ago(20), ago(16)]);
     expect(judge([point(ago(20))], NEW_TRAIL, ago(20)).newest?.at).toEqual(ago(20));
   });
 
-  it('is never later than now', () => {
-    expect(judge([point(ago(-30))]).newest?.at).toEqual(now);
+  it.each([2, 25, 45])('keeps its points apart where the clock is %d seconds ahead', (ahead) => {
+    const points = [19, 10, 0].map((seconds) => point(ago(seconds - ahead), east(-seconds / 5000)));
+    const { believed, newest, trail } = judge(points, NEW_TRAIL, ago(-ahead));
+    expect(believed.map(({ at }) => at)).toEqual([ago(19), ago(10), ago(0)]);
+    expect(newest).toMatchObject(points[2]!);
+    // One that takes five seconds on its way is measured by the quicker one.
+    expect(judge([point(ago(5 - ahead))], trail, ago(5 - ahead)).believed[0]!.at).toEqual(ago(5));
+  });
+
+  it('is never later than now, and the device says which of such points is the last', () => {
+    const { newest, trail } = judge([point(ago(-30), east(0.0002)), point(ago(-20))]);
+    expect(newest).toMatchObject({ at: now, ...east(0.0002) });
+    expect(judge([point(ago(-20))], trail).newest).toBeNull();
+  });
+
+  it('takes measures that no column of single precision holds', () => {
+    const tiny = { accuracyMetres: 1e-300, speedMetresPerSecond: 5e-324, headingDegrees: 1e-50, chargePercent: 0.1 };
+    const none = { accuracyMetres: 0, speedMetresPerSecond: 0, headingDegrees: 0, chargePercent: Math.fround(0.1) };
+    expect(judge([point(ago(1), tiny)]).newest).toMatchObject(none);
   });
 
   it('leaves out points of 1970, of next year and at zero, and says why', () => {
@@ -86,10 +104,22 @@ describe('a report of positions', () => {
     expect(once.doubted).toMatchObject([{ index: 0, reason: 'jump' }]);
     expect(once.newest).toMatchObject(east(0.001));
 
+    // Late, and told again.
+    const late = judge([jump(201)], trail);
+    expect([late.believed, late.doubted]).toMatchObject([[], [{ reason: 'jump' }]]);
+    expect(judge([point(ago(260), east(0.01)), point(ago(200))], trail).believed).toHaveLength(2);
+
     const insists = judge([jump(100), jump(85), jump(70), jump(55), jump(41)], trail);
     expect(insists.doubted).toHaveLength(5);
     const settled = judge([jump(39)], insists.trail);
     expect(settled.newest).toMatchObject(east(1));
     expect(settled.trail.elsewhere).toBeNull();
+  });
+
+  it('takes off no more than 500 m for what a device does not know', () => {
+    const { trail } = judge([point(ago(20))]);
+    const vague = judge([point(ago(10), { ...east(0.5), accuracyMetres: 60_000 }), point(ago(9), east(0.5))], trail);
+    expect(vague.doubted.map(({ reason }) => reason)).toEqual(['jump', 'jump']);
+    expect(judge([point(ago(10), { ...east(0.01), accuracyMetres: 60_000 })], trail).doubted).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ export interface Doubted {
 /** What is remembered of one device between two reports. */
 export interface Trail {
   /** The newest position that was believed. */
-  readonly last: Pick<Position, 'latitude' | 'longitude' | 'accuracyMetres' | 'at'> | null;
+  readonly last: Pick<Position, 'latitude' | 'longitude' | 'accuracyMetres' | 'at' | 'deviceAt'> | null;
   /** Where the device insists to be since it seemed to jump. */
   readonly elsewhere: { readonly position: Position; readonly points: number; readonly since: Date } | null;
   /** How far the device's clock is behind domain time. */
@@ -56,7 +56,7 @@ export interface JudgedReport {
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
-/** What the way over the network and a sane clock explain. */
+/** What the way over the network and a sane clock explain of a device whose clock seems to be behind. */
 const SKEW_TOLERANCE = 30 * SECOND;
 /** Two measures of the same clock's error differ by the network's moods. */
 const SKEW_JITTER = 10 * SECOND;
@@ -67,6 +67,10 @@ const OLDEST = 24 * HOUR;
 const FUTURE_TOLERANCE = 60 * SECOND;
 /** 216 km/h: no cab goes as fast. */
 const FASTEST_METRES_PER_SECOND = 60;
+/** Nothing that a device measures is as small. */
+const LEAST_MEASURE = 1e-6;
+/** Of each of two points: how much nearer than they say they may have been. */
+const MOST_ALLOWANCE_METRES = 500;
 /** When a device insists on the new place for so long, it was the old one that was wrong. */
 const INSISTING_POINTS = 5;
 const INSISTING_MILLISECONDS = 60 * SECOND;
@@ -88,9 +92,9 @@ export function judgeReport(
   points.forEach((point, index) => {
     const reason = skew === null ? 'clock_unknown' : ignoreReason(point, sentAt);
     if (reason) ignored.push({ index, reason });
-    else usable.push({ index, position: { ...point, at: earlier(now, point.deviceAt.getTime() + skew!) } });
+    else usable.push({ index, position: { ...storable(point), at: earlier(now, point.deviceAt.getTime() + skew!) } });
   });
-  usable.sort((a, b) => a.position.at.getTime() - b.position.at.getTime());
+  usable.sort((a, b) => inTime(a.position, b.position));
 
   const believed: Position[] = [];
   const doubted: Doubted[] = [];
@@ -100,8 +104,10 @@ export function judgeReport(
     const reason = doubtOf(position, areas);
     if (reason) {
       doubted.push({ index, position, reason });
-    } else if (last && position.at <= last.at) {
-      believed.push(position);
+    } else if (last && !isNewer(position, last)) {
+      // Late, or told again: where he was then must lead to where he was known to be after it.
+      if (isReachable(last, position)) believed.push(position);
+      else doubted.push({ index, position, reason: 'jump' });
     } else if (!last || isReachable(last, position)) {
       [last, newest, elsewhere] = [position, position, null];
       believed.push(position);
@@ -124,12 +130,42 @@ export function judgeReport(
   };
 }
 
-/** Null where the clock is so wrong that its times say nothing. */
-function skewOf(sentAt: Date, now: Date, trail: Trail): number | null {
+/** What the device measured, as single-precision columns hold it: 1e-50 % of charge would underflow there. */
+function storable(point: ReportedPoint): ReportedPoint {
+  return {
+    ...point,
+    accuracyMetres: single(point.accuracyMetres),
+    speedMetresPerSecond: single(point.speedMetresPerSecond),
+    headingDegrees: single(point.headingDegrees),
+    chargePercent: single(point.chargePercent),
+  };
+}
+
+function single<T extends number | null>(value: T): T {
+  if (value === null) return value;
+  return (Math.abs(value) < LEAST_MEASURE ? 0 : Math.fround(value)) as T;
+}
+
+/**
+ * Null where the clock is so wrong that its times say nothing. The way over the network only ever adds to the measure, so
+ * that of two that are close the smaller one is the better; and a clock that is ahead is wrong however little it is.
+ */
+function skewOf(sentAt: Date, now: Date, { skewMilliseconds: known }: Trail): number | null {
   const measured = now.getTime() - sentAt.getTime();
-  if (Math.abs(measured) <= SKEW_TOLERANCE) return 0;
   if (Math.abs(measured) > MOST_SKEW) return null;
-  return Math.abs(measured - trail.skewMilliseconds) <= SKEW_JITTER ? trail.skewMilliseconds : measured;
+  if (known !== 0 && measured >= known && measured - known <= SKEW_JITTER) return known;
+  return measured >= 0 && measured <= SKEW_TOLERANCE ? 0 : measured;
+}
+
+type Moment = Pick<Position, 'at' | 'deviceAt'>;
+
+export function isNewer(a: Moment, b: Moment): boolean {
+  return inTime(a, b) > 0;
+}
+
+/** Of two at once, the device's own clock says which was first. */
+function inTime(a: Moment, b: Moment): number {
+  return a.at.getTime() - b.at.getTime() || a.deviceAt.getTime() - b.deviceAt.getTime();
 }
 
 function ignoreReason({ latitude, longitude, deviceAt }: ReportedPoint, sentAt: Date): IgnoreReason | null {
@@ -144,10 +180,16 @@ function doubtOf(position: Position, areas: readonly ServedArea[]): DoubtReason 
   return isNearAny(areas, position) ? null : 'far_from_cities';
 }
 
+/** In either direction of time. */
 function isReachable(from: NonNullable<Trail['last']>, to: Position): boolean {
-  const metres = distanceMetres(from, to) - from.accuracyMetres - to.accuracyMetres;
-  const seconds = Math.max(1, (to.at.getTime() - from.at.getTime()) / SECOND);
+  const metres = distanceMetres(from, to) - allowance(from) - allowance(to);
+  const seconds = Math.max(1, Math.abs(to.at.getTime() - from.at.getTime()) / SECOND);
   return metres / seconds <= FASTEST_METRES_PER_SECOND;
+}
+
+/** A device that knows nothing of where it is must not be able to be anywhere. */
+function allowance({ accuracyMetres }: Pick<Position, 'accuracyMetres'>): number {
+  return Math.min(accuracyMetres, MOST_ALLOWANCE_METRES);
 }
 
 function insisting(before: Trail['elsewhere'], position: Position): NonNullable<Trail['elsewhere']> {

@@ -23,9 +23,12 @@ const METRES = `2 * 6371008.8 * asin(least(1, sqrt(
   sin(radians(p.latitude - $2) / 2) ^ 2
   + cos(radians($2)) * cos(radians(p.latitude)) * sin(radians(p.longitude - $3) / 2) ^ 2)))`;
 
+/** Of a battery that was told of so long ago nothing is known: it may have been driven since, or be another cab's. */
+const FRESH_CHARGE = `CASE WHEN n.charge_at >= $5::timestamptz - interval '15 minutes' THEN n.charge_percent END AS charge_percent`;
+
 /** Parameters of both: $1 ride, $2 and $3 pickup, $4 needed at, $5 now, $6 a day ago, $7 organization. */
 const facts = (near: string): string => `
-  SELECT n.driver_id, n.latitude, n.longitude, n.accuracy_metres, n.charge_percent, n.seen_at, n.suspect_at, n.metres,
+  SELECT n.driver_id, n.latitude, n.longitude, n.accuracy_metres, ${FRESH_CHARGE}, n.seen_at, n.suspect_at, n.metres,
     d.status, d.duty, d.attended_vehicle_id, d.online, d.licence_expires_on::text, d.idle_since, d.offers_made,
     d.offers_accepted, s.id AS roster_entry_id, s.vehicle_id, v.status AS vehicle_status, v.vehicle_class,
     v.range_metres::float8 AS range_metres,

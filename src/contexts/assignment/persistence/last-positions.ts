@@ -6,19 +6,20 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Configuration } from '../../../platform/config/configuration';
+import { isDataError } from '../../../platform/transaction/data-error';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { cellOf } from '../domain/grid-cell';
-import type { DoubtReason, Position, Trail } from '../domain/position-report';
+import { type DoubtReason, isNewer, type Position, type Trail } from '../domain/position-report';
 
 /** Wall time. What a crash of this process loses of last positions is at most what came in since the last writing. */
 export const FLUSH_MILLISECONDS = 100;
 const ROWS_A_STATEMENT = 1000;
 
 const COLUMNS = `driver_id, organization_id, cell, latitude, longitude, accuracy_metres, speed_mps, heading,
-  charge_percent, device_at, seen_at`;
+  charge_percent, charge_at, device_at, seen_at`;
 const ARRAYS = `$1::uuid[], $2::uuid[], $3::bigint[], $4::float8[], $5::float8[], $6::real[], $7::real[], $8::real[],
-  $9::real[], $10::timestamptz[], $11::timestamptz[]`;
+  $9::real[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[]`;
 
 export const WRITE_LAST_POSITIONS: Statement = {
   name: 'assignment.last_position.write',
@@ -27,23 +28,31 @@ export const WRITE_LAST_POSITIONS: Statement = {
            latitude = excluded.latitude, longitude = excluded.longitude, accuracy_metres = excluded.accuracy_metres,
            speed_mps = excluded.speed_mps, heading = excluded.heading,
            charge_percent = coalesce(excluded.charge_percent, l.charge_percent),
+           charge_at = coalesce(excluded.charge_at, l.charge_at),
            device_at = excluded.device_at, seen_at = excluded.seen_at, suspect_reason = NULL, suspect_at = NULL
-         WHERE excluded.seen_at > l.seen_at`,
+         WHERE (excluded.seen_at, excluded.device_at) > (l.seen_at, l.device_at)`,
 };
 // The position stays the last one that was believed; one who was never believed shows the one that is doubted.
 const DOUBT: Statement = {
   name: 'assignment.last_position.doubt',
   text: `INSERT INTO assignment.last_positions AS l (${COLUMNS}, suspect_reason, suspect_at, suspect_count)
-         SELECT * FROM unnest(${ARRAYS}, $12::text[], $13::timestamptz[], $14::int[])
+         SELECT * FROM unnest(${ARRAYS}, $13::text[], $14::timestamptz[], $15::int[])
          ON CONFLICT (driver_id) DO UPDATE SET suspect_reason = excluded.suspect_reason,
            suspect_at = coalesce(l.suspect_at, excluded.suspect_at), suspect_count = l.suspect_count + excluded.suspect_count
          WHERE excluded.seen_at > l.seen_at`,
 };
+// Of one who was never believed the doubted position stands there since the moment it was doubted.
 const TRAIL: Statement = {
   name: 'assignment.last_position.trail',
-  text: `SELECT latitude, longitude, accuracy_metres AS "accuracyMetres", seen_at AS at
-         FROM assignment.last_positions WHERE driver_id = $1 AND suspect_reason IS NULL`,
+  text: `SELECT latitude, longitude, accuracy_metres AS "accuracyMetres", seen_at AS at,
+           device_at AS "deviceAt"
+         FROM assignment.last_positions WHERE driver_id = $1 AND (suspect_at IS NULL OR suspect_at > seen_at)`,
 };
+
+/** The charge may be that of an earlier moment. */
+interface ChargedPosition extends Position {
+  readonly chargeAt: Date | null;
+}
 
 interface Doubt {
   readonly position: Position;
@@ -54,7 +63,7 @@ interface Doubt {
 interface Waiting {
   readonly driverId: string;
   readonly organizationId: string;
-  readonly position: Position | null;
+  readonly position: ChargedPosition | null;
   /** Present while it is newer than the position. */
   readonly doubt: Doubt | null;
 }
@@ -102,11 +111,11 @@ export class LastPositions implements OnApplicationBootstrap, BeforeApplicationS
     position: Position | null,
     doubt: Doubt | null = null,
   ): Promise<void> {
-    this.gather({ driverId, organizationId, position, doubt });
+    this.gather({ driverId, organizationId, position: position && charged(position), doubt });
     if (this.writesThrough) await this.flush();
   }
 
-  /** As stored, for a device that this process has not heard of; unknown while its positions are doubted. */
+  /** As stored: the last that was believed, also while newer ones are doubted. */
   async lastOf(driverId: string): Promise<Trail['last']> {
     return (await this.unitOfWork.rows<NonNullable<Trail['last']>>(TRAIL, [driverId]))[0] ?? null;
   }
@@ -135,13 +144,35 @@ export class LastPositions implements OnApplicationBootstrap, BeforeApplicationS
     for (let from = 0; from < batch.length; from += ROWS_A_STATEMENT) {
       const rows = batch.slice(from, from + ROWS_A_STATEMENT);
       try {
-        await this.unitOfWork.run(() => this.writeRows(rows), { as: 'worker', organizationId: null });
+        await this.commit(rows);
       } catch (error) {
-        this.log.warn(`Last positions wait for the database: ${String(error)}`);
-        for (const row of rows) this.putBack(row);
+        if (isDataError(error)) await this.writeEach(rows);
+        else this.keepWaiting(rows, error);
       }
     }
     this.busy = false;
+  }
+
+  /** One of them cannot be stored: it is left out, so that it holds up nobody else's. */
+  private async writeEach(rows: readonly Waiting[]): Promise<void> {
+    for (const row of rows) {
+      try {
+        await this.commit([row]);
+      } catch (error) {
+        if (isDataError(error))
+          this.log.error(`The last position of driver ${row.driverId} is dropped: ${String(error)}`);
+        else this.keepWaiting([row], error);
+      }
+    }
+  }
+
+  private commit(rows: readonly Waiting[]): Promise<void> {
+    return this.unitOfWork.run(() => this.writeRows(rows), { as: 'worker', organizationId: null });
+  }
+
+  private keepWaiting(rows: readonly Waiting[], error: unknown): void {
+    this.log.warn(`Last positions wait for the database: ${String(error)}`);
+    for (const row of rows) this.putBack(row);
   }
 
   /** What came in meanwhile is merged over it. */
@@ -161,7 +192,7 @@ export class LastPositions implements OnApplicationBootstrap, BeforeApplicationS
       );
     if (doubted.length === 0) return;
     await this.unitOfWork.query(DOUBT, [
-      ...columnsOf(doubted, ({ doubt }) => doubt!.position),
+      ...columnsOf(doubted, ({ doubt }) => charged(doubt!.position)),
       doubted.map(({ doubt }) => doubt!.reason),
       doubted.map(({ doubt }) => doubt!.position.at.toISOString()),
       doubted.map(({ doubt }) => doubt!.count),
@@ -169,7 +200,7 @@ export class LastPositions implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-function columnsOf(rows: readonly Waiting[], positionOf: (row: Waiting) => Position): unknown[][] {
+function columnsOf(rows: readonly Waiting[], positionOf: (row: Waiting) => ChargedPosition): unknown[][] {
   const positions = rows.map(positionOf);
   return [
     rows.map(({ driverId }) => driverId),
@@ -181,16 +212,22 @@ function columnsOf(rows: readonly Waiting[], positionOf: (row: Waiting) => Posit
     positions.map(({ speedMetresPerSecond }) => speedMetresPerSecond),
     positions.map(({ headingDegrees }) => headingDegrees),
     positions.map(({ chargePercent }) => chargePercent),
+    positions.map(({ chargeAt }) => chargeAt?.toISOString() ?? null),
     positions.map(({ deviceAt }) => deviceAt.toISOString()),
     positions.map(({ at }) => at.toISOString()),
   ];
 }
 
 /** The later of the two, with the charge that the other knew where it knows none. */
-function later(a: Position | null, b: Position | null): Position | null {
+function later(a: ChargedPosition | null, b: ChargedPosition | null): ChargedPosition | null {
   if (!a || !b) return a ?? b;
-  const [newer, older] = a.at >= b.at ? [a, b] : [b, a];
-  return { ...newer, chargePercent: newer.chargePercent ?? older.chargePercent };
+  const [newer, older] = isNewer(a, b) ? [a, b] : [b, a];
+  if (newer.chargePercent !== null) return newer;
+  return { ...newer, chargePercent: older.chargePercent, chargeAt: older.chargeAt };
+}
+
+function charged(position: Position): ChargedPosition {
+  return { ...position, chargeAt: position.chargePercent === null ? null : position.at };
 }
 
 function laterDoubt(a: Doubt | null, b: Doubt | null): Doubt | null {

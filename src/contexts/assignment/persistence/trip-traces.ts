@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '../../../platform/errors/domain-error';
+import { isDataError } from '../../../platform/transaction/data-error';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { DoubtReason, Position } from '../domain/position-report';
@@ -7,7 +9,9 @@ import type { TracePoint } from '../domain/trip-distance';
 /** In one statement at most; a report has no more than 100. */
 const POINTS_A_STATEMENT = 4_000;
 
-// Looks the rides up itself: one round trip, and no answer that a departure could overtake. In one order, so that two
+const SECOND = `date_trunc('second', device_at AT TIME ZONE 'UTC')`;
+
+// One a second (`trip_traces_once_a_second`), a believed one before a doubted one. Looks the rides up itself: one round trip, and no answer that a departure could overtake. In one order, so that two
 // processes that write the same points never wait for each other in a circle.
 export const KEEP_TRACES: Statement = {
   name: 'assignment.trip_trace.keep',
@@ -19,15 +23,23 @@ export const KEEP_TRACES: Statement = {
              AS p (driver_id, organization_id, at, device_at, latitude, longitude, accuracy_metres, speed_mps, heading, doubt)
            JOIN assignment.engagements e ON e.driver_id = p.driver_id AND e.organization_id = p.organization_id
              AND e.status = 'UNDER_WAY' AND p.at >= e.departed_at
-         ORDER BY p.driver_id, p.device_at
+         ORDER BY p.driver_id, ${SECOND}, p.doubt NULLS FIRST, p.device_at
          ON CONFLICT DO NOTHING`,
 };
-// A trip to far away is a trip; what is made up or jumps is none.
+// A trip to far away is a trip; what is made up or jumps is none. Once a second of domain time too, and the most accurate:
+// a device that plays with its clock cannot make the completion read more than its ride is long.
 const BETWEEN: Statement = {
   name: 'assignment.trip_trace.between',
-  text: `SELECT latitude, longitude, accuracy_metres AS "accuracyMetres", at FROM assignment.trip_traces
+  text: `SELECT DISTINCT ON (date_trunc('second', at)) latitude, longitude, accuracy_metres AS "accuracyMetres", at
+         FROM assignment.trip_traces
          WHERE ride_id = $1 AND driver_id = $2 AND at BETWEEN $3 AND $4
-           AND (doubt IS NULL OR doubt = 'far_from_cities') ORDER BY at, device_at`,
+           AND (doubt IS NULL OR doubt = 'far_from_cities')
+         ORDER BY date_trunc('second', at), accuracy_metres, device_at`,
+};
+const FORGET: Statement = {
+  name: 'assignment.trip_trace.forget',
+  text: `DELETE FROM assignment.trip_traces WHERE ctid = ANY(ARRAY(
+           SELECT ctid FROM assignment.trip_traces WHERE at < $1 LIMIT $2))`,
 };
 
 export interface TracedPosition {
@@ -49,6 +61,7 @@ interface WaitingReport {
  */
 @Injectable()
 export class TripTraces {
+  private readonly log = new Logger(TripTraces.name);
   private waiting: WaitingReport[] = [];
   private writing = false;
 
@@ -70,18 +83,45 @@ export class TripTraces {
     return this.unitOfWork.rows<TracePoint & Record<string, unknown>>(BETWEEN, [rideId, driverId, from, to]);
   }
 
+  /** @returns how many points of before that moment were forgotten, at most `most`. */
+  async forget(before: Date, most: number): Promise<number> {
+    return (await this.unitOfWork.query(FORGET, [before, most])).rowCount!;
+  }
+
   private async writeAll(): Promise<void> {
     this.writing = true;
     while (this.waiting.length > 0) {
       const batch = this.takeBatch();
       try {
-        await this.unitOfWork.run(() => this.write(batch), { as: 'worker', organizationId: null });
+        await this.commit(batch);
         for (const { kept } of batch) kept();
       } catch (error) {
-        for (const { failed } of batch) failed(error);
+        if (isDataError(error)) await this.writeEach(batch);
+        else for (const { failed } of batch) failed(error);
       }
     }
     this.writing = false;
+  }
+
+  /** One of them cannot be stored, and fails alone. */
+  private async writeEach(reports: readonly WaitingReport[]): Promise<void> {
+    for (const report of reports) {
+      try {
+        await this.commit([report]);
+        report.kept();
+      } catch (error) {
+        report.failed(isDataError(error) ? this.refused(report, error) : error);
+      }
+    }
+  }
+
+  private refused({ driverId }: WaitingReport, error: unknown): DomainError {
+    this.log.error(`A report of driver ${driverId} cannot be stored: ${String(error)}`);
+    return new DomainError('invalid', 'positions_not_storable', 'A value of these positions cannot be stored.');
+  }
+
+  private commit(reports: readonly WaitingReport[]): Promise<void> {
+    return this.unitOfWork.run(() => this.write(reports), { as: 'worker', organizationId: null });
   }
 
   private takeBatch(): WaitingReport[] {
