@@ -23,6 +23,8 @@ export function dataSourceOptions({ url, role, poolSize, applicationName }: Conn
     url: asRole(url, role),
     poolSize,
     applicationName,
+    // What is asked without waiting for the answer before it goes out at once: an opening with its first statement.
+    extra: { pipeline: true },
     entities,
     migrations,
     migrationsTableName: 'schema_migrations',

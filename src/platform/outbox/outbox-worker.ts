@@ -9,7 +9,7 @@ import { callContext } from '../telemetry/call-context';
 import { UnitOfWork } from '../transaction/unit-of-work';
 import { OutboxOptions } from './outbox-options';
 import { HopelessError, type OutboxKey, type OutboxRow, OutboxRows } from './outbox-rows';
-import { OutboxSignal } from './outbox-signal';
+import { type Lane, LANES, OutboxSignal } from './outbox-signal';
 
 const CHANNEL = 'cabstand_outbox';
 
@@ -25,9 +25,9 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   private lanes: Promise<void>[] = [];
   /** Outside calls under way, by lane: the next is leased as soon as one of them ends. */
   private readonly calls = { urgent: new Set<Promise<void>>(), patient: new Set<Promise<void>>() };
-  private wakers: (() => void)[] = [];
-  /** Rises with each wake, so that a lane that was busy when it came does not go to sleep on it. */
-  private wakes = 0;
+  private readonly wakers = new Map<Lane, () => void>();
+  /** Rises with each wake of the lane, so that one that was busy when it came does not go to sleep on it. */
+  private readonly wakes = { database: 0, urgent: 0, patient: 0, keyed: 0 };
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
@@ -42,16 +42,16 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   onApplicationBootstrap(): void {
     if (!this.options.enabled) return;
     this.running = true;
-    this.signal.onCommit(() => {
-      this.wake();
-      this.notifications.notify(CHANNEL);
+    this.signal.onCommit((lanes) => {
+      this.wake(lanes);
+      for (const lane of lanes) this.notifications.notify(CHANNEL, lane);
     });
-    this.notifications.listen(CHANNEL, () => this.wake());
+    this.notifications.listen(CHANNEL, (payload) => this.wake(LANES.filter((lane) => lane === (payload ?? lane))));
     this.lanes = [
-      this.lane(() => this.deliverBatch()),
-      this.lane(() => this.deliverOutside('urgent')),
-      this.lane(() => this.deliverOutside('patient')),
-      this.lane(() => this.deliverKeyed()),
+      this.deliver('database', () => this.deliverBatch()),
+      this.deliver('urgent', () => this.deliverOutside('urgent')),
+      this.deliver('patient', () => this.deliverOutside('patient')),
+      this.deliver('keyed', () => this.deliverKeyed()),
     ];
   }
 
@@ -69,36 +69,37 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     await this.rows.handBack(this.id).catch((error: unknown) => this.log.warn(error));
   }
 
-  wake(): void {
-    this.wakes++;
-    const wakers = this.wakers;
-    this.wakers = [];
-    for (const waker of wakers) waker();
+  wake(lanes: readonly Lane[] = LANES): void {
+    for (const lane of lanes) {
+      this.wakes[lane]++;
+      this.wakers.get(lane)?.();
+    }
   }
 
-  private async lane(deliver: () => Promise<number>): Promise<void> {
+  private async deliver(lane: Lane, deliver: () => Promise<number>): Promise<void> {
     while (this.running) {
-      const seen = this.wakes;
+      const seen = this.wakes[lane];
       let delivered = 0;
       try {
         await this.clock.refresh();
         delivered = await deliver();
       } catch (error) {
         if (this.running) this.log.warn(`The outbox is waiting for the database: ${String(error)}`);
-        await this.pause(this.options.pollMs);
+        await this.pause(lane);
       }
-      if (delivered === 0 && this.running && seen === this.wakes) await this.pause(this.options.pollMs);
+      if (delivered === 0 && this.running && seen === this.wakes[lane]) await this.pause(lane);
     }
   }
 
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wakers.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
+  /** Until the lane is woken, or the next look is due. */
+  private async pause(lane: Lane): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.options.pollMs);
+      this.wakers.set(lane, resolve);
     });
+    clearTimeout(timer);
+    this.wakers.delete(lane);
   }
 
   private async deliverBatch(): Promise<number> {

@@ -3,7 +3,7 @@ import { Clock } from '../clock';
 import { toRecord } from '../events/domain-event';
 import { EventRegistry } from '../events/event-registry';
 import type { Statement, TransactionScope } from '../transaction/transaction-scope';
-import { OutboxSignal } from './outbox-signal';
+import { type Lane, laneOf, LANES, OutboxSignal } from './outbox-signal';
 
 const INSERT: Statement = {
   name: 'platform.outbox.insert',
@@ -38,10 +38,12 @@ export class OutboxWriter {
       rows.map(({ event }) => JSON.stringify(toRecord(event))),
     ]);
     // A timer is found when its time comes: nobody is woken to see that it has not.
-    if (rows.some(({ event }) => (due.get(event) ?? now) <= now)) scope.afterCommit.push(() => this.wakeWorkers());
+    const ready = rows.filter(({ event }) => (due.get(event) ?? now) <= now);
+    const lanes = [...new Set(ready.map(({ listener }) => laneOf(listener)))];
+    if (lanes.length > 0) scope.afterCommit.push(() => this.wakeWorkers(lanes));
   }
 
-  wakeWorkers(): void {
-    this.signal.committed();
+  wakeWorkers(lanes: readonly Lane[] = LANES): void {
+    this.signal.committed(lanes);
   }
 }

@@ -160,7 +160,7 @@ export class UnitOfWork {
     return made.get(key) as T;
   }
 
-  /** Runs last in the transaction, once all listeners have: for rows that are written in one statement. */
+  /** Runs last in the transaction, beside others like it, once all listeners have: for rows that are written at its end. */
   beforeCommit(work: () => Promise<void>): void {
     this.scope.beforeCommit.push(work);
   }
@@ -226,15 +226,17 @@ export class UnitOfWork {
     runner: PostgresQueryRunner,
     locks: readonly Lock[],
   ): Promise<T> {
+    // So that the entity API joins this transaction instead of opening one of its own.
+    runner.isTransactionActive = true;
+    scope.locks = [...locks];
     try {
-      await client.query(opening(scope.organizationId, inLockOrder(locks)));
-      scope.locks = [...locks];
-      // So that the entity API joins this transaction instead of opening one of its own.
-      runner.isTransactionActive = true;
-      const result = await work();
+      const opened = client.query(opening(scope.organizationId, inLockOrder(locks)));
+      // Under locks the work must not begin, and read the time, before they are had. Without, it need not wait.
+      if (locks.length > 0) await opened;
+      const [result] = await Promise.all([work(), opened]);
       await this.dispatcher.drain(scope);
-      for (const last of scope.beforeCommit) await last();
-      await this.outbox.write(scope);
+      // None of these asks for what another writes: they travel together.
+      await Promise.all([...scope.beforeCommit.map((last) => last()), this.outbox.write(scope)]);
       const { command } = await client.query('COMMIT');
       // PostgreSQL answers COMMIT with ROLLBACK when a failed statement's error was swallowed: that is not success.
       if (command !== 'COMMIT') throw new SwallowedErrorError();
