@@ -89,8 +89,28 @@ describe('a rider', () => {
       expect((await cancel(rider, coming.rideId)).body.cancellation.feePaise).toBe(Math.round(totalPaise / 10));
 
       const late = await onDemand.rideAt('EN_ROUTE', rider);
-      fixture.setTime(onDemand.later(6));
+      fixture.setTime(onDemand.later(7));
       expect((await cancel(rider, late.rideId, 'DRIVER_LATE')).body.cancellation.feePaise).toBe(0);
+    });
+
+    it.each(['DRIVER_LATE', 'DRIVER_ASKED_TO_CANCEL', 'DUPLICATE_BOOKING'])(
+      'for 10 % though he says %s, while the driver stands at the kerb since before his time',
+      async (reason) => {
+        const at = await onDemand.rideAt('ARRIVED', rider);
+        fixture.setTime(onDemand.later(9));
+        const { totalPaise } = (await fixture.ride(at.rideId)).quotedFare;
+        const cancelled = await cancel(rider, at.rideId, reason);
+        expect(cancelled).toMatchObject({ status: 200, body: { cancellation: { reasonCode: reason } } });
+        expect(cancelled.body.cancellation.feePaise).toBe(Math.round(totalPaise / 10));
+      },
+    );
+
+    it('free for fear, in a sentence of his own', async () => {
+      const at = await onDemand.rideAt('ARRIVED', rider);
+      fixture.setTime(onDemand.later(9));
+      const body = { reasonCode: 'UNSAFE', note: 'The driver was drunk.' };
+      const cancelled = await rider.post(`/v1/rides/${at.rideId}/cancel`, body);
+      expect(cancelled).toMatchObject({ status: 200, body: { cancellation: { feePaise: 0 } } });
     });
   });
 

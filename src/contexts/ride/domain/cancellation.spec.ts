@@ -19,6 +19,8 @@ const by = (actor: CancellationActor, reason: CancellationReason, note: string |
 });
 const BOOKED_AT = new Date('2026-11-22T10:00:00Z');
 const LATER = new Date('2026-11-22T11:00:00Z');
+/** A driver who has yet to arrive, in time. */
+const COMING = { quotedFarePaise: 450_00, bookedAt: BOOKED_AT, driverId: 'asha', pickupAt: LATER, arrivedAt: null };
 const conflict = (code: string) => expect.objectContaining({ kind: 'conflict', code });
 const invalid = (code: string) => expect.objectContaining({ kind: 'invalid', code });
 
@@ -74,11 +76,13 @@ describe('cancelling', () => {
     ['RIDER', 'CHANGE_OF_PLANS', 450_00, 45_00],
     ['RIDER', 'CHANGE_OF_PLANS', 4_500_00, 100_00],
     ['DRIVER', 'CHANGE_OF_PLANS', 450_00, 45_00],
-    ['RIDER', 'DRIVER_LATE', 450_00, 0],
+    ['RIDER', 'DRIVER_ASKED_TO_CANCEL', 450_00, 45_00],
+    ['RIDER', 'DUPLICATE_BOOKING', 450_00, 45_00],
+    ['RIDER', 'UNSAFE', 450_00, 0],
     ['DRIVER', 'RIDER_ASKED_TO_CANCEL', 450_00, 0],
     ['OPERATOR', 'CHANGE_OF_PLANS', 450_00, 0],
   ] as const)('by a %s for %s of a fare of %i paise costs %i', (actor, reason, farePaise, feePaise) => {
-    const ride = { quotedFarePaise: farePaise, bookedAt: BOOKED_AT, driverId: 'asha' };
+    const ride = { ...COMING, quotedFarePaise: farePaise };
     expect(cancellationFeePaise(by(actor, reason), ride, DEFAULT_CANCELLATION_TERMS, LATER)).toBe(feePaise);
   });
 
@@ -88,9 +92,22 @@ describe('cancelling', () => {
     ['RIDER', 'while nobody comes', 60 * 60_000, null, 0],
     ['DRIVER', 'in the window', 60_000, 'asha', 45_00],
   ] as const)('by a %s %s costs as the policy says', (actor, _, elapsed, driverId, feePaise) => {
-    const ride = { quotedFarePaise: 450_00, bookedAt: BOOKED_AT, driverId };
+    const ride = { ...COMING, driverId };
     const now = new Date(BOOKED_AT.getTime() + elapsed);
     const fee = cancellationFeePaise(by(actor, 'CHANGE_OF_PLANS'), ride, DEFAULT_CANCELLATION_TERMS, now);
+    expect(fee).toBe(feePaise);
+  });
+
+  it.each([
+    ['before his time', -1, null, 45_00],
+    ['at his time', 0, null, 45_00],
+    ['after it, not there', 1, null, 0],
+    ['after it, though he was there in time', 9 * 60_000, 0, 45_00],
+    ['after it, though he came late', 9 * 60_000, 1, 0],
+  ] as const)('because the driver is late, %s, costs as the clock says', (_, elapsed, arrived, feePaise) => {
+    const after = (milliseconds: number): Date => new Date(LATER.getTime() + milliseconds);
+    const ride = { ...COMING, arrivedAt: arrived === null ? null : after(arrived) };
+    const fee = cancellationFeePaise(by('RIDER', 'DRIVER_LATE'), ride, DEFAULT_CANCELLATION_TERMS, after(elapsed));
     expect(fee).toBe(feePaise);
   });
 });

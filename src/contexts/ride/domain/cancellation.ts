@@ -7,8 +7,11 @@ export type CancellationActor = (typeof CANCELLATION_ACTORS)[number];
 
 interface ReasonRule {
   readonly actors: readonly CancellationActor[];
-  /** A cancellation without a good reason costs whoever cancels (MVAG 2025). */
-  readonly good: boolean;
+  /**
+   * A cancellation without a good reason costs whoever cancels (MVAG 2025). A rider's word alone makes none good but that he
+   * felt unsafe, which nobody shall have to pay for: the clock vouches for a late driver (`when_late`).
+   */
+  readonly good: boolean | 'when_late';
   readonly needsNote?: true;
 }
 
@@ -16,14 +19,16 @@ interface ReasonRule {
 export const CANCELLATION_REASONS = {
   CHANGE_OF_PLANS: { actors: ['RIDER', 'DRIVER', 'OPERATOR', 'PARTNER'], good: false },
   BOOKED_BY_MISTAKE: { actors: ['RIDER', 'PARTNER', 'OPERATOR'], good: false },
-  DRIVER_LATE: { actors: ['RIDER', 'PARTNER', 'OPERATOR'], good: true },
-  DRIVER_ASKED_TO_CANCEL: { actors: ['RIDER', 'OPERATOR'], good: true },
+  DRIVER_LATE: { actors: ['RIDER', 'PARTNER', 'OPERATOR'], good: 'when_late' },
+  // It costs the rider as any other does: nothing here can tell. Whom his driver did ask, an operator waives the fee.
+  DRIVER_ASKED_TO_CANCEL: { actors: ['RIDER', 'OPERATOR'], good: false },
   RIDER_ASKED_TO_CANCEL: { actors: ['DRIVER', 'OPERATOR', 'PARTNER'], good: true },
   RIDER_UNREACHABLE: { actors: ['DRIVER', 'OPERATOR'], good: true },
   UNSAFE: { actors: ['RIDER', 'DRIVER', 'OPERATOR'], good: true, needsNote: true },
   NO_CAB_AVAILABLE: { actors: ['OPERATOR', 'SYSTEM'], good: true },
   VEHICLE_BREAKDOWN: { actors: ['OPERATOR'], good: true },
-  DUPLICATE_BOOKING: { actors: ['RIDER', 'OPERATOR', 'PARTNER'], good: true },
+  // A rider has one active ride, so what he cancels is no duplicate of another of his.
+  DUPLICATE_BOOKING: { actors: ['RIDER', 'OPERATOR', 'PARTNER'], good: false },
   EMERGENCY: { actors: ['OPERATOR'], good: true, needsNote: true },
   OTHER: { actors: ['RIDER', 'OPERATOR', 'PARTNER'], good: false, needsNote: true },
 } as const satisfies Record<string, ReasonRule>;
@@ -100,6 +105,10 @@ export interface Cancelled {
   readonly quotedFarePaise: number;
   readonly bookedAt: Date;
   readonly driverId: string | null;
+  /** As the driver promised it. */
+  readonly pickupAt: Date;
+  /** When he was there; null while he is not. */
+  readonly arrivedAt: Date | null;
 }
 
 /**
@@ -108,13 +117,21 @@ export interface Cancelled {
  */
 export function cancellationFeePaise(
   { actor, reason }: Cancellation,
-  { quotedFarePaise, bookedAt, driverId }: Cancelled,
+  ride: Cancelled,
   terms: CancellationTerms,
   now: Date,
 ): number {
-  if (CANCELLATION_REASONS[reason].good || (actor !== 'RIDER' && actor !== 'DRIVER')) return 0;
+  if (actor !== 'RIDER' && actor !== 'DRIVER') return 0;
+  const { good }: ReasonRule = CANCELLATION_REASONS[reason];
+  if (good === 'when_late' ? isLate(ride, now) : good) return 0;
+  const { quotedFarePaise, bookedAt, driverId } = ride;
   const free = actor === 'RIDER' && (driverId === null || isWithinFreeWindow(terms, bookedAt, now));
   return free ? 0 : feePaise(terms, quotedFarePaise);
+}
+
+/** The driver is not there though his time has passed, or he came after it. */
+function isLate({ pickupAt, arrivedAt }: Cancelled, now: Date): boolean {
+  return (arrivedAt ?? now) > pickupAt;
 }
 
 function mayGive(actor: CancellationActor, reason: CancellationReason): boolean {
