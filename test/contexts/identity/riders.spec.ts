@@ -180,6 +180,23 @@ describe('a rider', () => {
     expect(await countIn('identity.memberships t', phone)).toBe(1);
   });
 
+  it('is refused as a whole where the operator was suspended since the code was sent', async () => {
+    const closing = await operators.logins.organization(operators.admin, 'Closing');
+    const [row] = await operators.service.sql<{ code: string }>(
+      'SELECT code FROM identity.organizations WHERE id = $1',
+      [closing],
+    );
+    const phone = newPhone();
+    const challengeId = await asked(phone, row!.code);
+    const reason = { reason: 'Closed.' };
+    expect((await operators.admin.post(`/v1/organizations/${closing}/suspend`, reason)).status).toBe(200);
+    expect(await answerWith(challengeId)).toMatchObject({ status: 409, body: { code: 'access_changed' } });
+    expect(await operators.service.sql('SELECT FROM identity.users WHERE phone = $1', [phone])).toEqual([]);
+    expect(await countIn(riderRows, phone)).toBe(0);
+    expect((await operators.admin.post(`/v1/organizations/${closing}/activate`, reason)).status).toBe(200);
+    expect(await answerWith(challengeId)).toMatchObject({ status: 200 });
+  });
+
   it('does not undo by signing up again that an operator ended his role', async () => {
     const { id, phone } = await signedUp();
     const [membership] = await operators.service.sql<{ id: string }>(

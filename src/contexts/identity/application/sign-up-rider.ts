@@ -48,7 +48,7 @@ export class SignUpRider {
   /**
    * @throws DomainError those of a code (`AnswerChallenge`); `no_access` for a user who was disabled, or whose role as a
    * rider an operator ended; `roles_do_not_combine`, with the role that stands against it, which leaves the code good;
-   * `access_changed`
+   * `access_changed` where the operator was suspended since the code was sent, as if nothing had been asked
    */
   async execute(command: SignUpRiderCommand): Promise<OpenedSession> {
     const organizationId = await this.unitOfWork.run(() => this.challenges.signUpOrganizationOf(command.challengeId), {
@@ -82,8 +82,8 @@ export class SignUpRider {
       return { refusal: new DomainError('forbidden', 'no_access', 'You may not ride with this operator any more.') };
     }
     const opened = await this.openSession.execute({ user, organizationId, userAgent }, moment);
-    if (!opened)
-      return { refusal: new DomainError('conflict', 'access_changed', 'Your access has just changed. Try again.') };
+    // Thrown, so that neither user nor account is left of it; the right code stays good.
+    if (!opened) throw new DomainError('conflict', 'access_changed', 'Your access has just changed. Try again.');
     await this.challenges.change(challenge, (open) => open.consume(user.id, moment));
     return { opened };
   }
