@@ -3549,7 +3549,7 @@ export interface components {
              * @example outranked
              * @enum {string}
              */
-            outcome: "declined" | "lapsed" | "has_it" | "had_it" | "offered" | "withdrawn" | "outranked" | "refused" | "outside_radius" | "not_considered" | "never_searched";
+            outcome: "declined" | "lapsed" | "has_it" | "had_it" | "offered" | "withdrawn" | "outranked" | "passed_over" | "refused" | "outside_radius" | "not_considered" | "never_searched";
             /** @example Asha was 1.2 km away (4 min) and passed every rule, but Ravi was 40 s nearer and had waited 12 min longer. */
             sentence: string;
             /**
@@ -3568,7 +3568,7 @@ export interface components {
             outsideMetres: number | null;
             /** @description Of every rule; none where he was in no round. */
             verdicts: components["schemas"]["VerdictResponse"][];
-            /** @description Null where a rule refused him. */
+            /** @description Null where a rule refused him, or where only an estimate of his way was known. */
             score: components["schemas"]["ScoreResponse"] | null;
             /** @description Who came before him; null where nobody did, or where he is not the caller's to see. */
             chosen: components["schemas"]["WhyChosenResponse"] | null;

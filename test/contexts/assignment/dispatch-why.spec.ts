@@ -1,4 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
+import { lock } from '../../../src/platform/transaction/locks';
+import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { DispatchFixture, type OnlineDriver } from './dispatch-fixture';
 import { refusal } from './operator-at-work';
 
@@ -90,6 +92,44 @@ describe('why this driver', () => {
     expect(story.story.map(({ what }) => what)).toEqual([
       ...['search_started', 'round', 'offer_made', 'offer_ended', 'round', 'offer_made', 'offer_ended', 'round'],
     ]);
+  });
+
+  it('says that somebody held the better driver just then, and tells the round that decided', async () => {
+    const asha = await fixture.driver('Asha', 1_300);
+    let free = (): void => undefined;
+    const held = new Promise<void>((resolve) => (free = resolve));
+    const { application, organizationId } = fixture.operator;
+    let holds = (): void => undefined;
+    const holding = new Promise<void>((resolve) => (holds = resolve));
+    const holder = application.app.get(UnitOfWork).run(
+      async () => {
+        holds();
+        await held;
+      },
+      { organizationId, locks: [lock('driver', ravi.driverId)] },
+    );
+    await holding;
+    const rideId = await fixture.request();
+    await fixture.offerTo(asha);
+    free();
+    await holder;
+    expect((await fixture.why(rideId, ravi)).body).toMatchObject({
+      outcome: 'passed_over',
+      sentence: expect.stringMatching(/being decided about him; Asha was asked instead\.$/) as string,
+    });
+    // In the round that decides he is offline.
+    expect(await ravi.caller.post('/v1/driver/go-offline', {})).toMatchObject({ status: 200 });
+    const offerId = (await asha.caller.get('/v1/driver/offers')).body.items[0].id as string;
+    expect(await asha.caller.post(`/v1/driver/offers/${offerId}/decline`, {})).toMatchObject({ status: 204 });
+    const meena = await fixture.driver('Meena', 1_200);
+    fixture.pass(10);
+    for (const [driver, metres] of [
+      [ravi, 400],
+      [meena, 1_200],
+    ] as const)
+      await fixture.seen(driver, metres);
+    await fixture.accepted(meena);
+    expect(await told(rideId, ravi)).toBe('Ravi was refused by the rule willing: he had not gone online.');
   });
 
   it('says what is known now of a driver who came near later', async () => {

@@ -21,8 +21,14 @@ describe('the flight recorder', () => {
       await operator.application.app.get(RecordRound).execute(record);
       then?.();
     });
-  const ofRide = (rideId: string, organizationId = operator.organizationId): Promise<RoundRecord[]> =>
-    inUnit(() => operator.application.app.get(SearchRounds).ofRide(rideId, organizationId), organizationId);
+  const told = (rideId: string) =>
+    inUnit(() => operator.application.app.get(SearchRounds).told(rideId, operator.organizationId));
+  const ofRide = (
+    rideId: string,
+    organizationId = operator.organizationId,
+    drivers = [near.driverId, stale.driverId],
+  ): Promise<RoundRecord[]> =>
+    inUnit(() => operator.application.app.get(SearchRounds).ofDrivers(drivers, rideId, organizationId), organizationId);
 
   const near = facts(uuidv7(), 1_200, {
     otherRides: [{ rideId: uuidv7(), from: ago(-7_200), pickupAt: ago(-9_000), until: ago(-10_800) }],
@@ -41,6 +47,34 @@ describe('the flight recorder', () => {
     );
     expect(row).toMatchObject({ candidates: 2, chosen: [near.driverId] });
     expect(row!.size).toBeLessThan(JSON.stringify(record).length / 2);
+  });
+
+  it('tells a round in figures without its record, and one of before from it', async () => {
+    const record = taken();
+    await recorded(record);
+    const figures = {
+      ...{ searchId: record.searchId, round: 1, at: record.at, radiusMetres: 5_000, policyVersion: 1, looked: 2 },
+      ...{ eligible: 1, refusedBy: { seen_recently: 1 }, outside: 0, chosen: [near.driverId], note: record.note },
+    };
+    const { application } = operator;
+    await application.sql(`UPDATE assignment.search_rounds SET note = 'Told.' WHERE search_id = $1`, [record.searchId]);
+    expect(await told(record.rideId)).toEqual([{ ...figures, note: 'Told.' }]);
+    await application.sql(
+      `UPDATE assignment.search_rounds SET radius_metres = NULL, eligible = NULL, refused_by = NULL, outside = NULL,
+         note = NULL WHERE search_id = $1`,
+      [record.searchId],
+    );
+    expect(await told(record.rideId)).toEqual([figures]);
+  });
+
+  it('unpacks of the drivers only who is asked about, and who was chosen', async () => {
+    const record = taken({
+      chosen: [near.driverId],
+      outside: [{ driverId: uuidv7(), straightMetres: 9, seenAt: ago(5) }],
+    });
+    await recorded(record);
+    const candidates = record.candidates.filter(({ driverId }) => driverId === near.driverId);
+    expect(await ofRide(record.rideId, operator.organizationId, [])).toEqual([{ ...record, candidates, outside: [] }]);
   });
 
   it('takes part in the transaction of the round', async () => {

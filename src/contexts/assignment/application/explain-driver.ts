@@ -25,7 +25,7 @@ export class ExplainDriver {
       if (!(await this.history.hasRide(rideId, organizationId))) throw notFound('ride', rideId);
       const driver = await this.history.driver(driverId, rideId, organizationId, principal);
       if (!driver) throw notFound('driver', driverId);
-      const rounds = await this.searchRounds.ofRide(rideId, organizationId);
+      const rounds = await this.searchRounds.ofDrivers([driverId], rideId, organizationId);
       const chosen = [...new Set(rounds.flatMap((round) => round.chosen))];
       const offers = await this.history.offers(rideId, organizationId, principal);
       return whyDriver({
@@ -33,6 +33,7 @@ export class ExplainDriver {
         searches: await this.history.searches(rideId, organizationId),
         rounds,
         offers: offers.filter((offer) => offer.driverId === driverId),
+        accepted: await this.history.accepted(rideId, organizationId),
         holds: await this.history.holds(rideId, driverId),
         names: await this.history.names(chosen, organizationId, principal),
         askedAt,

@@ -1,8 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
+import { Configuration } from '../../../platform/config/configuration';
 import { Routing } from '../../../platform/routing/routing';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { hasBest, type Judged, judgeAndScore, type Look, MOST_JUDGED, NOBODY_SEEN, passing } from '../domain/look';
+import {
+  comparable,
+  hasBest,
+  type Judged,
+  judgeAndScore,
+  type Look,
+  MOST_JUDGED,
+  NOBODY_SEEN,
+  passing,
+} from '../domain/look';
 import { rank } from '../domain/rank-candidates';
 import { reachOf, ringsOf } from '../domain/reach';
 import { CandidateSearch } from '../persistence/candidate-search';
@@ -28,6 +38,7 @@ export class LookAround {
     private readonly candidates: CandidateSearch,
     private readonly routing: Routing,
     private readonly clock: Clock,
+    private readonly configuration: Configuration,
   ) {}
 
   /**
@@ -56,6 +67,7 @@ export class LookAround {
 
   private async look(scene: Surroundings, before: Look, enough?: number): Promise<Look> {
     const judged = [...before.judged];
+    const kilometresPerHour = this.configuration.routing.cityKilometresPerHour;
     let { reach } = before;
     for (const ring of ringsOf(scene.policy)) {
       while (reach.metres < ring.radiusMetres && judged.length < MOST_JUDGED) {
@@ -64,7 +76,9 @@ export class LookAround {
         judged.push(...near.found.map((facts) => judgeAndScore(facts, scene.ride, scene.policy, now)));
         reach = near.reach;
         const isWholeCircle = ring.endsCircle && reach.metres >= ring.radiusMetres;
-        const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy, enough);
+        const isEnough = isWholeCircle
+          ? passing(judged).length > 0
+          : hasBest(judged, reach, scene.policy, { enough, kilometresPerHour });
         if (isEnough) return this.withOutside({ reach, judged }, scene);
       }
     }
@@ -85,17 +99,19 @@ export class LookAround {
     return { reach, judged, outside: [...near, ...far] };
   }
 
+  /** The best by the estimate, and others only while the way is too long for all of these. */
   private async routed(judged: readonly Judged[], { ride, policy }: Surroundings): Promise<Judged[]> {
-    const now = this.clock.now();
-    const best = rank(passing(judged)).slice(0, MOST_ROUTED);
-    const ways = await this.routing.table(
-      best.map(({ facts }) => facts),
-      ride.pickup,
-    );
-    const byDriver = new Map(best.map((candidate, index) => [candidate.driverId, ways[index]!]));
-    return judged.map((candidate) => {
-      const pickup = byDriver.get(candidate.driverId);
-      return pickup ? judgeAndScore({ ...candidate.facts, pickup }, ride, policy, now) : candidate;
-    });
+    const routed = new Map<string, Judged>();
+    const best = rank(passing(judged));
+    for (let first = 0; first < best.length && passing([...routed.values()]).length === 0; first += MOST_ROUTED) {
+      const asked = best.slice(first, first + MOST_ROUTED);
+      const origins = asked.map(({ facts }) => facts);
+      const ways = await this.routing.table(origins, ride.pickup);
+      const now = this.clock.now();
+      origins.forEach((facts, index) =>
+        routed.set(facts.driverId, judgeAndScore({ ...facts, pickup: ways[index]! }, ride, policy, now)),
+      );
+    }
+    return comparable(judged.map((candidate) => routed.get(candidate.driverId) ?? candidate));
   }
 }

@@ -2,14 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { notFound } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import {
-  type OfferTold,
-  type RoundTold,
-  roundTold,
-  type SearchTold,
-  type StoryLine,
-  storyOf,
-} from '../domain/dispatch-story';
+import { type OfferTold, type RoundTold, type SearchTold, type StoryLine, storyOf } from '../domain/dispatch-story';
 import { DispatchHistory } from '../persistence/dispatch-history';
 import { SearchRounds } from '../persistence/search-rounds';
 
@@ -37,16 +30,15 @@ export class ReadDispatch {
     return this.unitOfWork.run(async () => {
       if (!(await this.history.hasRide(rideId, organizationId))) throw notFound('ride', rideId);
       const searches = await this.history.searches(rideId, organizationId);
-      const records = await this.rounds.ofRide(rideId, organizationId);
+      const rounds = await this.rounds.told(rideId, organizationId);
       const offers = await this.history.offers(rideId, organizationId, principal);
       const asked = new Set(offers.map(({ driverId }) => driverId));
       return {
         rideId,
         searches: searches.map((search) => ({
           ...search,
-          rounds: records
+          rounds: rounds
             .filter(({ searchId }) => searchId === search.id)
-            .map(roundTold)
             .map((round) => ({
               ...round,
               // Whom the caller may not see is not named to him.
@@ -54,7 +46,7 @@ export class ReadDispatch {
             })),
           offers: offers.filter(({ searchId }) => searchId === search.id),
         })),
-        story: storyOf(searches, records, offers),
+        story: storyOf(searches, rounds, offers),
       };
     });
   }

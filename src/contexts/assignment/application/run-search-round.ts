@@ -8,6 +8,7 @@ import { isEligible, judge } from '../domain/judge-candidate';
 import { Offer } from '../domain/offer';
 import { ENOUGH_TO_CHOOSE, type Judged, type Look, MOST_JUDGED, NOBODY_SEEN, passing, recordOf } from '../domain/look';
 import { rank } from '../domain/rank-candidates';
+import type { PassedOver } from '../domain/round-record';
 import { CandidateSearch } from '../persistence/candidate-search';
 import { Offers } from '../persistence/offers';
 import { type Scene, Searches } from '../persistence/searches';
@@ -89,28 +90,32 @@ export class RunSearchRound {
       const current = await this.still(scene);
       if (!current) return 'overtaken';
       const asked = await this.offers.driversWithOpen(ranked.map(({ driverId }) => driverId));
+      const passedOver = new Map<string, PassedOver>([...asked].map((id) => [id, 'asked_by_another_search']));
       let left = ranked.filter(({ driverId }) => !asked.has(driverId));
       const free: Judged[] = [];
       for (let holdsNobody = true; left.length > 0 && free.length < current.policy.batchSize; holdsNobody = false) {
-        const best = await this.lockBest(left, holdsNobody);
-        if (!best) break;
+        const place = await this.lockBest(left, holdsNobody);
+        if (place === null) break;
+        const best = left[place]!;
+        for (const { driverId } of left.slice(0, place)) passedOver.set(driverId, 'busy');
+        passedOver.delete(best.driverId);
         left = left.filter((candidate) => candidate !== best);
         if (await this.isStillFree(best, current, look)) free.push(best);
       }
       // Others took them since: to who looks again they are refused, and he looks further.
       if (free.length === 0) return 'overtaken';
-      await this.offer(free, current, look);
+      await this.offer(free, current, { ...look, judged: withPassedOver(look.judged, passedOver) });
       return 'done';
     }, [lock('ride', rideId)]);
   }
 
-  private async lockBest(left: readonly Judged[], mayWait: boolean): Promise<Judged | null> {
+  /** His place among them; null where each is held by somebody else. */
+  private async lockBest(left: readonly Judged[], mayWait: boolean): Promise<number | null> {
     const locks = left.map(({ driverId }) => lock('driver', driverId));
     const place = await this.unitOfWork.lockFirstFree(locks);
-    if (place !== null) return left[place]!;
-    if (!mayWait) return null;
+    if (place !== null || !mayWait) return place;
     await this.unitOfWork.lock([locks[0]!]);
-    return left[0]!;
+    return 0;
   }
 
   /** As he is under his lock: if he changed since he was looked at, he changes in the look too. */
@@ -189,6 +194,13 @@ interface Begun {
 
 function isAtRest({ search, openOffers, ride }: Scene): boolean {
   return search.status !== 'OPEN' || openOffers > 0 || ride.closed;
+}
+
+function withPassedOver(judged: readonly Judged[], passedOver: ReadonlyMap<string, PassedOver>): Judged[] {
+  return judged.map((candidate) => {
+    const why = passedOver.get(candidate.driverId);
+    return why === undefined ? candidate : { ...candidate, passedOver: why };
+  });
 }
 
 const ANOTHER_FOLLOWS = 'Nobody within the largest radius could take the ride; another round follows.';

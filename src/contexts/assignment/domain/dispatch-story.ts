@@ -1,5 +1,6 @@
 import type { SearchReason } from '../contracts/assignment-events';
 import { clockTime, distance } from './figures-in-words';
+import { isEligible } from './judge-candidate';
 import type { OfferStatus } from './offer';
 import type { RoundRecord } from './round-record';
 import type { SearchStatus } from './search';
@@ -30,6 +31,9 @@ export interface OfferTold {
   readonly endedAt: Date | null;
   readonly endReason: string | null;
 }
+
+/** Of which search of the ride. */
+export type SearchRoundTold = RoundTold & { readonly searchId: string };
 
 /** One round in figures: how many were looked at, and how many each rule refused. */
 export interface RoundTold {
@@ -69,16 +73,16 @@ const ENDS: Readonly<Record<Exclude<SearchStatus, 'OPEN'>, string>> = {
   CANCELLED: 'The search ended: the ride needs it no more.',
 };
 
-export function roundTold(record: RoundRecord): RoundTold {
+export function roundTold(record: RoundRecord): SearchRoundTold {
   const { candidates, outside } = record;
   const refusedBy: Record<string, number> = {};
   for (const { verdicts } of candidates)
     for (const { rule, passed } of verdicts) if (!passed) refusedBy[rule] = (refusedBy[rule] ?? 0) + 1;
-  const { round, at, radiusMetres, policyVersion, chosen, note } = record;
+  const { searchId, round, at, radiusMetres, policyVersion, chosen, note } = record;
   return {
-    ...{ round, at, radiusMetres, policyVersion, chosen, note, refusedBy },
+    ...{ searchId, round, at, radiusMetres, policyVersion, chosen, note, refusedBy },
     looked: candidates.length,
-    eligible: candidates.filter(({ score }) => score !== null).length,
+    eligible: candidates.filter(({ verdicts }) => isEligible(verdicts)).length,
     outside: outside.length,
   };
 }
@@ -86,7 +90,7 @@ export function roundTold(record: RoundRecord): RoundTold {
 /** What happened, in the order of time; at one moment by search and round. */
 export function storyOf(
   searches: readonly SearchTold[],
-  rounds: readonly RoundRecord[],
+  rounds: readonly SearchRoundTold[],
   offers: readonly OfferTold[],
 ): StoryLine[] {
   const place = (searchId: string): number => searches.findIndex(({ id }) => id === searchId);
@@ -97,9 +101,8 @@ export function storyOf(
       if (endedAt === null || status === 'OPEN') return [started];
       return [started, { at: endedAt, what: 'search_ended', text: ENDS[status], order: [place(id), Infinity] }];
     }),
-    ...rounds.map((record): Placed => {
-      const text = roundInWords(roundTold(record));
-      return { at: record.at, what: 'round', text, order: [place(record.searchId), record.round] };
+    ...rounds.map((told): Placed => {
+      return { at: told.at, what: 'round', text: roundInWords(told), order: [place(told.searchId), told.round] };
     }),
     ...offers.flatMap((offer) =>
       offerInWords(offer).map((line): Placed => ({ ...line, order: [place(offer.searchId), offer.round] })),

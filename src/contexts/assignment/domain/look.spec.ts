@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { estimateSeconds } from '../../../platform/routing/estimated-routing';
 import type { CandidateFacts } from './candidate';
-import { hasBest, type Judged, MOST_JUDGED, passing, recordOf } from './look';
+import { comparable, hasBest, type Judged, MOST_JUDGED, passing, recordOf } from './look';
 import { DEFAULT_POLICY, type MatchingPolicy } from './matching-policy';
 import { rank, scoreOf } from './rank-candidates';
 import { leastCostBeyond, NOWHERE, reachOf, ringsOf } from './reach';
@@ -87,7 +87,7 @@ describe('a look from near to far', () => {
     expect(hasBest(all, reachOf(1_000), DEFAULT_POLICY)).toBe(false);
     const tenth = { ...all[0]!, driverId: '10' };
     expect(hasBest([...all, tenth], reachOf(1_000), DEFAULT_POLICY)).toBe(true);
-    expect(hasBest([...all, tenth], reachOf(1_000), DEFAULT_POLICY, 20)).toBe(false);
+    expect(hasBest([...all, tenth], reachOf(1_000), DEFAULT_POLICY, { enough: 20 })).toBe(false);
     expect(hasBest([...all, tenth], NOWHERE, DEFAULT_POLICY)).toBe(false);
   });
 
@@ -104,6 +104,31 @@ describe('a look from near to far', () => {
     ]);
     // 3 km are 562 s by the estimate; an hour's wait, every offer accepted and a full battery take 100 off.
     expect(leastCostBeyond(3_000, DEFAULT_POLICY)).toBe(462);
+  });
+
+  it('compares those whose way is known by road, and estimates only where no way is', () => {
+    const driver = { metres: 900, waitedMinutes: 0, accepts: true, chargePercent: 50, passes: true };
+    const guessed = judged({ ...driver, driverId: 'guessed' }, DEFAULT_POLICY);
+    const { facts } = guessed;
+    const pickup = { ...facts.pickup, estimated: false };
+    const routed = { ...guessed, driverId: 'routed', facts: { ...facts, driverId: 'routed', pickup } };
+    expect(passing(comparable([guessed, routed]))).toEqual([routed]);
+    expect(comparable([guessed, routed])[0]).toMatchObject({ score: null, passedOver: 'not_routed' });
+    expect(comparable([guessed])).toEqual([guessed]);
+    const refused = { ...routed, score: null };
+    expect(comparable([guessed, refused])).toEqual([guessed, refused]);
+  });
+
+  it('bounds what lies beyond by the speed that ways are estimated at', () => {
+    const all = Array.from({ length: 10 }, (_, i) =>
+      judged(
+        { driverId: `${i}`, metres: 100, waitedMinutes: 0, accepts: true, chargePercent: 100, passes: true },
+        DEFAULT_POLICY,
+      ),
+    );
+    // At 25 km/h a kilometre is worth 187 s, at 80 no more than 59: less than an hour's wait.
+    expect(hasBest(all, reachOf(1_000), DEFAULT_POLICY)).toBe(true);
+    expect(hasBest(all, reachOf(1_000), DEFAULT_POLICY, { kilometresPerHour: 80 })).toBe(false);
   });
 
   it('says in the record where it judged as many as it may', () => {

@@ -31,18 +31,18 @@ export function passing(judged: readonly Judged[]): Passing[] {
 
 /**
  * True where nobody farther can cost less than those who would be asked, and others are at hand should these be taken.
- * @param enough of them there must be to choose from.
+ * @param options `enough` of them there must be to choose from; at the city's speed ways are estimated.
  */
 export function hasBest(
   judged: readonly Judged[],
   reach: Reach,
   policy: MatchingPolicy,
-  enough = ENOUGH_TO_CHOOSE,
+  { enough = ENOUGH_TO_CHOOSE, kilometresPerHour }: { enough?: number; kilometresPerHour?: number } = {},
 ): boolean {
   const costs = passing(judged).map(({ score }) => score.cost);
   if (costs.length < Math.max(enough, policy.batchSize)) return false;
   costs.sort((a, b) => a - b);
-  return costs[policy.batchSize - 1]! <= leastCostBeyond(reach.metres, policy);
+  return costs[policy.batchSize - 1]! <= leastCostBeyond(reach.metres, policy, kilometresPerHour);
 }
 
 /** Verdicts, and a score for whom none of them refuses. */
@@ -50,6 +50,16 @@ export function judgeAndScore(facts: CandidateFacts, ride: RideToMatch, policy: 
   const verdicts = judge(facts, ride, policy, now);
   const score = isEligible(verdicts) ? scoreOf(facts, policy.weights, now) : null;
   return { driverId: facts.driverId, facts, verdicts, score };
+}
+
+/** Where the way of some is known by road, those of whom only an estimate is known are not compared with them. */
+export function comparable(judged: readonly Judged[]): Judged[] {
+  if (!passing(judged).some(({ facts }) => !facts.pickup.estimated)) return [...judged];
+  return judged.map((candidate) =>
+    candidate.score !== null && candidate.facts.pickup.estimated
+      ? { ...candidate, score: null, passedOver: 'not_routed' }
+      : candidate,
+  );
 }
 
 /** Of the round that the search has just counted. */

@@ -21,7 +21,12 @@ const LEVEL_SECONDS = 0.5;
 export function outrankedInWords(winner: Ranked, loser: Ranked, at: Date): string {
   const won = differences(winner, loser, at);
   const lost = differences(loser, winner, at);
-  if (won.length === 0) return `${winner.name} was level with him and came first by the order of their numbers`;
+  const cheaper = Math.round((loser.score.cost - winner.score.cost) * 1_000) / 1_000;
+  if (cheaper < 0) return `${winner.name} was asked, ranked after him: at that moment ${loser.name} could not be`;
+  if (won.length === 0 && cheaper === 0) {
+    return `${winner.name} was level with him and came first by the order of their numbers`;
+  }
+  if (won.length === 0) return `${winner.name} was ahead by ${cheaper} s in all, in parts too small to name`;
   const though = lost.length === 0 ? '' : `, though ${loser.name} ${listed(lost.map(({ words }) => words))}`;
   return `${winner.name} ${listed(won.map(({ words }) => words))}${though}`;
 }

@@ -39,7 +39,12 @@ export function ringsOf(policy: MatchingPolicy): Ring[] {
  * The least that anybody farther than this can cost, in seconds: by the estimated way, with all that waiting, acceptance and
  * charge may take off (`scoreOf`). Who costs no more has nobody better behind the ring.
  */
-export function leastCostBeyond(metres: number, { weights }: MatchingPolicy): number {
+export function leastCostBeyond(metres: number, { weights }: MatchingPolicy, kilometresPerHour?: number): number {
   const { pickup, idleMinute, idleMinutesAtMost, acceptance, chargePercent } = weights;
-  return pickup * estimateSeconds(metres) - idleMinute * idleMinutesAtMost - acceptance - chargePercent * 100;
+  return (
+    pickup * estimateSeconds(metres, kilometresPerHour) -
+    idleMinute * idleMinutesAtMost -
+    acceptance -
+    chargePercent * 100
+  );
 }

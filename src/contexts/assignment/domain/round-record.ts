@@ -1,12 +1,20 @@
 import type { CandidateFacts, Score, Verdict } from './candidate';
 
+/**
+ * Why somebody who passed every rule was not compared or not asked: another search's offer was open to him; a decision about
+ * him was under way elsewhere; or only estimates were known of his way, where others' was known by road.
+ */
+export type PassedOver = 'asked_by_another_search' | 'busy' | 'not_routed';
+
 export interface RecordedCandidate {
   readonly driverId: string;
   readonly facts: CandidateFacts;
   /** One a rule of the policy, in their order. */
   readonly verdicts: readonly Verdict[];
-  /** Null where a rule refused him: he was not ranked. */
+  /** Null where a rule refused him, or he was `not_routed`: he was not ranked. */
   readonly score: Score | null;
+  /** Left out where he was asked, or refused, or outranked. */
+  readonly passedOver?: PassedOver;
 }
 
 /** A driver beyond the largest circle: he was not judged. */

@@ -28,6 +28,7 @@ const asked = (over: Partial<DriverCase> = {}): DriverCase => ({
   },
   searches: [search],
   rounds: [],
+  accepted: null,
   offers: [],
   holds: [],
   names: new Map([['ravi', 'Ravi']]),
@@ -35,6 +36,8 @@ const asked = (over: Partial<DriverCase> = {}): DriverCase => ({
   ...over,
 });
 const told = (over: Partial<DriverCase>): string => whyDriver(asked(over)).sentence;
+
+const beyond = (straightMetres: number) => [{ driverId: 'asha', straightMetres, seenAt: ago(5) }];
 
 describe('why a driver did not get the ride', () => {
   it('names what another was better in, the weightiest first', () => {
@@ -56,6 +59,58 @@ describe('why a driver did not get the ride', () => {
   it('says when nothing but their numbers told them apart', () => {
     const rounds = [round([facts('ravi', 1_000), facts('asha', 1_000)], { chosen: ['ravi'] })];
     expect(told({ rounds })).toContain('Ravi was level with him');
+  });
+
+  it('says level only of equal costs', () => {
+    const [asha, ravi] = [facts('asha', 1_000, { chargePercent: 80 }), facts('ravi', 1_000, { chargePercent: 83 })];
+    expect(told({ rounds: [round([ravi, asha], { chosen: ['ravi'] })] })).toMatch(
+      /but Ravi was ahead by 0\.3 s in all, in parts too small to name\.$/,
+    );
+    // Of before it was written down who was passed over.
+    const nearer = facts('asha', 300);
+    expect(told({ rounds: [round([nearer, ravi], { chosen: ['ravi'] })] })).toMatch(
+      /but Ravi was asked, ranked after him: at that moment Asha could not be\.$/,
+    );
+  });
+
+  it.each([
+    ['asked_by_another_search', 'another search had just offered him its ride; Ravi was asked instead.'],
+    ['busy', 'at that very moment something else was being decided about him; Ravi was asked instead.'],
+    [
+      'not_routed',
+      'only an estimate of his way was known, and those were compared whose way was known by road; Ravi was asked instead.',
+    ],
+  ] as const)('says that he was passed over, and why: %s', (passedOver, ending) => {
+    const { candidates, ...rest } = round([facts('asha', 300), facts('ravi', 1_300)], { chosen: ['ravi'] });
+    const [asha, ravi] = candidates;
+    const rounds = [{ ...rest, candidates: [{ ...asha!, passedOver }, ravi!] }];
+    expect(whyDriver(asked({ rounds }))).toMatchObject({
+      outcome: 'passed_over',
+      sentence: `Asha was 300 m away (about 43 s) and passed every rule, but ${ending}`,
+    });
+  });
+
+  it('tells the round that decided, not one that was overtaken', () => {
+    const first = round([facts('meena', 400), facts('asha', 600)], { chosen: ['meena'] });
+    const second = round([facts('ravi', 1_300), facts('asha', 600, { online: false })], { round: 2, chosen: ['ravi'] });
+    const accepted = { searchId: second.searchId, round: 2, driverId: 'ravi' };
+    expect(whyDriver(asked({ rounds: [first, second], accepted }))).toMatchObject({
+      ...{ outcome: 'refused', round: { round: 2 }, chosen: { name: 'Ravi' } },
+    });
+    const near = round([facts('ravi', 900)], {
+      round: 2,
+      radiusMetres: 1_500,
+      chosen: ['ravi'],
+      outside: beyond(4_000),
+    });
+    const decided = { ...accepted, searchId: near.searchId };
+    expect(whyDriver(asked({ rounds: [first, near], accepted: decided }))).toMatchObject({ outcome: 'outside_radius' });
+  });
+
+  it('compares him with the one who accepted, of several who were asked at once', () => {
+    const both = round([facts('meena', 400), facts('ravi', 500), facts('asha', 600)], { chosen: ['meena', 'ravi'] });
+    const accepted = { searchId: both.searchId, round: 1, driverId: 'ravi' };
+    expect(whyDriver(asked({ rounds: [both], accepted })).chosen).toMatchObject({ name: 'Ravi' });
   });
 
   it.each([
@@ -86,8 +141,6 @@ describe('why a driver did not get the ride', () => {
       'Asha was refused by the rule seen_recently: last seen 140 s before, at most 90 s; and by willing.',
     );
   });
-
-  const beyond = (straightMetres: number) => [{ driverId: 'asha', straightMetres, seenAt: ago(5) }];
 
   it('says how far he was, and how far the search went', () => {
     expect(told({ rounds: [round([], { outside: beyond(7_300) })] })).toBe(

@@ -4,7 +4,7 @@ import type { OfferTold, SearchTold } from './dispatch-story';
 import { clockTime, distance, duration, listed } from './figures-in-words';
 import { outrankedInWords, ranked } from './outranked-in-words';
 import { refusalInWords } from './refusal-in-words';
-import type { RecordedCandidate, RecordedOutsider, RoundRecord } from './round-record';
+import type { PassedOver, RecordedCandidate, RecordedOutsider, RoundRecord } from './round-record';
 
 export type WhyOutcome =
   | 'has_it'
@@ -14,6 +14,7 @@ export type WhyOutcome =
   | 'lapsed'
   | 'withdrawn'
   | 'outranked'
+  | 'passed_over'
   | 'refused'
   | 'outside_radius'
   | 'not_considered'
@@ -41,11 +42,20 @@ export interface DriverNow {
   readonly metresFromPickup: number | null;
 }
 
+/** The offer that decided. */
+export interface AcceptedOffer {
+  readonly searchId: string;
+  readonly round: number;
+  readonly driverId: string;
+}
+
 export interface DriverCase {
   readonly driver: DriverNow;
   /** All of the ride, in the order of time, as the three below. */
   readonly searches: readonly SearchTold[];
   readonly rounds: readonly RoundRecord[];
+  /** Of any driver, the last; null where nobody accepted. */
+  readonly accepted: AcceptedOffer | null;
   /** Only his. */
   readonly offers: readonly OfferTold[];
   /** Only his. */
@@ -75,7 +85,8 @@ const NOTHING = { round: null, facts: null, outside: null, verdicts: [], score: 
 
 /** Why this driver has the ride, or has it not, in one sentence with the figures that decided. */
 export function whyDriver(of: DriverCase): Why {
-  const found = lastRoundOf(of);
+  const decisive = decisiveRoundOf(of);
+  const found = (decisive && listingIn(of, decisive)) ?? (decisive && beyondIn(of, decisive) ? null : lastRoundOf(of));
   const told = byHold(of) ?? byOffer(of);
   if (told) return { ...NOTHING, ...(found && shown(found)), ...told };
   return found ? byRound(of, found) : (byDistance(of) ?? byNothing(of));
@@ -139,8 +150,7 @@ function byRound(of: DriverCase, found: Listing): Why {
   const { round, candidate } = found;
   const { name } = of.driver;
   const refusals = candidate.verdicts.filter(({ passed }) => !passed);
-  const chosenId = round.chosen[0];
-  const chosen = round.candidates.find(({ driverId }) => driverId === chosenId) ?? null;
+  const chosen = chosenIn(of, round);
   const rival = chosen && rivalOf(of, chosen);
   const all = { ...NOTHING, ...shown(found), chosen: rival, at: round.at };
   if (refusals.length > 0) {
@@ -148,13 +158,29 @@ function byRound(of: DriverCase, found: Listing): Why {
     const more = others.length === 0 ? '' : `; and by ${listed(others.map(({ rule }) => rule))}`;
     return { ...all, outcome: 'refused', sentence: `${name} was refused by ${refusalInWords(first!)}${more}.` };
   }
+  if (candidate.passedOver) {
+    const instead = chosen ? `; ${nameOf(of, chosen.driverId)} was asked instead` : '';
+    const text = `${passedEvery(of, found)}, but ${PASSED_OVER[candidate.passedOver]}${instead}.`;
+    return { ...all, outcome: 'passed_over', sentence: text };
+  }
   return { ...all, outcome: 'outranked', sentence: outranked(of, found, chosen) };
 }
 
-function outranked(of: DriverCase, { round, candidate }: Listing, chosen: RecordedCandidate | null): string {
-  const { name } = of.driver;
+const PASSED_OVER: Readonly<Record<PassedOver, string>> = {
+  asked_by_another_search: 'another search had just offered him its ride',
+  busy: 'at that very moment something else was being decided about him',
+  not_routed: 'only an estimate of his way was known, and those were compared whose way was known by road',
+};
+
+function passedEvery({ driver: { name } }: DriverCase, { candidate }: Listing): string {
   const { metres, seconds, estimated } = candidate.facts.pickup;
-  const passed = `${name} was ${distance(metres)} away (${estimated ? 'about ' : ''}${duration(seconds)}) and passed every rule`;
+  return `${name} was ${distance(metres)} away (${estimated ? 'about ' : ''}${duration(seconds)}) and passed every rule`;
+}
+
+function outranked(of: DriverCase, found: Listing, chosen: RecordedCandidate | null): string {
+  const { round, candidate } = found;
+  const { name } = of.driver;
+  const passed = passedEvery(of, found);
   const loser = ranked(name, candidate);
   const winner = chosen && ranked(nameOf(of, chosen.driverId), chosen);
   if (!loser || !winner) return sentence(`${passed}, but the round asked nobody: ${round.note}`);
@@ -192,31 +218,48 @@ function byNothing({ driver, searches, rounds, askedAt }: DriverCase): Why {
   return { ...known, outcome: 'not_considered', sentence: text };
 }
 
-/** In the round that came nearest to him. */
+/** In the round that decided, where he was noted there; else in the one that came nearest to him. */
 function byDistance(of: DriverCase): Why | null {
-  const { driverId, name } = of.driver;
-  const found = of.rounds.flatMap((round) => {
-    const outsider = round.outside.find((each) => each.driverId === driverId);
-    return outsider ? [{ round, outsider }] : [];
-  });
+  const { name } = of.driver;
+  const decisive = decisiveRoundOf(of);
+  const there = decisive && beyondIn(of, decisive);
+  const found = there ? [there] : of.rounds.flatMap((round) => beyondIn(of, round) ?? []);
   const beyond = ({ round, outsider }: Beyond): number => outsider.straightMetres - round.radiusMetres;
   const [nearest] = found.sort((a, b) => beyond(a) - beyond(b));
   if (!nearest) return null;
   const { round, outsider } = nearest;
-  const chosen = round.candidates.find((each) => each.driverId === round.chosen[0]);
-  const there = chosen ? `, where it found ${nameOf(of, chosen.driverId)}` : '';
-  const sentence = `${name} was ${distance(outsider.straightMetres)} away; the search went to ${distance(round.radiusMetres)}${there}.`;
+  const chosen = chosenIn(of, round);
+  const where = chosen ? `, where it found ${nameOf(of, chosen.driverId)}` : '';
+  const sentence = `${name} was ${distance(outsider.straightMetres)} away; the search went to ${distance(round.radiusMetres)}${where}.`;
   const rival = chosen ? rivalOf(of, chosen) : null;
   return { ...NOTHING, round, outside: outsider, chosen: rival, at: round.at, outcome: 'outside_radius', sentence };
 }
 
-/** What tells most of him: the last round that ranked him, else the last in which a rule refused him. */
-function lastRoundOf({ driver: { driverId }, rounds }: DriverCase): Listing | null {
-  const listings = rounds.flatMap((round): Listing[] => {
-    const candidate = round.candidates.find((each) => each.driverId === driverId);
-    return candidate ? [{ round, candidate }] : [];
-  });
-  return listings.findLast(({ candidate }) => candidate.score !== null) ?? listings.at(-1) ?? null;
+/** Whose offer was accepted: what came before it was overtaken by it. */
+function decisiveRoundOf({ accepted, rounds }: DriverCase): RoundRecord | null {
+  if (!accepted) return null;
+  return rounds.find(({ searchId, round }) => searchId === accepted.searchId && round === accepted.round) ?? null;
+}
+
+/** Where it did not decide, the last round that judged him. */
+function lastRoundOf(of: DriverCase): Listing | null {
+  return of.rounds.flatMap((round) => listingIn(of, round) ?? []).at(-1) ?? null;
+}
+
+function listingIn({ driver }: DriverCase, round: RoundRecord): Listing | null {
+  const candidate = round.candidates.find(({ driverId }) => driverId === driver.driverId);
+  return candidate ? { round, candidate } : null;
+}
+
+function beyondIn({ driver }: DriverCase, round: RoundRecord): Beyond | null {
+  const outsider = round.outside.find(({ driverId }) => driverId === driver.driverId);
+  return outsider ? { round, outsider } : null;
+}
+
+/** Of several who were asked at once, the one who accepted. */
+function chosenIn({ accepted }: DriverCase, { chosen, candidates }: RoundRecord): RecordedCandidate | null {
+  const chosenId = accepted && chosen.includes(accepted.driverId) ? accepted.driverId : chosen[0];
+  return candidates.find(({ driverId }) => driverId === chosenId) ?? null;
 }
 
 function shown({ round, candidate: { facts, verdicts, score } }: Listing) {

@@ -51,9 +51,11 @@ export class DispatchRoundResponse {
   /** @example "Asked the best of 4." */
   note: string;
 
-  static of({ at, refusedBy, chosen, ...round }: RoundTold): DispatchRoundResponse {
+  static of({ at, refusedBy, chosen, ...told }: RoundTold): DispatchRoundResponse {
+    const { round, radiusMetres, policyVersion, looked, eligible, outside, note } = told;
     const refusals = Object.entries(refusedBy).map(([rule, drivers]) => ({ rule, drivers }));
-    return { ...round, at: at.toISOString(), refusals, chosen: [...chosen] };
+    const figures = { round, radiusMetres, policyVersion, looked, eligible, outside, note };
+    return { ...figures, at: at.toISOString(), refusals, chosen: [...chosen] };
   }
 }
 

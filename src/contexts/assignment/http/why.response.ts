@@ -82,6 +82,7 @@ export class WhyResponse {
     | 'lapsed'
     | 'withdrawn'
     | 'outranked'
+    | 'passed_over'
     | 'refused'
     | 'outside_radius'
     | 'not_considered'
@@ -104,7 +105,7 @@ export class WhyResponse {
   outsideMetres: number | null;
   /** Of every rule; none where he was in no round. */
   verdicts: VerdictResponse[];
-  /** Null where a rule refused him. */
+  /** Null where a rule refused him, or where only an estimate of his way was known. */
   score: ScoreResponse | null;
   /** Who came before him; null where nobody did, or where he is not the caller's to see. */
   chosen: WhyChosenResponse | null;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
+import { Configuration } from '../../../platform/config/configuration';
 import { estimateRoad } from '../../../platform/routing/estimated-routing';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
@@ -117,7 +118,10 @@ interface CandidateRow extends QueryResultRow {
 /** Who is where, with every fact that the rules and the ranking ask for, in one round trip. */
 @Injectable()
 export class CandidateSearch {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly configuration: Configuration,
+  ) {}
 
   /**
    * The nearest drivers of the organization whose last position lies in the ring, whatever speaks against them,
@@ -137,7 +141,7 @@ export class CandidateSearch {
     const rows = await this.unitOfWork.rows<CandidateRow>(NEAR, [...parameters(ride, now), ...ring]);
     const last = rows.length < MOST_CANDIDATES ? undefined : rows.at(-1)!;
     return {
-      found: rows.map((row) => factsOf(row, ride)),
+      found: rows.map((row) => this.factsOf(row, ride)),
       reach: last ? { metres: last.metres, driverId: last.driver_id } : reachOf(radiusMetres),
     };
   }
@@ -164,7 +168,11 @@ export class CandidateSearch {
   /** The same of these drivers, wherever they are; nothing of one who has never told his position. */
   async of(driverIds: readonly string[], ride: RideToMatch, now: Date): Promise<CandidateFacts[]> {
     const values = [...parameters(ride, now), driverIds];
-    return (await this.unitOfWork.rows<CandidateRow>(OF_DRIVERS, values)).map((row) => factsOf(row, ride));
+    return (await this.unitOfWork.rows<CandidateRow>(OF_DRIVERS, values)).map((row) => this.factsOf(row, ride));
+  }
+
+  private factsOf(row: CandidateRow, ride: RideToMatch): CandidateFacts {
+    return factsOf(row, ride, this.configuration.routing.cityKilometresPerHour);
   }
 }
 
@@ -175,7 +183,7 @@ function parameters(ride: RideToMatch, now: Date): unknown[] {
   return [ride.rideId, latitude, longitude, needed, now, dayAgo, ride.organizationId];
 }
 
-function factsOf(row: CandidateRow, ride: RideToMatch): CandidateFacts {
+function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number): CandidateFacts {
   const here = { latitude: row.latitude, longitude: row.longitude };
   return {
     driverId: row.driver_id,
@@ -185,7 +193,7 @@ function factsOf(row: CandidateRow, ride: RideToMatch): CandidateFacts {
     suspectAt: row.suspect_at,
     chargePercent: row.charge_percent,
     straightMetres: Math.round(row.metres),
-    pickup: estimateRoad([here, ride.pickup]),
+    pickup: estimateRoad([here, ride.pickup], kilometresPerHour),
     status: row.status,
     duty: row.duty,
     attendedVehicleId: row.attended_vehicle_id,

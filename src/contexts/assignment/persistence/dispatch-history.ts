@@ -4,7 +4,7 @@ import type { Statement } from '../../../platform/transaction/transaction-scope'
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { OfferTold, SearchTold } from '../domain/dispatch-story';
 import type { Scope } from '../domain/scope';
-import type { DriverNow, HoldTold } from '../domain/why-driver';
+import type { AcceptedOffer, DriverNow, HoldTold } from '../domain/why-driver';
 
 const IN_SCOPE = '($3::uuid[] IS NULL OR d.fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR d.hub_id = ANY($4))';
 
@@ -25,6 +25,12 @@ const OFFERS: Statement = {
            o.expires_at AS "expiresAt", o.ended_at AS "endedAt", o.end_reason AS "endReason"
          FROM assignment.offers o JOIN assignment.drivers d USING (driver_id)
          WHERE o.ride_id = $1 AND o.organization_id = $2 AND ${IN_SCOPE} ORDER BY o.made_at, o.id`,
+};
+// In no scope: which round decided is no secret, and who is in it is named to those only who may know him.
+const ACCEPTED: Statement = {
+  name: 'assignment.dispatch.accepted',
+  text: `SELECT search_id AS "searchId", round, driver_id AS "driverId" FROM assignment.offers
+         WHERE ride_id = $1 AND organization_id = $2 AND status = 'ACCEPTED' ORDER BY ended_at DESC LIMIT 1`,
 };
 const HOLDS: Statement = {
   name: 'assignment.dispatch.holds',
@@ -78,6 +84,11 @@ export class DispatchHistory {
 
   async offers(rideId: string, organizationId: string, scope: Scope): Promise<OfferTold[]> {
     return this.unitOfWork.rows<OfferTold>(OFFERS, [rideId, organizationId, scope.fleetIds, scope.hubIds]);
+  }
+
+  /** The last that was accepted; null where none was. */
+  async accepted(rideId: string, organizationId: string): Promise<AcceptedOffer | null> {
+    return (await this.unitOfWork.rows<AcceptedOffer>(ACCEPTED, [rideId, organizationId]))[0] ?? null;
   }
 
   async holds(rideId: string, driverId: string): Promise<HoldTold[]> {

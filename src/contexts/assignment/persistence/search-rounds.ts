@@ -1,19 +1,27 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, brotliDecompress, type BrotliOptions, constants } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { roundTold, type SearchRoundTold } from '../domain/dispatch-story';
 import type { RoundRecord } from '../domain/round-record';
 
 const RECORD: Statement = {
   name: 'assignment.search_round.record',
-  text: `INSERT INTO assignment.search_rounds
-           (id, organization_id, search_id, ride_id, round, at, policy_version, candidates, chosen, record)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+  text: `INSERT INTO assignment.search_rounds (id, organization_id, search_id, ride_id, round, at, policy_version, candidates,
+           chosen, radius_metres, eligible, refused_by, outside, note, record)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 };
-const OF_RIDE: Statement = {
-  name: 'assignment.search_round.of_ride',
-  text: `SELECT record FROM assignment.search_rounds WHERE ride_id = $1 AND organization_id = $2 ORDER BY at, round`,
+const TOLD_OF_RIDE: Statement = {
+  name: 'assignment.search_round.told_of_ride',
+  text: `SELECT id, search_id AS "searchId", round, at, policy_version AS "policyVersion", candidates AS looked, chosen,
+           radius_metres AS "radiusMetres", eligible, refused_by AS "refusedBy", outside, note
+         FROM assignment.search_rounds WHERE ride_id = $1 AND organization_id = $2 ORDER BY at, round`,
+};
+const RECORD_OF: Statement = {
+  name: 'assignment.search_round.record_of',
+  text: 'SELECT record FROM assignment.search_rounds WHERE id = $1',
 };
 const FORGET: Statement = {
   name: 'assignment.search_round.forget',
@@ -34,40 +42,73 @@ export class SearchRounds {
   async add(record: RoundRecord): Promise<void> {
     const { organizationId, searchId, rideId, round, at, policyVersion, candidates, chosen } = record;
     const facts = [uuidv7(), organizationId, searchId, rideId, round, at, policyVersion, candidates.length, chosen];
-    await this.unitOfWork.query(RECORD, [...facts, packed(record)]);
+    const { radiusMetres, eligible, refusedBy, outside, note } = roundTold(record);
+    const summary = [radiusMetres, eligible, JSON.stringify(refusedBy), outside, note];
+    await this.unitOfWork.query(RECORD, [...facts, ...summary, await packed(record)]);
   }
 
-  /** Every round of every search for the ride that is not forgotten yet, in the order of time. */
-  async ofRide(rideId: string, organizationId: string): Promise<RoundRecord[]> {
-    const rows = await this.unitOfWork.rows<{ record: Buffer }>(OF_RIDE, [rideId, organizationId]);
-    return rows.map(({ record }) => unpacked(record));
+  /** Every round of every search for the ride that is not forgotten yet, in figures and in the order of time. */
+  async told(rideId: string, organizationId: string): Promise<SearchRoundTold[]> {
+    const rounds: SearchRoundTold[] = [];
+    for (const { id, ...told } of await this.rows(rideId, organizationId)) {
+      // One of before the summary was written down.
+      rounds.push(told.note === null ? roundTold(momentsOf(await this.record(id))) : (told as SearchRoundTold));
+    }
+    return rounds;
+  }
+
+  /**
+   * The same whole, but of those who were looked at only these drivers and the chosen. One is unpacked after the other, and
+   * in between the process goes on with what others ask.
+   */
+  async ofDrivers(driverIds: readonly string[], rideId: string, organizationId: string): Promise<RoundRecord[]> {
+    const rounds: RoundRecord[] = [];
+    for (const { id } of await this.rows(rideId, organizationId)) {
+      const record = await this.record(id);
+      const wanted = new Set([...driverIds, ...record.chosen]);
+      const candidates = record.candidates.filter(({ driverId }) => wanted.has(driverId));
+      const outside = record.outside.filter(({ driverId }) => wanted.has(driverId));
+      rounds.push(momentsOf({ ...record, candidates, outside }));
+    }
+    return rounds;
   }
 
   /** @returns how many rounds of before that moment were forgotten, at most `most`. */
   async forget(before: Date, most: number): Promise<number> {
     return (await this.unitOfWork.query(FORGET, [before, most])).rowCount!;
   }
+
+  private async rows(rideId: string, organizationId: string): Promise<ToldRow[]> {
+    return this.unitOfWork.rows<ToldRow>(TOLD_OF_RIDE, [rideId, organizationId]);
+  }
+
+  /** With its moments as the texts they are stored as. */
+  private async record(id: string): Promise<RoundRecord> {
+    const [row] = await this.unitOfWork.rows<{ record: Buffer }>(RECORD_OF, [id]);
+    return JSON.parse((await decompress(row!.record)).toString()) as RoundRecord;
+  }
 }
 
-function packed(record: RoundRecord): Buffer {
+/** The summary is null in rounds of before it was written. */
+type ToldRow = { readonly id: string } & Omit<SearchRoundTold, 'note'> & { readonly note: string | null };
+
+const compress = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
+const decompress = promisify<Buffer, Buffer>(brotliDecompress);
+
+/** Off the thread that answers requests: a round of a full city takes tens of milliseconds. */
+function packed(record: RoundRecord): Promise<Buffer> {
   const text = Buffer.from(JSON.stringify(record));
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
-  const params = { [BROTLI_PARAM_QUALITY]: QUALITY, [BROTLI_PARAM_SIZE_HINT]: text.length };
-  return brotliCompressSync(text, { params });
+  return compress(text, { params: { [BROTLI_PARAM_QUALITY]: QUALITY, [BROTLI_PARAM_SIZE_HINT]: text.length } });
 }
 
-function unpacked(stored: Buffer): RoundRecord {
-  return JSON.parse(brotliDecompressSync(stored).toString(), revived) as RoundRecord;
-}
-
-/** The figures of a verdict stay the texts they were. */
-function revived(this: unknown, key: string, value: unknown): unknown {
-  if (key === 'detail') return textual(value as Record<string, unknown>);
-  return typeof value === 'string' && MOMENTS.has(key) ? new Date(value) : value;
-}
-
-function textual(detail: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(detail).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]),
-  );
+/** The figures of a verdict stay the texts they are. */
+function momentsOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(momentsOf) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const revived = Object.entries(value).map(([key, each]: [string, unknown]) => {
+    if (key === 'detail') return [key, each];
+    return [key, typeof each === 'string' && MOMENTS.has(key) ? new Date(each) : momentsOf(each)];
+  });
+  return Object.fromEntries(revived) as T;
 }
