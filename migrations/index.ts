@@ -18,6 +18,7 @@ import { PositionsKept1795300000001 } from './1795300000001-positions-kept';
 import { Riders1795300000002 } from './1795300000002-riders';
 import { MatchingBudget1795300000004 } from './1795300000004-matching-budget';
 import { AcceptedPickup1795300000005 } from './1795300000005-accepted-pickup';
+import { LiveStreams1795300000003 } from './1795300000003-live-streams';
 import { ReviewedFares1795300000006 } from './1795300000006-reviewed-fares';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -39,6 +40,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoutedExpectations1795200000008,
   PositionsKept1795300000001,
   Riders1795300000002,
+  LiveStreams1795300000003,
   MatchingBudget1795300000004,
   AcceptedPickup1795300000005,
   ReviewedFares1795300000006,

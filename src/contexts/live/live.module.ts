@@ -10,6 +10,7 @@ import { StreamHub } from './application/stream-hub';
 import { TellChanges } from './application/tell-changes';
 import { TellOfDrivers } from './application/tell-of-drivers.listener';
 import { TellOfRides } from './application/tell-of-rides.listener';
+import { TurnBoard } from './application/turn-board.job';
 import { WaysAhead } from './application/ways-ahead';
 import { StreamController } from './http/stream.controller';
 import { CarriedPositions } from './persistence/carried-positions';
@@ -33,6 +34,7 @@ import { LiveBoard } from './projections/live-board';
     TellChanges,
     TellOfDrivers,
     TellOfRides,
+    TurnBoard,
     WaysAhead,
   ],
 })

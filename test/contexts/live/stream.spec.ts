@@ -1,6 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import { TurnBoard } from '../../../src/contexts/live/application/turn-board.job';
 import { eventually } from '../../support/application';
 import { WatchedOperator } from './watched-operator';
+
+const HOUR_MS = 3_600_000;
 
 describe('the live stream', () => {
   let operator: WatchedOperator;
@@ -125,6 +128,61 @@ describe('the live stream', () => {
       await hub.change('ride_left', ({ rideId }) => rideId === own);
       await ops.change('ride', ({ rideId, driver }) => rideId === own && driver?.driverId === theirs.driverId);
       expect(JSON.stringify(hub.events)).not.toContain(theirs.driverId);
+    });
+
+    it('takes a driver’s rides to the board of his new hub, when he changes it', async () => {
+      const mine = await operator.driver();
+      const theirs = await operator.driver(mine.fleetId);
+      const rideId = await operator.ride();
+      await operator.assigned(rideId, mine.driverId);
+      const ops = await operator.watch(await operator.actAs({ role: 'ops' }));
+      await eventually(() => expect(ops.snapshot?.rides).toContainEqual(expect.objectContaining({ rideId })));
+      const [before, after] = await Promise.all(
+        [mine.hubId, theirs.hubId].map(async (hubId) =>
+          operator.watch(await operator.actAs({ role: 'hub_manager', fleetIds: [mine.fleetId], hubIds: [hubId] })),
+        ),
+      );
+      await eventually(() => expect(before!.snapshot?.rides).toMatchObject([{ rideId }]));
+      await operator.movedTo(theirs.hubId, mine);
+      expect(await before!.change('ride_left', () => true)).toEqual({ rideId });
+      await after!.change('ride', (ride) => ride.rideId === rideId);
+      await toldUpTo(ops);
+      const last = ops.events.filter(({ data }) => data.payload?.rideId === rideId).at(-1)!;
+      expect(last.data).toMatchObject({ kind: 'ride' });
+    });
+
+    it('shows the rides of the next and the last hours, as they come and go', async () => {
+      const rider = await operator.actAs({ role: 'rider' });
+      const ops = await operator.actAs({ role: 'ops' });
+      const [own, board] = [await operator.watch(rider), await operator.watch(ops)];
+      const rideId = uuidv7();
+      const ofRide = (ride: { rideId: string }): boolean => ride.rideId === rideId;
+      await eventually(() => expect(board.snapshot).toBeDefined());
+      await operator.given(operator.booked(rider.userId, rideId, new Date(Date.now() + 5 * HOUR_MS)));
+      // The rider sees it at once.
+      await own.change('ride', ofRide);
+      await operator.application.app.get(TurnBoard).turn();
+      await toldUpTo(board);
+      const later = await operator.watch(ops);
+      await eventually(() => expect(later.snapshot).toBeDefined());
+      expect(JSON.stringify([board.events, later.events])).not.toContain(rideId);
+      const pickupIn = (hours: number): Promise<unknown> =>
+        operator.application.sql(
+          `UPDATE live.rides SET pickup_at = $2::timestamptz, state = jsonb_set(state, '{pickupAt}', to_jsonb($3::text)) WHERE ride_id = $1`,
+          [rideId, ...Array<string>(2).fill(new Date(Date.now() + hours * HOUR_MS).toISOString())],
+        );
+      await pickupIn(3);
+      await operator.application.app.get(TurnBoard).turn();
+      await board.change('ride', ofRide);
+      const within = await operator.watch(ops);
+      await eventually(() => expect(JSON.stringify(within.snapshot)).toContain(rideId));
+      await pickupIn(-5);
+      await operator.application.app.get(TurnBoard).turn();
+      await board.change('ride_left', ofRide);
+      const after = await operator.watch(ops);
+      await eventually(() => expect(after.snapshot).toBeDefined());
+      expect(JSON.stringify(after.snapshot)).not.toContain(rideId);
+      expect(own.changes('ride')).toHaveLength(1);
     });
 
     it('shows nothing of another organization', async () => {

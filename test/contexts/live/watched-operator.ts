@@ -6,7 +6,7 @@ import {
   SearchStarted,
 } from '../../../src/contexts/assignment/contracts/assignment-events';
 import { CheckInApproved } from '../../../src/contexts/attendance/contracts/attendance-events';
-import { DriverRegistered } from '../../../src/contexts/fleet/contracts/fleet-events';
+import { DriverRegistered, DriverUpdated } from '../../../src/contexts/fleet/contracts/fleet-events';
 import type { GeoPoint } from '../../../src/kernel/geo-point';
 import { LiveModule } from '../../../src/contexts/live/live.module';
 import {
@@ -95,8 +95,13 @@ export class WatchedOperator {
     return { driverId, fleetId, hubId };
   }
 
-  booked(riderId: string | null, rideId = uuidv7()): RideBooked {
-    const trip = { city: 'DELHI_NCR', vehicleClass: 'SEDAN', tripType: 'LOCAL', pickupAt: new Date().toISOString() };
+  async movedTo(hubId: string, { driverId, fleetId }: { driverId: string; fleetId: string }): Promise<void> {
+    const contract = { licenceExpiresOn: '2030-01-01', paymentModel: 'SALARY', changed: ['hubId'] };
+    await this.given(new DriverUpdated(driverId, { driverId, fleetId, hubId, name: 'Asha', ...contract }, new Date()));
+  }
+
+  booked(riderId: string | null, rideId = uuidv7(), pickupAt = new Date()): RideBooked {
+    const trip = { city: 'DELHI_NCR', vehicleClass: 'SEDAN', tripType: 'LOCAL', pickupAt: pickupAt.toISOString() };
     const places = { pickup: { ...PICKUP, address: 'Terminal 3' }, drop: null, stops: [] };
     const rest = { passenger: { name: 'Meera', phone: PHONE }, paymentMode: 'CASH', quotedFarePaise: 1 };
     const expected = { expectedMetres: 1, expectedMinutes: 1 };

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { type Change, driverChanges, NO_PLACE, offerChange, rideChanges } from '../domain/change';
+import { belongsOnBoard, broughtToBoard, isOnBoard } from '../domain/board-hours';
+import {
+  boardChange,
+  type Change,
+  driverChanges,
+  NO_PLACE,
+  offerChange,
+  rideChanges,
+  rideMoves,
+} from '../domain/change';
 import { type DriverFact, followDriver, type LiveDriver } from '../domain/live-driver';
 import { followOffer, type LiveOffer, type OfferFact } from '../domain/live-offer';
 import { followRide, type LiveRide, type RideFact } from '../domain/live-ride';
@@ -14,6 +24,12 @@ interface Heard {
   readonly offers: OfferFact[];
 }
 
+interface States {
+  readonly rides: readonly LiveRide[];
+  readonly drivers: readonly LiveDriver[];
+  readonly offers: readonly LiveOffer[];
+}
+
 /**
  * Writes down what facts change for those who watch. The outbox delivers many in one transaction: all are gathered, and
  * written by few statements at its very end, so that the organization's head is held for a few milliseconds only.
@@ -25,6 +41,7 @@ export class TellChanges {
     private readonly board: LiveBoard,
     private readonly log: ChangeLog,
     private readonly hub: StreamHub,
+    private readonly clock: Clock,
   ) {}
 
   ride(fact: RideFact): Promise<void> {
@@ -40,6 +57,25 @@ export class TellChanges {
   offer(fact: OfferFact): Promise<void> {
     this.heard.offers.push(fact);
     return Promise.resolve();
+  }
+
+  /**
+   * Brings onto the boards those of these rides that belong there by now, and takes off those that no longer do. The unit of
+   * work is the caller's.
+   * @returns how many came or left
+   */
+  async turned(organizationId: string, rideIds: readonly string[], now: Date): Promise<number> {
+    const head = await this.log.takeHead(organizationId);
+    const rides = [...(await this.board.rides(rideIds)).values()]
+      .filter((ride) => !ride.ended && belongsOnBoard(ride, now) !== isOnBoard(ride))
+      .map((ride) => ({ ...ride, onBoard: !isOnBoard(ride) }));
+    const drivers = await this.board.drivers(unique(rides.flatMap(({ driverId }) => driverId ?? [])));
+    const changes = rides.map((ride) => {
+      const { fleetId, hubId } = (ride.driverId && drivers.get(ride.driverId)) || NO_PLACE;
+      return boardChange(ride, { fleetId, hubId }, ride.onBoard);
+    });
+    await this.keep(organizationId, head, { rides, drivers: [], offers: [] }, changes);
+    return rides.length;
   }
 
   private get heard(): Heard {
@@ -59,6 +95,7 @@ export class TellChanges {
       offers: await this.board.offers(unique(offers.map(({ payload }) => payload.offerId))),
     };
     const ridesNow = folded(before.rides, rides, (fact) => fact.payload.rideId, followRide);
+    for (const [id, ride] of ridesNow) ridesNow.set(id, broughtToBoard(ride, this.clock.now()));
     const knownDrivers = await this.board.drivers(
       unique([
         ...[...drivers, ...offers].map(({ payload }) => payload.driverId),
@@ -76,14 +113,34 @@ export class TellChanges {
     const placeOf = (id: string | null): Pick<LiveDriver, 'fleetId' | 'hubId'> =>
       (id && (driversNow.get(id) ?? knownDrivers.get(id))) || NO_PLACE;
     const changes: Change[] = [
+      ...(await this.movedWith([...driversNow.values()], knownDrivers)),
       ...[...driversNow.values()].flatMap((driver) => driverChanges(knownDrivers.get(driver.driverId), driver)),
       ...[...ridesNow.values()].flatMap((ride) => rideChanges(before.rides.get(ride.rideId), ride, placeOf)),
       ...[...offersNow.values()].map((offer: LiveOffer) => offerChange(offer, placeOf(offer.driverId))),
     ];
-    if (ridesNow.size === 0 && changes.length === 0) return;
+    const states = {
+      rides: [...ridesNow.values()],
+      drivers: [...driversNow.values()],
+      offers: [...offersNow.values()],
+    };
+    await this.keep(organizationId, head, states, changes);
+  }
+
+  /** Of drivers who change hub: their rides leave the boards of the one, and come to those of the other. */
+  private async movedWith(now: readonly LiveDriver[], known: ReadonlyMap<string, LiveDriver>): Promise<Change[]> {
+    const moved = now.filter(({ driverId, hubId }) => (known.get(driverId)?.hubId ?? hubId) !== hubId);
+    if (moved.length === 0) return [];
+    const rides = await this.board.ridesOf(moved.map(({ driverId }) => driverId));
+    return moved.flatMap(({ driverId, fleetId, hubId }) => {
+      const { fleetId: fleetBefore, hubId: hubBefore } = known.get(driverId)!;
+      const his = rides.filter((ride) => ride.driverId === driverId);
+      return rideMoves(his, { fleetId: fleetBefore, hubId: hubBefore }, { fleetId, hubId });
+    });
+  }
+
+  private async keep(organizationId: string, head: number, states: States, changes: readonly Change[]): Promise<void> {
     const now = new Date();
-    const saved = { rides: [...ridesNow.values()], drivers: [...driversNow.values()], offers: [...offersNow.values()] };
-    await this.board.save(organizationId, saved, now);
+    await this.board.save(organizationId, states, now);
     if (changes.length === 0) return;
     await this.log.append(organizationId, head, changes, now);
     this.unitOfWork.afterCommit(() => this.hub.committed(organizationId));

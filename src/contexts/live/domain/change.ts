@@ -1,4 +1,5 @@
 import type { Audience } from './audience';
+import { isOnBoard } from './board-hours';
 import { driverView, type DriverView, type LiveDriver } from './live-driver';
 import type { LiveOffer } from './live-offer';
 import { isBooked, type LiveRide, rideView, type RideView } from './live-ride';
@@ -30,8 +31,22 @@ export function rideChanges(before: LiveRide | undefined, after: LiveRide, place
   return [{ kind: 'ride_left', payload: { rideId: after.rideId }, audience: until }, told];
 }
 
-export function rideAudience({ riderId, driverId }: LiveRide, placeOf: PlaceOf): Audience {
-  return { riderId, driverId, onBoard: true, ...placeOf(driverId) };
+export function rideAudience(ride: LiveRide, placeOf: PlaceOf): Audience {
+  const { riderId, driverId } = ride;
+  return { riderId, driverId, onBoard: isOnBoard(ride), ...placeOf(driverId) };
+}
+
+/** To the boards in whose scope the place lies, of a ride that comes to them, or leaves them, while nothing else changes. */
+export function boardChange(ride: LiveRide, place: Place, comes: boolean): Change {
+  const audience = { riderId: null, driverId: null, onBoard: true, ...place };
+  return comes
+    ? { kind: 'ride', payload: rideView(ride), audience }
+    : { kind: 'ride_left', payload: { rideId: ride.rideId }, audience };
+}
+
+/** With their driver, his rides move to the boards of another hub. */
+export function rideMoves(rides: readonly LiveRide[], from: Place, to: Place): Change[] {
+  return rides.filter(isOnBoard).flatMap((ride) => [boardChange(ride, from, false), boardChange(ride, to, true)]);
 }
 
 export function driverChanges(before: LiveDriver | undefined, after: LiveDriver): Change[] {

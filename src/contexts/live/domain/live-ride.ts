@@ -57,6 +57,8 @@ export interface LiveRide {
   readonly engaged: Engaged | null;
   readonly trouble: Trouble | null;
   readonly brokenDown: boolean;
+  /** Whether boards show it now. Left out of what was remembered before it was: they do. */
+  readonly onBoard?: boolean;
   /** Null: at the pickup. Left out of what was remembered before it was. */
   readonly meeting?: Meeting | null;
   readonly changedAt: string;
@@ -117,7 +119,7 @@ function meet(ride: LiveRide, fact: DomainEvent, place: GeoPoint | null): LiveRi
 
 function unheardOf(rideId: string, { occurredAt }: DomainEvent): LiveRide {
   const unknown = { riderId: null, when: null, vehicleClass: null, pickup: null, drop: null, pickupAt: null };
-  const nobody = { driverId: null, engaged: null, trouble: null, brokenDown: false, meeting: null };
+  const nobody = { driverId: null, engaged: null, trouble: null, brokenDown: false, meeting: null, onBoard: false };
   const changedAt = occurredAt.toISOString();
   return {
     rideId,

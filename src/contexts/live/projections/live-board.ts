@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Watcher } from '../domain/audience';
+import { BOARD_HOURS_MS, UNDER_WAY } from '../domain/board-hours';
 import type { LiveDriver } from '../domain/live-driver';
 import type { LiveOffer } from '../domain/live-offer';
 import type { LiveRide } from '../domain/live-ride';
@@ -29,11 +30,13 @@ const OFFERS: Statement = {
 /** What is heard of a ride before its booking is shown to nobody, and forgotten with those that ended. */
 const SAVE_RIDES: Statement = {
   name: 'live.rides.save',
-  text: `INSERT INTO live.rides (ride_id, organization_id, rider_id, driver_id, ended_at, state)
+  text: `INSERT INTO live.rides (ride_id, organization_id, rider_id, driver_id, ended_at, pickup_at, on_board, state)
          SELECT (s->>'rideId')::uuid, $2, (s->>'riderId')::uuid, (s->>'driverId')::uuid,
-           CASE WHEN (s->>'ended')::boolean OR s->>'vehicleClass' IS NULL THEN $3::timestamptz END, s
+           CASE WHEN (s->>'ended')::boolean OR s->>'vehicleClass' IS NULL THEN $3::timestamptz END,
+           (s->>'pickupAt')::timestamptz, coalesce((s->>'onBoard')::boolean, true), s
          FROM jsonb_array_elements($1::jsonb) AS s
          ON CONFLICT (ride_id) DO UPDATE SET rider_id = excluded.rider_id, driver_id = excluded.driver_id,
+           pickup_at = excluded.pickup_at, on_board = excluded.on_board,
            ended_at = CASE WHEN excluded.ended_at IS NOT NULL THEN coalesce(rides.ended_at, excluded.ended_at) END,
            state = excluded.state`,
 };
@@ -53,15 +56,34 @@ const SAVE_OFFERS: Statement = {
          ON CONFLICT (offer_id) DO UPDATE SET settled_at = coalesce(offers.settled_at, excluded.settled_at), state = excluded.state`,
 };
 
+const RIDES_OF: Statement = {
+  name: 'live.rides.of_drivers',
+  text: 'SELECT state FROM live.rides WHERE driver_id = ANY($1::uuid[]) AND ended_at IS NULL',
+};
+/** Due to come onto the board between $1 and $2, or to leave it beyond them. */
+const TO_TURN: Statement = {
+  name: 'live.rides.to_turn',
+  text: `SELECT organization_id AS "organizationId", array_agg(ride_id) AS "rideIds" FROM (
+           (SELECT organization_id, ride_id FROM live.rides
+            WHERE ended_at IS NULL AND NOT on_board AND pickup_at BETWEEN $1 AND $2 LIMIT $4)
+           UNION ALL
+           (SELECT organization_id, ride_id FROM live.rides
+            WHERE ended_at IS NULL AND on_board AND (pickup_at < $1 OR pickup_at > $2)
+              AND NOT state->>'status' = ANY($3::text[]) LIMIT $4) LIMIT $4) AS due
+         GROUP BY organization_id`,
+};
+
 const HEAD = `coalesce((SELECT position FROM live.heads WHERE organization_id = $1), 0) AS position`;
 const listed = (select: string): string => `coalesce((SELECT jsonb_agg(state) FROM (${select}) AS one), '[]'::jsonb)`;
+
+const OWN_RIDES = `SELECT state FROM live.rides WHERE organization_id = $1 AND ended_at IS NULL AND rider_id = $2
+  UNION SELECT state FROM live.rides WHERE organization_id = $1 AND ended_at IS NULL AND driver_id = $3`;
 
 /** One statement, hence one view of the database: what it shows is true at the position beside it. */
 const OWN: Statement = {
   name: 'live.snapshot.own',
   text: `SELECT ${HEAD},
-    ${listed(`SELECT state FROM live.rides WHERE organization_id = $1 AND ended_at IS NULL AND rider_id = $2
-              UNION SELECT state FROM live.rides WHERE organization_id = $1 AND ended_at IS NULL AND driver_id = $3`)} AS rides,
+    ${listed(OWN_RIDES)} AS rides,
     ${listed('SELECT state FROM live.drivers WHERE organization_id = $1 AND driver_id = $3')} AS drivers,
     ${listed(`SELECT state FROM live.offers WHERE organization_id = $1 AND settled_at IS NULL AND driver_id = $3`)} AS offers`,
 };
@@ -71,8 +93,9 @@ const BOARD: Statement = {
   name: 'live.snapshot.board',
   text: `SELECT ${HEAD},
     ${listed(`SELECT r.state FROM live.rides r LEFT JOIN live.drivers d ON d.driver_id = r.driver_id
-              WHERE r.organization_id = $1 AND r.ended_at IS NULL
-                AND (${IN_SCOPE} OR r.driver_id IS NULL AND $6 OR r.rider_id = $2 OR r.driver_id = $3)`)} AS rides,
+              WHERE r.organization_id = $1 AND r.ended_at IS NULL AND r.on_board
+                AND (${IN_SCOPE} OR r.driver_id IS NULL AND $6)
+              UNION ${OWN_RIDES}`)} AS rides,
     ${listed(`SELECT d.state FROM live.drivers d WHERE d.organization_id = $1
                 AND d.state->>'status' <> 'LEFT' AND (${IN_SCOPE} OR d.driver_id = $3)`)} AS drivers,
     ${listed(`SELECT o.state FROM live.offers o LEFT JOIN live.drivers d ON d.driver_id = o.driver_id
@@ -97,6 +120,17 @@ export class LiveBoard {
   async offers(ids: readonly string[]): Promise<Map<string, LiveOffer>> {
     const states = await this.states<LiveOffer>(OFFERS, ids);
     return new Map(states.map((offer) => [offer.offerId, offer]));
+  }
+
+  /** Those that are not over. */
+  ridesOf(driverIds: readonly string[]): Promise<LiveRide[]> {
+    return this.states<LiveRide>(RIDES_OF, driverIds);
+  }
+
+  /** Rides that come onto the board at this moment, or leave it, by their organizations. */
+  toTurn(now: Date, most: number): Promise<{ organizationId: string; rideIds: string[] }[]> {
+    const [from, to] = [-BOARD_HOURS_MS, BOARD_HOURS_MS].map((ms) => new Date(now.getTime() + ms));
+    return this.unitOfWork.rows(TO_TURN, [from, to, UNDER_WAY, most]);
   }
 
   /** @param heardAt wall time, by which what has ended is forgotten later */
