@@ -25,9 +25,12 @@ describe('offers that are accepted, declined, let lapse, cancelled and taken ove
   const counted = new Map<string, number>();
 
   afterAll(() => {
-    // What the campaign met: a race that nobody ever wins shows nothing.
-    expect(counted.get('accept 200') ?? 0).toBeGreaterThan(0);
+    // What the campaign met: a race that nobody ever wins, or nobody loses, shows nothing.
+    const won = (action: string): number => (counted.get(`${action} 200`) ?? 0) + (counted.get(`${action} 204`) ?? 0);
+    const met = ['accept', 'decline', 'cancel', 'assign', 'reassign'].map((action) => [action, won(action) > 0]);
+    expect(met).toEqual(met.map(([action]) => [action, true]));
     expect(counted.get('accept 409') ?? 0).toBeGreaterThan(0);
+    expect(counted.get('lapsed') ?? 0).toBeGreaterThan(0);
   });
 
   for (let first = 0; first < ROUNDS; first += ROUNDS_AN_OPERATOR) {
@@ -79,6 +82,8 @@ describe('offers that are accepted, declined, let lapse, cancelled and taken ove
     await settled();
     await isConsistent(rides, `at the end of round ${round}`);
     expect(await city.operator.application.sql(UNDECIDED, [rides])).toEqual([]);
+    const lapsed = await city.operator.application.sql(LAPSED, [rides]);
+    counted.set('lapsed', (counted.get('lapsed') ?? 0) + lapsed.length);
     await everybodyOnline();
   }
 
@@ -175,6 +180,7 @@ const WRONG: Readonly<Record<string, string>> = {
     WHERE s.ride_id = ANY($1) AND s.status = 'OPEN'
       AND NOT EXISTS (SELECT FROM platform.outbox o WHERE o.event -> 'payload' ->> 'searchId' = s.id::text)`,
 };
+const LAPSED = `SELECT id FROM assignment.offers WHERE ride_id = ANY($1) AND status = 'LAPSED'`;
 const UNDECIDED = `SELECT id, status FROM assignment.offers WHERE ride_id = ANY($1) AND status = 'OPEN'
   UNION ALL SELECT id, status FROM assignment.searches WHERE ride_id = ANY($1) AND status = 'OPEN'
   UNION ALL SELECT id, status FROM assignment.engagements WHERE ride_id = ANY($1) AND status IN ('PLANNED', 'UNDER_WAY')`;
