@@ -5574,7 +5574,7 @@ export interface components {
              *       "speed_too_high"
              *     ]
              */
-            reviewReasons: ("odometer_missing" | "odometer_went_back" | "distance_too_long" | "distance_far_from_expected" | "speed_too_high" | "expenses_too_high" | "no_duration" | "legs_out_of_order")[];
+            reviewReasons: ("odometer_missing" | "odometer_went_back" | "distance_too_long" | "distance_far_from_expected" | "distances_disagree" | "speed_too_high" | "expenses_too_high" | "no_duration" | "legs_out_of_order")[];
         };
         CancellationResponse: {
             /** @enum {string} */

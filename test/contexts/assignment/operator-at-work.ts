@@ -226,7 +226,7 @@ export class OperatorAtWork {
   async completed(rideId: string, { driverId, vehicleId }: OnShift): Promise<void> {
     const at = this.now.toISOString();
     const trip = { distanceMetres: 1, distanceSource: 'ODOMETER', startedAt: at, endedAt: at, awaitingReview: false };
-    const figures = { odometerEndMetres: 1, tollsPaise: 0, parkingPaise: 0 };
+    const figures = { odometerEndMetres: 1, odometerAgrees: true, tollsPaise: 0, parkingPaise: 0 };
     const fare = {
       riderId: null,
       farePaise: 1,

@@ -154,13 +154,14 @@ describe('a driver on duty', () => {
     });
 
     it.each([
-      ['lower than the last', 500, false],
-      ['farther than any cab drives', 2_001_001, false],
-      ['that awaits a review', 95_000, true],
-    ])('whatever a ride read that is not believed: %s', async (_, metres, awaitingReview) => {
+      ['lower than the last', 500, {}],
+      ['farther than any cab drives', 2_001_001, {}],
+      ['that awaits a review', 95_000, { awaitingReview: true }],
+      ['that the positions of the device contradict', 95_000, { odometerAgrees: false }],
+    ])('whatever a ride read that is not believed: %s', async (_, metres, more) => {
       const rideId = uuidv7();
       await fleet.given(fleet.assigned(worker, rideId), fleet.departed(worker, rideId));
-      const completed = fleet.completed(worker, rideId, ODOMETER + metres, awaitingReview);
+      const completed = fleet.completed(worker, rideId, ODOMETER + metres, more);
       await fleet.given(completed, fleet.ended(worker, rideId));
       expect(refusal(await fleet.checkOut(worker, ODOMETER + 999))).toEqual([400, 'odometer_below_last']);
       expect((await fleet.checkOut(worker, ODOMETER + 1000)).status).toBe(200);

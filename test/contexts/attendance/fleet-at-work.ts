@@ -185,10 +185,15 @@ export class FleetAtWork {
     return new EngagementEnded(engagementId, what, this.now);
   }
 
-  completed(worker: Worker, rideId: string, odometerEndMetres: number, awaitingReview = false): RideCompleted {
+  completed(
+    worker: Worker,
+    rideId: string,
+    odometerEndMetres: number,
+    more: Partial<RideCompleted['payload']> = {},
+  ): RideCompleted {
     const { driverId, vehicleId } = worker;
     const at = this.now.toISOString();
-    const trip = { distanceMetres: 1, distanceSource: 'odometer', startedAt: at, endedAt: at, awaitingReview };
+    const trip = { distanceMetres: 1, distanceSource: 'odometer', startedAt: at, endedAt: at, awaitingReview: false };
     const expenses = { tollsPaise: 0, parkingPaise: 0 };
     const fare = {
       riderId: null,
@@ -198,7 +203,17 @@ export class FleetAtWork {
       paymentMode: 'CASH',
       override: null,
     };
-    const payload = { rideId, driverId, vehicleId, odometerEndMetres, ...trip, ...expenses, ...fare };
+    const payload = {
+      rideId,
+      driverId,
+      vehicleId,
+      odometerEndMetres,
+      odometerAgrees: true,
+      ...trip,
+      ...expenses,
+      ...fare,
+      ...more,
+    };
     return new RideCompleted(rideId, payload, this.now);
   }
 

@@ -92,6 +92,7 @@ export class PaymentFixture {
     };
     const costs = {
       odometerEndMetres: 1,
+      odometerAgrees: true,
       tollsPaise: 0,
       parkingPaise: 0,
       farePaise,

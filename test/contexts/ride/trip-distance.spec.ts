@@ -67,6 +67,15 @@ describe('the distance that a ride for now is charged for', () => {
     });
   });
 
+  it('waits for an operator where the readings contradict it', async () => {
+    measures = { ...seen, distanceMetres: 38_000 };
+    const at = await onDemand.rideAt('STARTED', await onDemand.rider());
+    expect((await onDemand.complete(at)).body).toMatchObject({
+      awaitingReview: true,
+      trip: { distanceMetres: 38_000, distanceSource: 'trace', reviewReasons: ['distances_disagree'] },
+    });
+  });
+
   it('is traced leg by leg, where a second cab finishes the trip', async () => {
     measures = { ...seen, distanceMetres: 13_000 };
     const at = await onDemand.rideAt('STARTED', await onDemand.rider());

@@ -197,6 +197,8 @@ export class RideCompleted extends DomainEvent<
     endedAt: string;
     /** Of the last cab, as its driver read it. */
     odometerEndMetres: number;
+    /** False where the positions of his device contradict his readings: then this one is not to be relied on. */
+    odometerAgrees: boolean;
     tollsPaise: number;
     parkingPaise: number;
     /** 0 while `awaitingReview`: there is no fare yet. */

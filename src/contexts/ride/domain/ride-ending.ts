@@ -8,7 +8,16 @@ import { RideDispatch } from './ride-dispatch';
 import { refusedByState } from './ride-errors';
 import { assertMove, isFinal } from './ride-status';
 import { checkNoShow } from './start-window';
-import { awaitsReview, recordTrip, reviewTrip, type TripCorrection, tripFigures, type TripLeg } from './trip-record';
+import {
+  awaitsReview,
+  disagrees,
+  legMetres,
+  recordTrip,
+  reviewTrip,
+  type TripCorrection,
+  tripFigures,
+  type TripLeg,
+} from './trip-record';
 import { type LegTrace, tracedMetres } from './trip-trace';
 
 export interface CompletionFigures {
@@ -50,6 +59,7 @@ export abstract class RideEnding extends RideDispatch {
           ...tripFigures(this.trip),
           distanceSource: this.trip.distanceSource,
           odometerEndMetres,
+          odometerAgrees: this.trip.distanceSource !== 'trace' || agrees(legs.at(-1)!, figures.traces!.at(-1)!),
           farePaise: fare?.totalPaise ?? 0,
           fareLines: [...(fare?.lines ?? [])],
           quotedFarePaise: this.quotedFarePaise,
@@ -142,4 +152,9 @@ export abstract class RideEnding extends RideDispatch {
   private get policy(): CancellationTerms {
     return this.cancellationPolicy ?? DEFAULT_CANCELLATION_TERMS;
   }
+}
+
+/** Whether the last cab's readings fit the way that it was seen to drive. */
+function agrees(leg: TripLeg, trace: LegTrace): boolean {
+  return !disagrees(legMetres(leg), trace.distanceMetres);
 }

@@ -51,6 +51,30 @@ describe('a trip record', () => {
     expect(recordTrip({ ...report, legs: [long], expectedMetres }).reviewReasons).toEqual(reasons);
   });
 
+  it('doubts a trace that is far more than what was expected too', () => {
+    const times = { startedAt: leg.startedAt, endedAt: new Date(leg.startedAt.getTime() + 10 * 3_600_000) };
+    const legs = [{ ...leg, ...times, odometerEndMetres: null }];
+    const trip = { ...report, legs, expectedMetres: 10_000 };
+    expect(recordTrip({ ...trip, tracedMetres: 60_000 }).reviewReasons).toEqual([]);
+    expect(recordTrip({ ...trip, tracedMetres: 60_001 }).reviewReasons).toEqual(['distance_far_from_expected']);
+  });
+
+  it.each([
+    [38_000, 30_400, []],
+    [38_000, 30_399, ['distances_disagree']],
+    [30_000, 40_000, []],
+    [29_999, 40_000, ['distances_disagree']],
+    [0, 1_000, []],
+    [0, 1_001, ['distances_disagree']],
+    [2_000, 1_000, []],
+    // Nobody drives as fast: a typo, which decides nothing.
+    [400_000, 40_000, []],
+    [-1_000, 40_000, []],
+  ])('doubts readings of %d m beside a trace of %d m: %j', (read, tracedMetres, reasons) => {
+    const legs = [{ ...leg, odometerEndMetres: leg.odometerStartMetres + read }];
+    expect(recordTrip({ ...report, legs, tracedMetres }).reviewReasons).toEqual(reasons);
+  });
+
   it('takes its distance from the odometer and its times from the legs', () => {
     const record = recordTrip(report);
     expect(record).toMatchObject({

@@ -34,6 +34,7 @@ export const TRIP_REVIEW_REASONS = [
   'odometer_went_back',
   'distance_too_long',
   'distance_far_from_expected',
+  'distances_disagree',
   'speed_too_high',
   'expenses_too_high',
   'no_duration',
@@ -74,7 +75,7 @@ export interface TripReport {
   readonly waitingSeconds: number;
   readonly tollsPaise: number;
   readonly parkingPaise: number;
-  /** What the booking expected: by it a distance that was read is judged. */
+  /** What the booking expected: by it a distance is judged. */
   readonly expectedMetres: number;
   /** What the ride was quoted at: by it expenses are judged. */
   readonly quotedFarePaise: number;
@@ -94,6 +95,9 @@ const READING_SLACK_METRES = 2_000;
 /** A distance is doubted that is both so many times the expected one and so much longer: a start reading mistyped too low. */
 const FAR_TIMES = 3;
 const FAR_METRES = 50_000;
+/** The trace and the readings disagree that are both so much of the traced distance and so far apart. */
+const DISAGREEING_SHARE = 0.25;
+const DISAGREEING_METRES = 1_000;
 /** ₹2,000. Tolls and parking above it, and above the quoted fare, are looked at before the rider pays them. */
 const EXPENSES_PAISE_UNDOUBTED = 2_000_00;
 
@@ -107,7 +111,7 @@ export function recordTrip(report: TripReport): TripRecord {
   const first = legs[0]!;
   const last = legs[legs.length - 1]!;
   const { tracedMetres } = report;
-  const distance = tracedMetres ?? legs.reduce((sum, leg) => sum + legMetres(leg), 0);
+  const distance = tracedMetres ?? readMetres(legs);
   return {
     confirmedPickup: report.confirmedPickup,
     startedAt: first.startedAt,
@@ -123,6 +127,12 @@ export function recordTrip(report: TripReport): TripRecord {
     reviewReasons: doubts(report, distance),
     review: null,
   };
+}
+
+/** Two measures of one way, of which at most one can be right: a mistyped reading, or positions that were not driven. */
+export function disagrees(readMetres: number, tracedMetres: number): boolean {
+  const apart = Math.abs(readMetres - tracedMetres);
+  return apart > DISAGREEING_METRES && apart > DISAGREEING_SHARE * tracedMetres;
 }
 
 export function awaitsReview(record: TripRecord): boolean {
@@ -217,13 +227,15 @@ function doubts(
   distanceMetres: number,
 ): TripReviewReason[] {
   const reasons: TripReviewReason[] = [];
-  // Where the trace counts, readings decide nothing of the fare.
+  // Where the trace counts, readings decide nothing of the fare: a reading that is none is no doubt then.
   const read = tracedMetres === null;
   if (read && legs.some((leg) => leg.odometerEndMetres === null)) reasons.push('odometer_missing');
   if (read && legs.some((leg) => legMetres(leg) < 0)) reasons.push('odometer_went_back');
   if (distanceMetres > LONGEST_TRIP_METRES) reasons.push('distance_too_long');
-  else if (read && distanceMetres > Math.max(FAR_TIMES * expectedMetres, expectedMetres + FAR_METRES))
+  else if (distanceMetres > Math.max(FAR_TIMES * expectedMetres, expectedMetres + FAR_METRES))
     reasons.push('distance_far_from_expected');
+  if (tracedMetres !== null && isPlausible(legs) && disagrees(readMetres(legs), tracedMetres))
+    reasons.push('distances_disagree');
   if (legs.some((leg) => legSeconds(leg) <= 0)) reasons.push('no_duration');
   else if (read && isTooFast(legs)) reasons.push('speed_too_high');
   if (tollsPaise + parkingPaise > Math.max(EXPENSES_PAISE_UNDOUBTED, quotedFarePaise))
@@ -232,12 +244,21 @@ function doubts(
   return reasons;
 }
 
+function isPlausible(legs: readonly TripLeg[]): boolean {
+  const isRead = legs.every((leg) => leg.odometerEndMetres !== null && legMetres(leg) >= 0);
+  return isRead && !isTooFast(legs) && readMetres(legs) <= LONGEST_TRIP_METRES;
+}
+
 function isTooFast(legs: readonly TripLeg[]): boolean {
   const excess = legs.map((leg) => legMetres(leg) - (legSeconds(leg) * FASTEST_AVERAGE_KILOMETRES_PER_HOUR) / 3.6);
   return excess.reduce((sum, metres) => sum + Math.max(0, metres), 0) > READING_SLACK_METRES;
 }
 
-function legMetres(leg: TripLeg): number {
+function readMetres(legs: readonly TripLeg[]): number {
+  return legs.reduce((sum, leg) => sum + legMetres(leg), 0);
+}
+
+export function legMetres(leg: TripLeg): number {
   return leg.odometerEndMetres === null ? 0 : leg.odometerEndMetres - leg.odometerStartMetres;
 }
 
