@@ -97,6 +97,34 @@ describe('OrganizationFeed', () => {
     expect(ahead.positions).toEqual([]);
   });
 
+  it('hands on what was committed here without reading it, where nothing lies between', async () => {
+    log.head = 2;
+    const reader = join(2);
+    await log.letGo();
+    log.head = 4;
+    const read = jest.spyOn(log, 'read');
+    feed.committed([changeAt(3), changeAt(4)]);
+    expect(reader.positions).toEqual([3, 4]);
+    expect(read).not.toHaveBeenCalled();
+    // The fifth is another process's: the sixth waits for it, and nothing is told twice.
+    log.head = 6;
+    feed.committed([changeAt(6)]);
+    expect(reader.positions).toEqual([3, 4]);
+    await log.letGo();
+    feed.committed([changeAt(5)]);
+    await log.letGo();
+    expect(reader.positions).toEqual([3, 4, 5, 6]);
+    // While the log is read, or for who joins further back, it is read.
+    log.head = 7;
+    const late = join(4);
+    feed.committed([changeAt(7)]);
+    await log.letGo();
+    expect([reader.positions, late.positions]).toEqual([
+      [3, 4, 5, 6, 7],
+      [5, 6, 7],
+    ]);
+  });
+
   it('tells the witness of each change once, however often it is read', async () => {
     log.head = 3;
     join(0);

@@ -33,6 +33,17 @@ export class OrganizationFeed {
     this.streams.delete(stream);
   }
 
+  /**
+   * What this process has just committed, whole and in order: handed on as it is where it is next, which saves the streams
+   * of the process that wrote it a reading; else the log is read.
+   */
+  committed(changes: readonly LoggedChange[]): void {
+    const first = changes[0];
+    if (!first || this.reading || this.cursor !== first.position - 1) return this.look();
+    this.deliver(changes, this.cursor);
+    this.cursor = changes.at(-1)!.position;
+  }
+
   /** Reads what is new, once for however many ask meanwhile. */
   look(): void {
     this.again = true;

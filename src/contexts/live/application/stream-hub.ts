@@ -63,8 +63,8 @@ export class StreamHub implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Changes of this organization were committed here: the other processes are told its id, and nothing else. */
-  committed(organizationId: string): void {
-    this.feeds.get(organizationId)?.look();
+  committed(organizationId: string, changes: readonly LoggedChange[]): void {
+    this.feeds.get(organizationId)?.committed(changes);
     this.notifications.notify(CHANNEL, organizationId);
   }
 

@@ -142,8 +142,8 @@ export class TellChanges {
     const now = new Date();
     await this.board.save(organizationId, states, now);
     if (changes.length === 0) return;
-    await this.log.append(organizationId, head, changes, now);
-    this.unitOfWork.afterCommit(() => this.hub.committed(organizationId));
+    const logged = await this.log.append(organizationId, head, changes, now);
+    this.unitOfWork.afterCommit(() => this.hub.committed(organizationId, logged));
   }
 }
 

@@ -75,10 +75,14 @@ export class ChangeLog {
     return head!.position;
   }
 
-  /** Numbered on from the head, which the caller has taken. @param at wall time */
-  async append(organizationId: string, head: number, changes: readonly Change[], at: Date): Promise<void> {
+  /** Numbered on from the head, which the caller has taken. @param at wall time. @returns them as they are read back */
+  async append(organizationId: string, head: number, changes: readonly Change[], at: Date): Promise<LoggedChange[]> {
     const numbered = changes.map((change, index) => ({ ...change, position: head + 1 + index }));
     await this.unitOfWork.query(APPEND, [organizationId, at, JSON.stringify(numbered), head + changes.length]);
+    return numbered.map(({ position, kind, payload, audience }) => ({
+      ...{ position, kind, payload: JSON.stringify(payload) },
+      ...audience,
+    }));
   }
 
   /** The changes after a position, in their order. */
