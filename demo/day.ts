@@ -8,7 +8,7 @@ import { Random } from './random';
 import { demandFor, type DemoRide, SPARE_DRIVER } from './rides';
 import type { Phone } from './phone';
 import type { Service } from './service';
-import { type DemoDriver, ON_DEMAND_SHIFT, type World } from './world';
+import { type DemoDriver, onDemandHours, type World } from './world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -67,12 +67,11 @@ export class Day {
   private onDemandBeside(): OnDemand {
     const { world, phone, seed, midnight, progress } = this.options;
     const random = new Random(seed + 1);
-    const from = new Date(midnight.getTime() + ON_DEMAND_SHIFT.from * HOUR + 10 * MINUTE);
-    const to = new Date(midnight.getTime() + ON_DEMAND_SHIFT.to * HOUR - 20 * MINUTE);
+    const hours = onDemandHours(midnight);
     return new OnDemand({
-      ...{ agenda: this.agenda, progress, random, world, now: () => this.now, hours: { from, to } },
+      ...{ agenda: this.agenda, progress, random, world, now: () => this.now, hours },
       days: world.drivers.filter(({ onDemand }) => onDemand).map(({ id }) => this.days.get(id)!),
-      requests: onDemandRequests(this.options.onDemand, from, random, phone),
+      requests: onDemandRequests(this.options.onDemand, hours.from, random, phone),
     });
   }
 

@@ -1,3 +1,4 @@
+import { ProblemError } from '../client/cabstand-client';
 import type { DriverDay } from './driver-day';
 import type { OnDemandRequest } from './on-demand-requests';
 import type { OnDemandStage } from './on-demand-stage';
@@ -9,6 +10,8 @@ const MINUTE = 60 * SECOND;
 /** His phone takes a fix so often, and sends several at once. */
 const FIX_EVERY = 10 * SECOND;
 const FULL_RANGE_METRES = 213_000;
+/** What he wanted was decided before him. */
+const OVERTAKEN = new Set(['ride_not_found', 'offer_not_open', 'offer_lapsed']);
 
 /** A driver who waits for offers: his phone tells where he is, and he answers them as fate has it. */
 export class OnDemandDriver {
@@ -31,6 +34,11 @@ export class OnDemandDriver {
 
   get name(): string {
     return this.day.driver.name;
+  }
+
+  /** Offline, and nobody's driver any more. */
+  get isHome(): boolean {
+    return !this.isOnline && this.request === null;
   }
 
   get isMoving(): boolean {
@@ -93,10 +101,11 @@ export class OnDemandDriver {
       this.stage.tally.lapses++;
       return progress.say(`${this.name} does not look at the phone, and the offer lapses`, now());
     }
-    await this.api['/v1/driver/offers/{id}/accept'].POST(path);
+    // The rider gave up, or the time was over, between the look and the answer: then it was nothing.
+    if (await this.isRefused(() => this.api['/v1/driver/offers/{id}/accept'].POST(path))) return;
     this.request = request;
     this.stage.found(request);
-    await this.step('depart', {});
+    if (await this.isLost(request, 'depart', {})) return;
     this.setOut(request.pickup);
     const arrival = this.way!.arrivesAt;
     if (request.fate === 'driver goes dark') {
@@ -110,14 +119,15 @@ export class OnDemandDriver {
     const { agenda, now, random } = this.stage;
     await this.report();
     this.stop();
-    await this.step('arrive', { fix: { ...this.place, accuracyMetres: 8, fixedAt: now().toISOString() } });
+    const fix = { ...this.place, accuracyMetres: 8, fixedAt: now().toISOString() };
+    if (await this.isLost(request, 'arrive', { fix })) return;
     agenda.at(now().getTime() + random.whole(1, 3) * MINUTE, () => this.start(request));
   }
 
   private async start(request: OnDemandRequest): Promise<void> {
     if (this.request !== request) return;
     const code = await request.rider.phone.read(/the code (\d{4})/);
-    await this.step('start', { code, odometerStartMetres: this.day.driver.cab.odometerMetres });
+    if (await this.isLost(request, 'start', { code, odometerStartMetres: this.day.driver.cab.odometerMetres })) return;
     this.setOut(request.drop);
     this.stage.agenda.at(this.way!.arrivesAt, () => this.complete(request));
   }
@@ -200,8 +210,24 @@ export class OnDemandDriver {
     };
   }
 
-  private async step(verb: 'depart' | 'arrive' | 'start', body: object): Promise<void> {
-    await this.day.step({ id: this.request!.rideId }, verb, body);
+  /** Takes a step of his ride. True where it is his no more: who was taken for lost finds another driver in his place. */
+  private async isLost(request: OnDemandRequest, verb: 'depart' | 'arrive' | 'start', body: object): Promise<boolean> {
+    if (!(await this.isRefused(() => this.day.step({ id: request.rideId }, verb, body)))) return false;
+    this.stage.progress.say(`${this.name} has lost the ride from ${request.pickup.name}`, this.stage.now());
+    this.lose(request);
+    this.stage.searchesAgain(request);
+    return true;
+  }
+
+  /** True where somebody else was faster; any other refusal is a fault. */
+  private async isRefused(act: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await act();
+      return false;
+    } catch (error) {
+      if (error instanceof ProblemError && OVERTAKEN.has(error.code)) return true;
+      throw error;
+    }
   }
 
   private get api() {

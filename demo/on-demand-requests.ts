@@ -28,6 +28,8 @@ const MINUTE = 60_000;
 const HUB = 0;
 const FAR_SPOT = SPOTS[2]!.find(({ name }) => name.startsWith('Sohna Road'))!;
 const LONGEST_MINUTES = 16;
+/** From one request to the next. */
+const APART_MINUTES = { least: 5, most: 9 };
 const RIDERS = 12;
 /** The first requests meet one of each, so that a short demo shows them all. */
 const FATES: readonly OnDemandFate[] = [
@@ -39,6 +41,11 @@ const FATES: readonly OnDemandFate[] = [
   'nobody near',
   'given up',
 ];
+
+/** So many surely come while drivers wait for them. */
+export function mostOnDemand({ from, to }: { readonly from: Date; readonly to: Date }): number {
+  return Math.floor((to.getTime() - from.getTime()) / (APART_MINUTES.most * MINUTE));
+}
 
 export function onDemandRequests(
   count: number,
@@ -56,7 +63,7 @@ export function onDemandRequests(
     const fate = FATES[index] ?? (random.chance(0.15) ? 'declined first' : 'as planned');
     const { pickup, drop } = random.pick(PAIRS);
     const rider = riders[index % RIDERS]!;
-    at += random.whole(5, 9) * MINUTE;
+    at += random.whole(APART_MINUTES.least, APART_MINUTES.most) * MINUTE;
     return {
       at: new Date(at),
       rider,

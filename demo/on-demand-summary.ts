@@ -18,6 +18,8 @@ export interface OnDemandSummary {
 /** Something of a driver and a ride that began and ended. */
 interface Span {
   readonly driverId: string;
+  /** Of an engagement. */
+  readonly vehicleId?: string;
   readonly rideId: string;
   readonly from: string;
   readonly to: string;
@@ -80,24 +82,35 @@ function offerViolations(entries: readonly AuditEntry[]): string[] {
   return [...unequal, ...overlaps(spans, 'driverId', 'Two offers were open for the driver')];
 }
 
-/** No ride had two drivers, and no driver two rides under way that were asked for on demand. */
+/**
+ * No ride had two drivers, and neither a driver nor a cab two rides that were asked for on demand: those are driven as soon as
+ * they are accepted. Of scheduled rides a driver has several ahead; what he drove of them is in the rides' timelines.
+ */
 function engagementViolations(entries: readonly AuditEntry[]): string[] {
   const ended = new Map(
     entries.filter(({ type }) => type === 'assignment.engagement_ended').map((entry) => [entry.entityId, entry]),
   );
-  const spans = entries
-    .filter(({ type }) => type === 'assignment.driver_assigned')
-    .map((entry) => spanOf(entry, ended.get(entry.entityId)));
-  return overlaps(spans, 'rideId', 'Two drivers had the ride');
+  const assigned = entries.filter(({ type }) => type === 'assignment.driver_assigned');
+  const spansOf = (these: readonly AuditEntry[]) => these.map((entry) => spanOf(entry, ended.get(entry.entityId)));
+  const promised = spansOf(
+    assigned.filter(({ payload }) => (payload as { promisedPickupAt?: unknown }).promisedPickupAt),
+  );
+  return [
+    ...overlaps(spansOf(assigned), 'rideId', 'Two drivers had the ride'),
+    ...overlaps(promised, 'driverId', 'Two rides for now had the driver'),
+    ...overlaps(promised, 'vehicleId', 'Two rides for now had the cab'),
+  ];
 }
 
-/** Every completed ride has one fare to its charge, of the sum that the ride says. */
+/** Every completed ride has one fare to its charge that no review replaced, of the sum that the ride says. */
 function chargeViolations(rides: readonly Ride[], charges: readonly Charge[]): string[] {
   return rides.flatMap(({ id, code, status, fare }) => {
     const fares = charges.filter(({ rideId, kind }) => rideId === id && kind === 'FARE');
     if (status !== 'COMPLETED') return fares.length > 0 ? [`Ride ${code} is ${status} and charged a fare.`] : [];
-    if (fares.length !== 1) return [`Ride ${code} has ${fares.length} fares to pay.`];
-    return fares[0]!.amountPaise === fare?.totalPaise ? [] : [`Ride ${code} is charged another sum than its fare.`];
+    const [last, ...before] = fares;
+    if (!last || before.some((charge) => charge.status !== 'WAIVED'))
+      return [`Ride ${code} has ${fares.length} fares to pay.`];
+    return last.amountPaise === fare?.totalPaise ? [] : [`Ride ${code} is charged another sum than its fare.`];
   });
 }
 
@@ -120,11 +133,11 @@ async function balanceViolations(requests: readonly OnDemandRequest[], charges: 
 }
 
 function spanOf(begun: AuditEntry, ended: AuditEntry | undefined): Span {
-  const { driverId, rideId } = begun.payload as { driverId: string; rideId: string };
-  return { driverId, rideId, from: begun.occurredAt, to: ended?.occurredAt ?? NEVER };
+  const { driverId, vehicleId, rideId } = begun.payload as Pick<Span, 'driverId' | 'vehicleId' | 'rideId'>;
+  return { driverId, vehicleId, rideId, from: begun.occurredAt, to: ended?.occurredAt ?? NEVER };
 }
 
-function overlaps(spans: readonly Span[], of: 'driverId' | 'rideId', sentence: string): string[] {
+function overlaps(spans: readonly Span[], of: 'driverId' | 'vehicleId' | 'rideId', sentence: string): string[] {
   return spans.flatMap((a, index) =>
     spans
       .slice(index + 1)

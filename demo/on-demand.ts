@@ -73,13 +73,13 @@ export class OnDemand {
     agenda.at(hours.from.getTime() + REPORT_EVERY, () => this.reportAll(1));
   }
 
-  /** Until the last has gone home. */
+  /** Until the last has gone home: also who only stands and waits is lost where his phone falls silent. */
   private async reportAll(round: number): Promise<void> {
     const { agenda, now, hours } = this.options;
     await sideBySide(
       this.drivers.filter(({ isMoving }) => isMoving || round % 2 === 0).map((driver) => () => driver.report()),
     );
-    const isOver = now() > hours.to && this.drivers.every(({ isMoving }) => !isMoving);
+    const isOver = now() > hours.to && this.searching.size === 0 && this.drivers.every(({ isHome }) => isHome);
     if (!isOver) agenda.at(now().getTime() + REPORT_EVERY, () => this.reportAll(round + 1));
   }
 

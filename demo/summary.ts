@@ -111,36 +111,39 @@ function unaudited({ ride, timeline, audited }: History): string[] {
 
 interface Span {
   readonly driverId: string;
+  readonly vehicleId: string;
   readonly code: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** No driver was under way with two rides at once. */
+/** No driver and no cab was under way with two rides at once. */
 function overlaps(histories: readonly History[]): string[] {
   const spans = histories.flatMap(underWay);
-  return spans.flatMap((a, index) =>
-    spans
-      .slice(index + 1)
-      .filter((b) => b.driverId === a.driverId && a.from < b.to && b.from < a.to)
-      .map((b) => `Rides ${a.code} and ${b.code} overlap for one driver.`),
+  const said = { driverId: 'driver', vehicleId: 'cab' } as const;
+  return (['driverId', 'vehicleId'] as const).flatMap((of) =>
+    spans.flatMap((a, index) =>
+      spans
+        .slice(index + 1)
+        .filter((b) => b[of] === a[of] && a.from < b.to && b.from < a.to)
+        .map((b) => `Rides ${a.code} and ${b.code} overlap for one ${said[of]}.`),
+    ),
   );
 }
 
 const TAKES_THE_DRIVER =
   /^ride\.(assigned|unassigned|searching|unfulfilled|broken_down|completed|no_show|cancelled|departed)$/;
 
-/** Each driver's own part of a ride, from his departure to what took it from him; who never gave it up has it still. */
+/** Each driver's own part of a ride, with his cab, from his departure to what took it from him; who never gave it up has it still. */
 function underWay({ ride, timeline }: History): Span[] {
   const spans: Span[] = [];
   let open: Omit<Span, 'to'> | undefined;
   for (const { type, at, data } of timeline) {
     if (!TAKES_THE_DRIVER.test(type)) continue;
     if (open) spans.push({ ...open, to: at });
-    open =
-      type === 'ride.departed'
-        ? { driverId: String((data as Record<string, unknown>).driverId), code: ride.code, from: at }
-        : undefined;
+    const { driverId, vehicleId } = data as Record<string, unknown>;
+    const whose = { driverId: String(driverId), vehicleId: String(vehicleId) };
+    open = type === 'ride.departed' ? { ...whose, code: ride.code, from: at } : undefined;
   }
   if (open) spans.push({ ...open, to: '9999' });
   return spans;

@@ -50,6 +50,13 @@ export interface Builder {
 const HOUR = 3_600_000;
 /** In hours after local midnight, when riders on demand are served. */
 export const ON_DEMAND_SHIFT = { from: 9.5, to: 14.5 };
+
+/** When its drivers are online: after the check-in, and until they go home. */
+export function onDemandHours(midnight: Date): { readonly from: Date; readonly to: Date } {
+  const at = (minutes: number): Date => new Date(midnight.getTime() + minutes * 60_000);
+  return { from: at(ON_DEMAND_SHIFT.from * 60 + 10), to: at(ON_DEMAND_SHIFT.to * 60 - 20) };
+}
+
 const SCHEDULED_CABS = 25;
 /**
  * Shifts as hours after local midnight: 20 cabs from the morning on, five more at noon, and five of the first again later;
