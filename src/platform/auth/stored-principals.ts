@@ -60,7 +60,9 @@ export class StoredPrincipals extends PrincipalReader {
       return null;
     }
     const principal = known?.version === row.version ? known.principal : this.remember(sessionId, row);
-    if (principal.organizationId !== null || organizationId === null) return principal;
+    if (organizationId === null || organizationId === principal.organizationId) return principal;
+    // Answered as if he had named none, he would act where he did not mean to.
+    if (principal.organizationId !== null) throw notFound('organization', organizationId);
     // Only a super admin's session belongs to no organization; he may name the one to act in.
     await this.assertKnown(organizationId);
     return { ...principal, organizationId };

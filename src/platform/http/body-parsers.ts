@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The bytes of a JSON or form body as they came, for partners who sign them. */
+    /** The bytes of a JSON body as they came, for partners who sign them. */
     rawBody: Buffer | null;
   }
 }
@@ -13,7 +14,15 @@ export const IMAGE_LIMIT_BYTES = 2 * 1024 * 1024;
 /** More than any request class nests, and far less than would exhaust the stack of what walks a body. */
 const MAX_JSON_DEPTH = 16;
 
-/** JSON without prototype poisoning and of bounded depth, forms (webhooks), and images as bytes. All else is answered 415. */
+/** What `FASTIFY_PROBLEMS` answers, as it does what Fastify refuses of a body. */
+class EncodedBodyError extends Error {
+  readonly code = 'CABSTAND_ENCODED_BODY';
+}
+
+/**
+ * JSON without prototype poisoning and of bounded depth, and images as bytes. All else is answered 415: forms too, since a
+ * browser sends them across sites without asking; a webhook that needs them brings its own parser.
+ */
 export function addBodyParsers(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error') as unknown as (
     request: FastifyRequest,
@@ -25,8 +34,14 @@ export function addBodyParsers(fastify: FastifyInstance): void {
 
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     request.rawBody = body;
+    const refusal = refusalOf(request);
+    if (refusal) return done(refusal);
     // An action without arguments may come with the header and no body.
     if (body.length === 0) return done(null, undefined);
+    // Read all the same, each wrong byte would be kept as U+FFFD.
+    if (!isUtf8(body)) {
+      return done(new DomainError('invalid', 'malformed_utf8', 'The request body is not encoded in UTF-8.'));
+    }
     parseJson(request, body, (error, value) => {
       if (!error && isDeeperThan(MAX_JSON_DEPTH, value)) {
         error = new DomainError(
@@ -40,29 +55,16 @@ export function addBodyParsers(fastify: FastifyInstance): void {
   });
 
   fastify.addContentTypeParser<Buffer>(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'buffer' },
-    (request, body, done) => {
-      request.rawBody = body;
-      done(null, formOf(body.toString('utf8')));
-    },
-  );
-
-  fastify.addContentTypeParser<Buffer>(
     [...IMAGE_TYPES],
     { parseAs: 'buffer', bodyLimit: IMAGE_LIMIT_BYTES },
-    (_, body, done) => done(null, body),
+    (request, body, done) => done(refusalOf(request), body),
   );
 }
 
-/** A name that comes twice is an array, as in a query. */
-function formOf(text: string): Record<string, string | string[]> {
-  const form = Object.create(null) as Record<string, string | string[]>;
-  for (const [name, value] of new URLSearchParams(text)) {
-    const before = form[name];
-    form[name] = before === undefined ? value : [before, value].flat();
-  }
-  return form;
+/** Nobody unpacks a body here: packed bytes would be taken for what they are not. */
+function refusalOf({ headers }: FastifyRequest): Error | null {
+  const encoding = headers['content-encoding']?.trim().toLowerCase();
+  return !encoding || encoding === 'identity' ? null : new EncodedBodyError();
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

@@ -28,6 +28,11 @@ const FASTIFY_PROBLEMS: Readonly<Record<string, Problem>> = {
     code: 'unsupported_media_type',
     detail: 'Send the body as application/json, or as the type that this route documents.',
   },
+  CABSTAND_ENCODED_BODY: {
+    status: 415,
+    code: 'unsupported_content_encoding',
+    detail: 'Send the body as it is, without a Content-Encoding.',
+  },
   FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, code: 'malformed_json', detail: 'The request body is not valid JSON.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     status: 400,

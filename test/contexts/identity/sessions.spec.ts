@@ -198,4 +198,17 @@ describe('sessions', () => {
     });
     expect(await admin.get('/v1/me')).toMatchObject({ status: 200, body: { organization: null } });
   });
+
+  it('of anybody else act in their own organization, and are refused where a request names another', async () => {
+    const own = await logins.logIn((await logins.user(admin, organizationId, 'ops')).phone);
+    const other = await logins.organization(admin, 'Another');
+    const header = 'cabstand-organization';
+    expect((await own.get('/v1/me', { [header]: organizationId })).status).toBe(200);
+    for (const named of [other, uuidv7()]) {
+      expect(await own.get('/v1/me', { [header]: named })).toMatchObject({
+        status: 404,
+        body: { code: 'organization_not_found' },
+      });
+    }
+  });
 });

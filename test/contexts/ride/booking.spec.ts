@@ -104,6 +104,11 @@ describe('booking a ride', () => {
     expect(quoted).toMatchObject({ status: 200, body: { cityCode: 'DELHI_NCR', fare: { totalPaise: 690_00 } } });
     const booked = await fixture.ops.post('/v1/rides', { ...plan, passenger, paymentMode });
     expect(booked.body.quotedFare).toEqual(quoted.body.fare);
+    for (const path of ['/v1/quotes', '/v1/rides']) {
+      const more = path === '/v1/rides' ? { passenger, paymentMode } : {};
+      const far = await fixture.ops.post(path, { ...plan, ...more, pickupAt: '9999-12-31T23:59:59.999Z' });
+      expect(far).toMatchObject({ status: 400, body: { code: 'pickup_too_far_ahead', mostDays: 90 } });
+    }
     const early = await fixture.ops.post('/v1/quotes', { ...plan, pickupAt: BOOKED_AT.toISOString() });
     expect(early).toMatchObject({ status: 400, body: { code: 'pickup_in_past' } });
   });

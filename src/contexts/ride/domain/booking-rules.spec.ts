@@ -52,6 +52,14 @@ describe('booking', () => {
     }
   });
 
+  it('looks ninety days ahead, and no farther', () => {
+    const ahead = (milliseconds: number): Date => new Date(now.getTime() + 90 * 86_400_000 + milliseconds);
+    expect(() => assertPickupTime(ahead(0), DELHI_NCR, now)).not.toThrow();
+    for (const far of [ahead(1), new Date('9999-12-31T23:59:59.999Z'), new Date(8.64e15)]) {
+      expect(() => assertPickupTime(far, DELHI_NCR, now)).toThrow(refusal('rule', 'pickup_too_far_ahead'));
+    }
+  });
+
   it('begins no ride outside the city', () => {
     expect(booking({ pickup: plan.drop! })).toThrow(refusal('rule', 'pickup_outside_city'));
   });

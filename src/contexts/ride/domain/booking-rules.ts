@@ -5,6 +5,13 @@ import { isInOrigin, type City } from './city';
 import type { Demand } from './demand';
 import { invalidRequest, ruleNotMet } from './ride-errors';
 
+/**
+ * A ride is booked this many days ahead at most. Tariffs, rosters and the permits of cabs are known for a quarter; whoever
+ * asks for more has mistyped the year, more often than not.
+ */
+export const BOOKED_AHEAD_AT_MOST_DAYS = 90;
+const DAY_MILLISECONDS = 86_400_000;
+
 export interface BookingPlan {
   readonly tripType: TripType;
   readonly pickupAt: Date;
@@ -15,7 +22,7 @@ export interface BookingPlan {
 
 /**
  * Everything that can refuse a booking before a price is asked. One for now is held to no lead time.
- * @throws DomainError `pickup_in_past`, `pickup_too_soon` (T-1), `pickup_outside_city` (rules); `drop_missing`,
+ * @throws DomainError `pickup_in_past`, `pickup_too_far_ahead`, `pickup_too_soon` (T-1), `pickup_outside_city` (rules); `drop_missing`,
  *   `rental_package_missing`, `rental_package_not_applicable` (invalid).
  */
 export function assertBookable(plan: BookingPlan, city: City, demand: Demand, now: Date): void {
@@ -24,11 +31,22 @@ export function assertBookable(plan: BookingPlan, city: City, demand: Demand, no
   assertTripShape(plan);
 }
 
-/** T-1: the pickup's local date is later than the booking's. @throws DomainError `pickup_in_past`, `pickup_too_soon`. */
+/**
+ * T-1: the pickup's local date is later than the booking's.
+ * @throws DomainError `pickup_in_past`, `pickup_too_far_ahead`, `pickup_too_soon` (rules).
+ */
 export function assertPickupTime(pickupAt: Date, city: City, now: Date): void {
   // A NaN compares false, so an invalid date is refused too.
   if (!(pickupAt.getTime() > now.getTime())) {
     throw ruleNotMet('pickup_in_past', 'The pickup time must be in the future.', { now: now.toISOString() });
+  }
+  const latest = new Date(now.getTime() + BOOKED_AHEAD_AT_MOST_DAYS * DAY_MILLISECONDS);
+  if (pickupAt > latest) {
+    throw ruleNotMet(
+      'pickup_too_far_ahead',
+      `A ride is booked at most ${BOOKED_AHEAD_AT_MOST_DAYS} days ahead; the latest pickup is at ${latest.toISOString()}.`,
+      { latest: latest.toISOString(), mostDays: BOOKED_AHEAD_AT_MOST_DAYS },
+    );
   }
   const earliest = addLocalDays(localDate(now, city.timeZone), city.leadDays);
   const pickupDay = localDate(pickupAt, city.timeZone);
