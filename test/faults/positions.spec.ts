@@ -7,7 +7,7 @@ import { FLUSH_MILLISECONDS } from '../../src/contexts/assignment/persistence/la
 import { TestApplication, type TestCaller } from '../support/application';
 
 const DRIVERS = 10;
-/** For the writing itself, on a machine that others load. */
+/** For the writing itself, on a machine that others load; that it begins every 100 ms, `last-positions.spec.ts` holds. */
 const ALLOWANCE = 900;
 
 describe('positions, when the process that took them dies', () => {
