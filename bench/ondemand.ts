@@ -9,7 +9,7 @@ import type { BenchOptions, BenchReport } from './report';
 
 const CLIENTS = [1, 16, 64];
 const RIDES = [60, 400, 400];
-export const DRIVERS = 160;
+const DRIVERS = 160;
 const TEMPLATE = 'bench_ondemand';
 const GROWN = 'bench_ondemand_grown';
 const ROUND = 'bench_ondemand_round';
@@ -71,11 +71,20 @@ export class OnDemandBench {
     return new OnDemandBench(server, sms, { seeded, riders });
   }
 
+  get riderIds(): string[] {
+    return this.prepared.riders.map(({ userId }) => userId);
+  }
+
+  get driverIds(): string[] {
+    return this.prepared.seeded.drivers.map(({ driverId }) => driverId);
+  }
+
   /** A second template, which has seen what `past` puts there; one ride is driven first, for it to copy. */
   async grow(past: (database: string) => Promise<void>): Promise<void> {
     await this.server.clone(TEMPLATE, GROWN);
     await this.serve(GROWN, async (world) => void (await world.measure(1, 1)));
     await past(GROWN);
+    await this.server.query(GROWN, 'VACUUM ANALYZE');
   }
 
   async onClone(work: (world: OnDemandWorld) => Promise<void>, of: 'empty' | 'grown' = 'empty'): Promise<void> {
@@ -87,11 +96,10 @@ export class OnDemandBench {
 
   private async serve(database: string, work: (world: OnDemandWorld) => Promise<void>): Promise<void> {
     const service = await BenchService.start('../src/main', environment(this.server, this.sms.url, database));
-    const world = await OnDemandWorld.open(this.server.url(database), service, this.prepared);
     try {
-      await work(world);
+      const world = await OnDemandWorld.open(this.server.url(database), service, this.prepared);
+      await work(world).finally(() => world.close());
     } finally {
-      await world.close();
       await service.stop();
     }
   }
@@ -109,5 +117,7 @@ function environment(server: BenchServer, smsUrl: string, database: string): Rec
     JWT_SECRET,
     OTP_SECRET,
     SMS_SIMULATOR_URL: smsUrl,
+    // A service of its own beside the measured one where it runs; in the measured process it would be counted with it.
+    ROUTING_PROVIDER: 'estimate',
   };
 }
