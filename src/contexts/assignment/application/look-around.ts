@@ -24,6 +24,8 @@ const MOST_ROUTED = 99;
 const OUTSIDE_TIMES = 3;
 /** As far as cells are listed. */
 const FARTHEST_METRES = 50_000;
+/** Looked at first beyond what was judged, and more where much was: three times as far. */
+const NEAREST_METRES = 250;
 /** With so many noted nobody looks further. */
 const ENOUGH_OUTSIDERS = 20;
 
@@ -90,12 +92,12 @@ export class LookAround {
     { reach, judged }: Pick<Look, 'reach' | 'judged'>,
     { ride, policy }: Surroundings,
   ): Promise<Look> {
-    const { mostMetres } = policy.radii;
     const now = this.clock.now();
-    const near = await this.candidates.outside(ride, reach, mostMetres, now);
+    const farthest = Math.min(OUTSIDE_TIMES * policy.radii.mostMetres, FARTHEST_METRES);
+    const soon = Math.min(OUTSIDE_TIMES * Math.max(reach.metres, NEAREST_METRES), farthest);
+    const near = await this.candidates.outside(ride, reach, soon, now);
     if (near.length >= ENOUGH_OUTSIDERS) return { reach, judged, outside: near };
-    const farthest = Math.min(OUTSIDE_TIMES * mostMetres, FARTHEST_METRES);
-    const far = await this.candidates.outside(ride, reachOf(mostMetres), farthest, now);
+    const far = await this.candidates.outside(ride, reachOf(soon), farthest, now);
     return { reach, judged, outside: [...near, ...far] };
   }
 
