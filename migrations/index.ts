@@ -20,6 +20,7 @@ import { MatchingBudget1795300000004 } from './1795300000004-matching-budget';
 import { AcceptedPickup1795300000005 } from './1795300000005-accepted-pickup';
 import { LiveStreams1795300000003 } from './1795300000003-live-streams';
 import { ReviewedFares1795300000006 } from './1795300000006-reviewed-fares';
+import { BreakdownPlaces1795300000007 } from './1795300000007-breakdown-places';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MatchingBudget1795300000004,
   AcceptedPickup1795300000005,
   ReviewedFares1795300000006,
+  BreakdownPlaces1795300000007,
 ];

@@ -198,6 +198,23 @@ describe('when a driver does not come', () => {
       expect(await fixture.statusOf(rideId)).toBe('EN_ROUTE');
     });
 
+    it('with the rider aboard, and the driver who comes gives it up: the next is searched from where the cab stands', async () => {
+      const rideId = await departed();
+      await fixture.step(rideId, ravi, 'arrive');
+      await fixture.step(rideId, ravi, 'start');
+      await fixture.seen(asha, 9_500);
+      const body = { odometerMetres: 18_258_000, point: { latitude: PLACE.latitude, longitude: PLACE.longitude } };
+      expect(await brokeDown(rideId, body)).toMatchObject({ status: 200 });
+      await fixture.accepted(asha);
+      const givenUp = await asha.caller.post(`/v1/driver/rides/${rideId}/withdraw`, { reason: 'A flat tyre' });
+      expect(givenUp.status).toBe(204);
+      const searches = await fixture.sql<object>(
+        'SELECT reason, pickup_latitude, at_breakdown FROM assignment.searches WHERE ride_id = $1 ORDER BY id DESC LIMIT 1',
+        [rideId],
+      );
+      expect(searches).toEqual([{ reason: 'driver_withdrew', pickup_latitude: PLACE.latitude, at_breakdown: true }]);
+    });
+
     it('of a scheduled ride, on the way, and it waits for whoever assigns', async () => {
       const { operator } = fixture;
       const rideId = await operator.ride();

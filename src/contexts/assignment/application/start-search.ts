@@ -21,7 +21,7 @@ export interface SearchAgain {
   readonly reason: SearchReason;
   /** Whom the ride was taken from: he is never offered it again. Null where nobody had it. */
   readonly excludedDriverId: string | null;
-  /** Where a driver must come to, where that is not the pickup: the place of a breakdown. */
+  /** Where the cab stands that has just broken down with the rider aboard. */
   readonly from?: GeoPoint;
 }
 
@@ -63,20 +63,16 @@ export class StartSearch {
     if (!booked) throw notFound('ride', rideId);
     if (booked.closed) throw rideClosed(rideId);
     if (booked.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, booked.engagedDriverId);
-    const pickup = from ?? booked.ride?.pickup;
+    const brokenDown = from ?? (await this.searches.breakdownOfRide(rideId));
+    const pickup = brokenDown ?? booked.ride?.pickup;
     if (!pickup) throw pickupUnknown(rideId);
-    const isElsewhere = from !== undefined && !isSame(from, booked.ride?.pickup);
     const policy = await this.policies.current(organizationId);
     const whose = { previousDriverId: excludedDriverId, excludedDriverId };
-    const where = { pickup, isElsewhere };
+    const where = { pickup, isAtBreakdown: brokenDown !== null };
     const search = Search.start({ id: uuidv7(), organizationId, rideId, reason, ...whose, ...where }, policy, now);
     await this.searches.add(search);
     const endsAt = search.waitsUntil(policy);
     await this.unitOfWork.schedule(search.endPlanned(endsAt, now), endsAt);
     return search;
   }
-}
-
-function isSame(one: GeoPoint, other: GeoPoint | undefined): boolean {
-  return one.latitude === other?.latitude && one.longitude === other.longitude;
 }

@@ -13,7 +13,7 @@ export interface TakeBackTerms {
   readonly searchReason: SearchReason;
   /** What happened, said after the end of the engagement and before what follows from it. */
   readonly fact?: DomainEvent;
-  /** Where the next driver must come to, where that is elsewhere than this one had to. */
+  /** Where the cab stands that has just broken down with the rider aboard. */
   readonly from?: GeoPoint;
 }
 
@@ -31,12 +31,12 @@ export class TakeRideBack {
 
   /** @throws DomainError what the ride's own state has against it */
   async execute(inHand: RideInHand, terms: TakeBackTerms, now: Date): Promise<void> {
-    const { id, rideId, driverId, vehicleId, demand, pickup } = inHand;
+    const { id, rideId, driverId, vehicleId, demand } = inHand;
     const { reason, searchReason, fact, from } = terms;
     const version = await this.releaseDriver.execute(inHand, reason, now);
     if (fact) await this.unitOfWork.publish(Object.assign(fact, { aggregateVersion: version }));
     if (demand === 'now') {
-      await this.startSearch.again(rideId, searchReason, driverId, from ?? pickup ?? undefined);
+      await this.startSearch.again(rideId, searchReason, driverId, from);
       return;
     }
     const unassigned = new DriverUnassigned(id, { engagementId: id, rideId, driverId, vehicleId, reason }, now);

@@ -23,8 +23,8 @@ export interface SearchTerms {
   readonly excludedDriverId: string | null;
   /** Where a driver must come to. */
   readonly pickup: GeoPoint;
-  /** That is not the ride's own pickup. */
-  readonly isElsewhere?: boolean;
+  /** That is not the ride's own pickup: its rider sits there, in a cab that broke down. */
+  readonly isAtBreakdown: boolean;
 }
 
 /**
@@ -53,6 +53,9 @@ export class Search extends Aggregate {
 
   @Column('uuid', { name: 'excluded_driver_id', nullable: true })
   excludedDriverId: string | null;
+
+  @Column('boolean', { name: 'at_breakdown' })
+  isAtBreakdown: boolean;
 
   @Column('int', { name: 'policy_version' })
   policyVersion: number;
@@ -92,6 +95,7 @@ export class Search extends Aggregate {
     Object.assign(search, { id, organizationId: terms.organizationId, rideId, reason, previousDriverId });
     Object.assign(search, {
       excludedDriverId: terms.excludedDriverId,
+      isAtBreakdown: terms.isAtBreakdown,
       policyVersion: policy.version,
       pickupLatitude: pickup.latitude,
       pickupLongitude: pickup.longitude,
@@ -103,7 +107,7 @@ export class Search extends Aggregate {
       endsBy: new Date(now.getTime() + policy.searchSeconds * 1_000),
       endedAt: null,
     });
-    const place = terms.isElsewhere ? { latitude: pickup.latitude, longitude: pickup.longitude } : null;
+    const place = terms.isAtBreakdown ? { latitude: pickup.latitude, longitude: pickup.longitude } : null;
     const facts = { searchId: id, rideId, reason, previousDriverId, policyVersion: policy.version, pickup: place };
     search.record(new SearchStarted(id, facts, now));
     return search;

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
+import type { GeoPoint } from '../../../kernel/geo-point';
 import { AggregateStore } from '../../../platform/database/aggregate-store';
+import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { RideToMatch } from '../domain/candidate';
 import { DEFAULT_POLICY, type MatchingPolicy } from '../domain/matching-policy';
@@ -7,6 +10,12 @@ import { searchOpenAlready } from '../domain/offer-errors';
 import { Search } from '../domain/search';
 import { RIDE_COLUMNS, type RideRow, rideOf } from '../projections/ride-book';
 import { PreparedEntity } from './prepared-entity';
+
+const BREAKDOWN: Statement = {
+  name: 'assignment.search.breakdown',
+  text: `SELECT pickup_latitude AS latitude, pickup_longitude AS longitude FROM assignment.searches
+         WHERE ride_id = $1 AND at_breakdown ORDER BY started_at DESC, id DESC LIMIT 1`,
+};
 
 type Row = Record<string, unknown>;
 
@@ -36,6 +45,11 @@ export class Searches extends AggregateStore<Search> {
 
   async openOfRide(rideId: string): Promise<Search | null> {
     return this.one('open_of_ride', `t.ride_id = $1 AND t.status = 'OPEN'`, rideId);
+  }
+
+  /** Where the rider sits in a cab that broke down: each later search for him begins there. Null where none did. */
+  async breakdownOfRide(rideId: string): Promise<GeoPoint | null> {
+    return (await this.unitOfWork.rows<GeoPoint & QueryResultRow>(BREAKDOWN, [rideId]))[0] ?? null;
   }
 
   /** Null where there is none. */
