@@ -38,6 +38,14 @@ export interface OnDemandLevel {
   readonly cpuMsPerRide: number;
 }
 
+export interface Ridden {
+  readonly id: string;
+  readonly code: string;
+  readonly driverId: string;
+  /** Milliseconds from sending the request until the offer could be read. */
+  readonly offeredAfterMs: number;
+}
+
 /** A service with drivers online and riders who ask. */
 export class OnDemandWorld {
   /** Request, accept, depart, arrive, start, complete, what to collect, cash. */
@@ -93,7 +101,7 @@ export class OnDemandWorld {
     const offers: number[] = [];
     const cpuBefore = this.service.cpuMs();
     const level = await closedLoop(clients, rides, async (index) => {
-      offers.push(await this.rideOnce(this.prepared.riders[index]!));
+      offers.push((await this.rideOnce(this.prepared.riders[index]!)).offeredAfterMs);
     });
     offers.sort((a, b) => a - b);
     const at = (share: number): number =>
@@ -107,31 +115,26 @@ export class OnDemandWorld {
     return closedLoop(clients, count, async () => void (await this.client.call('GET', '/health/live', '')));
   }
 
-  /** A ride that nobody completed, or that two drivers had, would be fast. */
-  async expectWhole(rides: number): Promise<void> {
-    const { rows } = await this.pool.query<{ completed: number; ended: number; paid: number }>(
-      `SELECT (SELECT count(*)::int FROM ride.rides WHERE status = 'COMPLETED' AND booked_by = ANY($1)) AS completed,
-         (SELECT count(*)::int FROM assignment.engagements WHERE status = 'ENDED') AS ended,
-         (SELECT count(*)::int FROM payment.charges WHERE status = 'PAID') AS paid`,
-      [this.prepared.riders.map(({ userId }) => userId)],
-    );
-    const { completed, ended, paid } = rows[0]!;
-    if (completed < rides || ended < rides || paid < rides)
-      throw new Error(
-        `Of ${rides} rides ${completed} were completed, ${ended} engagements ended and ${paid} fares paid.`,
-      );
-  }
-
   async close(): Promise<void> {
     clearInterval(this.positions);
     this.client.close();
     await this.pool.end();
   }
 
-  /** @returns milliseconds from sending the request until the offer could be read. */
-  private async rideOnce(rider: SeededSession): Promise<number> {
+  /** Until nothing that is due waits in the outbox. */
+  async settled(): Promise<void> {
+    const waits = `SELECT count(*)::int AS waiting FROM platform.outbox WHERE due_at <= now()`;
+    for (let tries = 0; tries < 200; tries++, await sleep(50)) {
+      const { rows } = await this.pool.query<{ waiting: number }>(waits);
+      if (rows[0]!.waiting === 0) return;
+    }
+    throw new Error('The outbox does not come to rest.');
+  }
+
+  /** A rider's whole ride, with whichever driver is asked. */
+  async rideOnce(rider: SeededSession): Promise<Ridden> {
     const asked = performance.now();
-    const { id } = await this.client.post<{ id: string }>('/v1/rides', rider.token, {
+    const { id, code } = await this.client.post<{ id: string; code: string }>('/v1/rides', rider.token, {
       when: 'now',
       vehicleClass: 'SEDAN',
       tripType: 'LOCAL',
@@ -152,7 +155,7 @@ export class OnDemandWorld {
     const cash = `/v1/driver/rides/${id}/cash`;
     const { toCollectPaise } = await this.client.call<{ toCollectPaise: number }>('GET', cash, token);
     await this.client.post(cash, token, { collectedPaise: toCollectPaise });
-    return offeredAfterMs;
+    return { id, code, driverId: offer.driverId, offeredAfterMs };
   }
 
   private async offerFor(rideId: string): Promise<Offered> {
