@@ -56,6 +56,20 @@ describe('unit of work', () => {
     expect(await notes()).toEqual(expect.not.arrayContaining(['late']));
   });
 
+  it('writes nothing more once one of its last writers has failed', async () => {
+    const failing = unitOfWork.run(async () => {
+      await note('before the last');
+      unitOfWork.beforeCommit(async () => {
+        await unitOfWork.query('SELECT pg_sleep(0.1)');
+        await note('after the rollback');
+      });
+      unitOfWork.beforeCommit(() => Promise.reject(new Error('the other one')));
+    });
+    await expect(failing).rejects.toThrow('the other one');
+    await unitOfWork.run(() => unitOfWork.query('SELECT pg_sleep(0.2)'));
+    expect(await notes()).toEqual(expect.not.arrayContaining(['before the last', 'after the rollback']));
+  });
+
   it('joins the open one: an inner failure undoes the whole', async () => {
     const outer = unitOfWork.run(async () => {
       await note('outer');

@@ -1,5 +1,6 @@
 import {
   getMetadataStorage,
+  IS_UUID,
   ValidationTypes,
   type ValidationArguments,
   type ValidatorConstraintInterface,
@@ -65,17 +66,34 @@ type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValid
 
 function fieldOf(type: Class, name: string, metadata: readonly Metadata[], source: RequestSource): FieldShape {
   const isNested = metadata.some((item) => item.type === ValidationTypes.NESTED_VALIDATION);
+  // Decorators register from the bottom up.
+  const rules = metadata.toReversed().flatMap(rulesOf);
+  const convert = converterOf(type, name, isNested, source);
   return {
     name,
     conditions: metadata
       .filter((item) => item.type === ValidationTypes.CONDITIONAL_VALIDATION)
       .map((item) => item.constraints[0] as FieldShape['conditions'][number]),
-    // Decorators register from the bottom up.
-    rules: metadata.toReversed().flatMap(rulesOf),
+    rules,
     isList: declaredTypeIsList(type, name, metadata),
     nested: isNested ? shapeOf(nestedTypeOf(type, name), source) : null,
-    convert: converterOf(type, name, isNested, source),
+    convert: rules.some((rule) => rule.name === IS_UUID) ? uuidReader(convert) : convert,
   };
+}
+
+/**
+ * The database compares ids as ids, but locks, audiences and records compare them as texts: an id has one spelling inside,
+ * whatever letters it came in.
+ */
+function uuidReader(convert: FieldShape['convert']): FieldShape['convert'] {
+  return (value, plain) => {
+    const read = convert ? convert(value, plain) : value;
+    return Array.isArray(read) ? read.map(lowerCase) : lowerCase(read);
+  };
+}
+
+function lowerCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 function rulesOf(metadata: Metadata): Rule[] {

@@ -125,6 +125,12 @@ describe('RequestPipe', () => {
     expect(sample.note).toBe('gate 5');
   });
 
+  it('spells every id alike, since locks and audiences compare their texts', () => {
+    expect(read(Sample, { ...GOOD, id: '019A9D1B-5F00-7C3A-9B1E-2D3E4F5A6B7C' }).id).toBe(
+      '019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c',
+    );
+  });
+
   it('answers one problem a field, by the topmost rule that is broken', () => {
     const value = {
       name: 5,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock';
-import { toRecord } from '../events/domain-event';
+import { type DomainEvent, toRecord } from '../events/domain-event';
 import { EventRegistry } from '../events/event-registry';
 import type { Statement, TransactionScope } from '../transaction/transaction-scope';
 import { type Lane, laneOf, LANES, OutboxSignal } from './outbox-signal';
@@ -20,8 +20,8 @@ export class OutboxWriter {
     private readonly signal: OutboxSignal,
   ) {}
 
-  async write(scope: TransactionScope): Promise<void> {
-    const rows = scope.published.flatMap((event) =>
+  async write(scope: TransactionScope, events: readonly DomainEvent[]): Promise<void> {
+    const rows = events.flatMap((event) =>
       this.registry.afterCommitListeners(event.type).map((listener) => ({ event, listener })),
     );
     if (rows.length === 0) return;

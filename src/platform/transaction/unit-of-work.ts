@@ -235,19 +235,32 @@ export class UnitOfWork {
       if (locks.length > 0) await opened;
       const [result] = await Promise.all([work(), opened]);
       await this.dispatcher.drain(scope);
-      // None of these asks for what another writes: they travel together.
-      await Promise.all([...scope.beforeCommit.map((last) => last()), this.outbox.write(scope)]);
+      await this.writeLast(scope);
+      scope.finished = true;
       const { command } = await client.query('COMMIT');
       // PostgreSQL answers COMMIT with ROLLBACK when a failed statement's error was swallowed: that is not success.
       if (command !== 'COMMIT') throw new SwallowedErrorError();
       return result;
     } catch (error) {
+      // What one of several still means to write would follow the ROLLBACK, and stay.
+      scope.finished = true;
       // A connection that cannot roll back is closed, so that the pool hands it to nobody.
       await client.query('ROLLBACK').catch(() => client.connection.stream.destroy());
       throw error;
     } finally {
-      scope.finished = true;
       runner.isTransactionActive = false;
+    }
+  }
+
+  /** None of these asks for what another writes: they travel together. What they publish themselves is written after them. */
+  private async writeLast(scope: TransactionScope): Promise<void> {
+    const { beforeCommit, published } = scope;
+    let [run, written] = [0, 0];
+    while (run < beforeCommit.length || written < published.length) {
+      const [hooks, events] = [beforeCommit.slice(run), published.slice(written)];
+      run = beforeCommit.length;
+      written = published.length;
+      await Promise.all([...hooks.map((last) => last()), this.outbox.write(scope, events)]);
     }
   }
 }
