@@ -2561,7 +2561,8 @@ export interface paths {
         put?: never;
         /**
          * Cancels the ride
-         * @description A ride under way is cancelled only in an emergency, by who holds the permission `ride.cancel_under_way`.
+         * @description A ride under way is cancelled only in an emergency, by who holds the permission `ride.cancel_under_way`. The driver of a
+         *     ride for now does not cancel it (`driver_withdraws_instead`): he withdraws, and another is searched.
          *
          *     Needs the permission `ride.cancel`.
          */

@@ -15,7 +15,10 @@ export const ridePermissions = declarePermissions('ride', {
     description: 'Take a step of any ride in its driver’s place, against a rule where a reason is given',
     roles: ['ops'],
   },
-  cancel: { description: 'Cancel rides: one’s own as its driver or rider', roles: ['driver', 'ops', 'rider'] },
+  cancel: {
+    description: 'Cancel rides: one’s own as its rider, or a scheduled one as its driver',
+    roles: ['driver', 'ops', 'rider'],
+  },
   cancelUnderWay: { description: 'Cancel a ride under way in an emergency', roles: ['ops'] },
   review: { description: 'Settle the figures of a doubtful trip', roles: ['ops'] },
   readStartCode: { description: 'Read the code that a rider tells the driver', roles: ['ops'] },

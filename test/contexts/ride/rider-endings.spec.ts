@@ -114,6 +114,16 @@ describe('a rider', () => {
     });
   });
 
+  it.each(['EN_ROUTE', 'ARRIVED'] as const)('keeps his request when his driver, %s, would cancel it', async (step) => {
+    const { rideId, driver } = await onDemand.rideAt(step, rider);
+    for (const reason of ['CHANGE_OF_PLANS', 'RIDER_ASKED_TO_CANCEL', 'RIDER_UNREACHABLE']) {
+      const refused = await cancel(driver.caller, rideId, reason);
+      expect(refused).toMatchObject({ status: 409, body: { code: 'driver_withdraws_instead' } });
+      expect(refused.body.detail).toContain(`POST /v1/driver/rides/${rideId}/withdraw`);
+    }
+    expect((await rider.get(`/v1/rider/rides/${rideId}`)).body.status).toBe(step);
+  });
+
   it('pays by the policy when he does not come', async () => {
     const at = await onDemand.rideAt('ARRIVED', rider);
     const noShow = () => at.driver.caller.post(`/v1/rides/${at.rideId}/no-show`, { reason: 'Nobody here' });

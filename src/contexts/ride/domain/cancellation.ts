@@ -37,7 +37,7 @@ export type CancellationReason = keyof typeof CANCELLATION_REASONS;
 
 const CANCELLABLE_BY: Readonly<Record<CancellationActor, readonly RideStatus[]>> = {
   RIDER: ['CREATED', 'ASSIGNING', 'NO_DRIVERS_FOUND', 'DRIVER_ASSIGNED', 'EN_ROUTE', 'ARRIVED'],
-  // A driver who cannot come withdraws, and another is found; he cancels only what he is on his way to.
+  // Only scheduled rides: of one for now he withdraws, and another is searched (`Ride.cancel`).
   DRIVER: ['EN_ROUTE', 'ARRIVED'],
   OPERATOR: [
     'BLOCKED',

@@ -1,4 +1,5 @@
 import type { GeoPoint } from '../../../kernel/geo-point';
+import type { DomainError } from '../../../platform/errors/domain-error';
 import { RideCancelled, RideCompleted, RideNoShow, RideReviewed } from '../contracts/ride-events';
 import { type Authority, overrideFact } from './authority';
 import { assertCancellable, cancellationFeePaise, type Cancellation } from './cancellation';
@@ -122,10 +123,14 @@ export abstract class RideEnding extends RideDispatch {
     return !isFinal(this.status) && this.continuesTrip;
   }
 
-  /** What a rider pays for it, the policy at booking says. @throws DomainError those of `assertCancellable`. */
+  /**
+   * What a rider pays for it, the policy at booking says. The request of a rider is not his driver's to end.
+   * @throws DomainError those of `assertCancellable`; `driver_withdraws_instead`.
+   */
   cancel(cancellation: Cancellation, now: Date): void {
     const from = this.status;
     assertMove(from, 'CANCELLED');
+    if (cancellation.actor === 'DRIVER' && this.demand === 'now') throw this.driverWithdrawsInstead();
     assertCancellable(this.isUnderWayWithRider ? 'STARTED' : from, cancellation);
     const feePaise = cancellationFeePaise(cancellation, this, this.policy, now);
     this.endLeg(now, null);
@@ -140,6 +145,17 @@ export abstract class RideEnding extends RideDispatch {
         { rideId: this.id, riderId: this.riderId, driverId, vehicleId, from, by, reasonCode, reason, feePaise },
         now,
       ),
+    );
+  }
+
+  private driverWithdrawsInstead(): DomainError {
+    const { id: rideId } = this;
+    const withdrawal = `/v1/driver/rides/${rideId}/withdraw`;
+    return refusedByState(
+      'driver_withdraws_instead',
+      `The rider still needs a cab: give the ride up by POST ${withdrawal}, and another driver is searched at once. ` +
+        `Where the rider does not come, report a no-show by POST /v1/rides/${rideId}/no-show.`,
+      { withdrawal },
     );
   }
 

@@ -156,7 +156,8 @@ export class RideStepsController {
   /**
    * Cancels the ride.
    *
-   * A ride under way is cancelled only in an emergency, by who holds the permission `ride.cancel_under_way`.
+   * A ride under way is cancelled only in an emergency, by who holds the permission `ride.cancel_under_way`. The driver of a
+   * ride for now does not cancel it (`driver_withdraws_instead`): he withdraws, and another is searched.
    */
   @Post('cancel')
   @HttpCode(200)
