@@ -21,6 +21,7 @@ import { AcceptedPickup1795300000005 } from './1795300000005-accepted-pickup';
 import { LiveStreams1795300000003 } from './1795300000003-live-streams';
 import { ReviewedFares1795300000006 } from './1795300000006-reviewed-fares';
 import { BreakdownPlaces1795300000007 } from './1795300000007-breakdown-places';
+import { RefusedAcceptances1795300000008 } from './1795300000008-refused-acceptances';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   AcceptedPickup1795300000005,
   ReviewedFares1795300000006,
   BreakdownPlaces1795300000007,
+  RefusedAcceptances1795300000008,
 ];

@@ -4,16 +4,13 @@ import { Clock } from '../../../platform/clock';
 import { notFound, RememberedRefusal } from '../../../platform/errors/domain-error';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { RideToServe } from '../domain/assignability';
 import { rideAlreadyAssigned } from '../domain/assignment-errors';
-import type { Offer } from '../domain/offer';
+import { promisedPickup } from '../domain/engagement';
 import { DriversAtHand } from '../persistence/drivers-at-hand';
 import { Offers } from '../persistence/offers';
 import { callingDriver } from './calling-driver';
 import { type EngagedDriver, EngageDriver } from './engage-driver';
 
-/** For parking, and for the rider to come down: the promise is kept more often than it is broken. */
-const PROMISE_MARGIN_SECONDS = 120;
 /** A driver answers for himself, whatever fleet he is of. */
 const EVERYWHERE = { fleetIds: null, hubIds: null };
 
@@ -44,10 +41,10 @@ export class AcceptOffer {
       offer.assertAnswerable(now);
       const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, EVERYWHERE, now);
       if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
-      const promisedPickupAt = promiseOf(offer, facts.ride, now);
+      const promisedPickupAt = facts.ride && promisedPickup(offer.pickupSeconds, facts.ride, now);
       const refusal = this.engageDriver.refusal(facts, promisedPickupAt, now);
       if (refusal) {
-        await this.offers.change(offer, (open) => open.withdraw(`He could not take it: ${refusal.message}`, now));
+        await this.offers.change(offer, (open) => open.refuse(refusal.message, now));
         return new RememberedRefusal(refusal);
       }
       await this.offers.change(offer, (open) => open.accept(now));
@@ -57,10 +54,4 @@ export class AcceptOffer {
     if (engaged instanceof RememberedRefusal) throw engaged;
     return engaged;
   }
-}
-
-/** Null where he can be there before the booked time of a scheduled ride, which stands. */
-function promiseOf({ pickupSeconds }: Offer, ride: RideToServe | null, now: Date): Date | null {
-  const promised = new Date(now.getTime() + (pickupSeconds + PROMISE_MARGIN_SECONDS) * 1_000);
-  return ride?.demand === 'scheduled' && ride.pickupAt >= promised ? null : promised;
 }

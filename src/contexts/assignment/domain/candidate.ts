@@ -74,8 +74,8 @@ export interface CandidateFacts {
   /** Offers that he answered or let lapse, ever; and those of them that he accepted. */
   readonly offersMade: number;
   readonly offersAccepted: number;
-  /** How he turned this ride down earlier, or how it was taken from him; null where he has not had it. */
-  readonly hadThisRide: 'declined' | 'lapsed' | 'withdrew' | null;
+  /** How he turned this ride down earlier, in this search could not take it, or had it taken from him; null where none of it. */
+  readonly hadThisRide: 'declined' | 'lapsed' | 'could_not_take' | 'withdrew' | null;
   /** Of an open offer for another ride. */
   readonly otherOfferId: string | null;
 }

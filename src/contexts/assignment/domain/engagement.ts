@@ -8,6 +8,9 @@ export const LEAD_MINUTES = 30;
 /** How long after the expected end a driver is held: traffic, and setting down the rider. A rule of this operator. */
 export const BUFFER_MINUTES = 15;
 
+/** For parking, and for the rider to come down: the promise is kept more often than it is broken. */
+const PROMISE_MARGIN_SECONDS = 120;
+
 const MINUTE_MILLISECONDS = 60_000;
 
 /** A driver's hold on one ride, with the vehicle that he drives it in. */
@@ -27,6 +30,19 @@ export interface Engagement {
 /** When the driver must be there: the pickup, or now where that is past and he takes a ride over. */
 export function neededAt(pickupAt: Date, now: Date): Date {
   return pickupAt > now ? pickupAt : now;
+}
+
+/**
+ * What a driver who accepts an offer is held to; null where he can be there before the booked time of a scheduled ride, which
+ * stands.
+ */
+export function promisedPickup(
+  pickupSeconds: number,
+  { demand, pickupAt }: { readonly demand: 'now' | 'scheduled'; readonly pickupAt: Date },
+  now: Date,
+): Date | null {
+  const promised = new Date(now.getTime() + (pickupSeconds + PROMISE_MARGIN_SECONDS) * 1_000);
+  return demand === 'scheduled' && pickupAt >= promised ? null : promised;
 }
 
 /**

@@ -109,6 +109,22 @@ describe('judging a candidate', () => {
     expect(failed({ otherRides: [next] })).toEqual([]);
   });
 
+  it('passes nobody whom another ride holds while accepting would, whatever the buffer', () => {
+    // A scheduled ride takes half an hour of way too.
+    const tonight = { ...ride, demand: 'scheduled' as const, pickupAt: minutes(110) };
+    const before = { rideId: 'before', from: minutes(30), pickupAt: minutes(60), until: minutes(105) };
+    expect(rulesAgainst({ otherRides: [before] }, tonight)).toEqual(['not_engaged']);
+    expect(rulesAgainst({ otherRides: [{ ...before, until: minutes(80) }] }, tonight)).toEqual([]);
+    // So does the next one: 5 minutes to the rider, 2 of margin, 30 of trip and 15 after it.
+    const policy = normalisePolicy(
+      { ...DEFAULT_POLICY, rules: [{ name: 'not_engaged', enabled: true, parameters: { bufferMinutes: 0 } }] },
+      2,
+    );
+    const next = { rideId: 'next', from: minutes(51), pickupAt: minutes(81), until: minutes(150) };
+    expect(failed({ otherRides: [next] }, ride, policy).map(({ rule }) => rule)).toEqual(['not_engaged']);
+    expect(failed({ otherRides: [{ ...next, from: minutes(52) }] }, ride, policy)).toEqual([]);
+  });
+
   it('gives the figures that it decided by', () => {
     expect(failed({ chargePercent: 20 })[0]!.detail).toEqual({
       chargePercent: 20,

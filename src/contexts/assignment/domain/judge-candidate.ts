@@ -1,6 +1,7 @@
 import { FLEET_TIME_ZONE, localDate } from '../../../kernel/local-day';
+import { type TimeWindow, windowsOverlap } from '../../../kernel/time-window';
 import type { CandidateFacts, Figure, RideToMatch, Verdict } from './candidate';
-import { BUFFER_MINUTES } from './engagement';
+import { BUFFER_MINUTES, plannedWindow, promisedPickup } from './engagement';
 import { LASTING_RULES, type MatchingPolicy, type RuleName } from './matching-policy';
 
 const MINUTE_MILLISECONDS = 60_000;
@@ -81,18 +82,26 @@ function freeAgainAt({ pickup }: CandidateFacts, ride: RideToMatch, now: Date): 
   return minutesAfter(pickedUpAt(pickup.seconds, ride, now), ride.expectedMinutes + BUFFER_MINUTES);
 }
 
-function notEngaged({ facts: { otherRides }, ride, parameters: { bufferMinutes }, now, until }: Case): Judgement {
+function notEngaged({ facts, ride, parameters: { bufferMinutes }, now, until }: Case): Judgement {
+  const { otherRides } = facts;
+  const held = heldWindow(facts, ride, now);
   const from = ride.demand === 'scheduled' && ride.pickupAt > now ? ride.pickupAt : now;
   // One that began and is open still is under way, whatever its plan says; only of a later time may the plan be believed.
-  const clash = otherRides.find((other) =>
-    other.from <= from ? from <= now || other.until > from : other.pickupAt < minutesAfter(until, bufferMinutes!),
+  const clash = otherRides.find(
+    (other) =>
+      windowsOverlap({ start: other.from, end: other.until }, held) ||
+      (other.from <= from ? from <= now || other.until > from : other.pickupAt < minutesAfter(until, bufferMinutes!)),
   );
   if (!clash) return [true, { rides: otherRides.length, bufferMinutes: bufferMinutes! }];
   const { rideId, pickupAt } = clash;
-  return [
-    false,
-    { rideId, pickupAt: pickupAt.toISOString(), until: until.toISOString(), bufferMinutes: bufferMinutes! },
-  ];
+  const times = { pickupAt, heldUntil: clash.until, neededFrom: held.start, until };
+  const figures = Object.entries(times).map(([name, at]) => [name, at.toISOString()]);
+  return [false, { rideId, ...Object.fromEntries(figures), bufferMinutes: bufferMinutes! }];
+}
+
+/** What accepting would hold him for, the way there included: nobody is offered what the other ride's hold would refuse. */
+function heldWindow({ pickup }: CandidateFacts, ride: RideToMatch, now: Date): TimeWindow {
+  return plannedWindow(promisedPickup(pickup.seconds, ride, now) ?? ride.pickupAt, ride.expectedMinutes, now);
 }
 
 /** A battery of which nothing is known is not counted on. */

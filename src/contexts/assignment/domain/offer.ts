@@ -66,6 +66,10 @@ export class Offer extends Aggregate {
   @Column('text', { name: 'end_reason', nullable: true })
   endReason: string | null;
 
+  /** He accepted it, and could not be held for the ride: the same search asks him no more. */
+  @Column('boolean', { name: 'could_not_take' })
+  couldNotTake: boolean;
+
   /** In the search's present round. */
   static make(
     id: string,
@@ -87,6 +91,7 @@ export class Offer extends Aggregate {
       expiresAt,
       endedAt: null,
       endReason: null,
+      couldNotTake: false,
     });
     const way = { pickupMetres: pickup.metres, pickupSeconds: pickup.seconds, expiresAt: expiresAt.toISOString() };
     offer.record(new OfferMade(id, { ...offer.fact, vehicleId, ...way }, now));
@@ -126,6 +131,13 @@ export class Offer extends Aggregate {
     if (this.status !== 'OPEN') return;
     this.end('WITHDRAWN', reason, now);
     this.record(new OfferWithdrawn(this.id, { ...this.fact, reason }, now));
+  }
+
+  /** The driver would take it and cannot: taken back from him as any other, and remembered. Nothing where it has ended. */
+  refuse(why: string, now: Date): void {
+    if (this.status !== 'OPEN') return;
+    this.withdraw(`He could not take it: ${why}`, now);
+    this.couldNotTake = true;
   }
 
   private get fact() {

@@ -7,6 +7,7 @@ type Detail = Verdict['detail'];
 const HAD: Readonly<Record<string, string>> = {
   declined: 'he had declined this ride before',
   lapsed: 'he had let an offer of this ride lapse',
+  could_not_take: 'he had accepted it and could not be held for it',
   withdrew: 'he had this ride before and it was taken from him',
 };
 
@@ -23,8 +24,10 @@ const WORDS: Readonly<Record<RuleName, (detail: Detail) => string>> = {
       ? `a ${String(booked)} was asked for, and he had no cab`
       : `a ${String(booked)} was asked for, and he drove a ${String(vehicleClass)}`,
   not_on_break: () => 'he was on a break',
-  not_engaged: ({ rideId, pickupAt, until, bufferMinutes }) =>
-    `ride ${String(rideId)} holds him, with its pickup at ${moment(pickupAt)}, and this one would have ended at ${moment(until)} (buffer ${String(bufferMinutes)} min)`,
+  not_engaged: ({ rideId, pickupAt, heldUntil, neededFrom, until, bufferMinutes }) =>
+    // Rounds of before it was written down tell neither until when he was held nor from when he was needed.
+    `ride ${String(rideId)} holds him${heldUntil ? ` until ${moment(heldUntil)}` : ''}, with its pickup at ${moment(pickupAt)}, ` +
+    `and this one would have ${neededFrom ? `needed him from ${moment(neededFrom)} and ` : ''}ended at ${moment(until)} (buffer ${String(bufferMinutes)} min)`,
   seen_recently: ({ secondsAgo, secondsAtMost }) =>
     `last seen ${String(secondsAgo)} s before, at most ${String(secondsAtMost)} s`,
   position_trusted: ({ suspectAt, accuracyMetres, accuracyMetresAtMost }) =>

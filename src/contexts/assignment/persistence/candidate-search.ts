@@ -47,7 +47,9 @@ const facts = (near: string): string => `
      FROM assignment.duty_spells w
      WHERE w.driver_id = n.driver_id AND w.ended_at IS NULL AND w.started_at < $5), 0) AS worked_seconds,
     (SELECT o.status FROM assignment.offers o
-     WHERE o.ride_id = $1 AND o.driver_id = n.driver_id AND o.status IN ('DECLINED', 'LAPSED') LIMIT 1) AS answered,
+     WHERE o.ride_id = $1 AND o.driver_id = n.driver_id
+       AND (o.status IN ('DECLINED', 'LAPSED') OR o.could_not_take AND EXISTS (
+         SELECT FROM assignment.searches x WHERE x.id = o.search_id AND x.status = 'OPEN')) LIMIT 1) AS answered,
     EXISTS (SELECT FROM assignment.searches x
      WHERE x.ride_id = $1 AND x.excluded_driver_id = n.driver_id) AS excluded,
     (SELECT o.id FROM assignment.offers o
@@ -110,7 +112,7 @@ interface CandidateRow extends QueryResultRow {
   range_metres: number | null;
   other_rides: { rideId: string; from: string; pickupAt: string; until: string }[] | null;
   worked_seconds: number;
-  answered: 'DECLINED' | 'LAPSED' | null;
+  answered: 'DECLINED' | 'LAPSED' | 'WITHDRAWN' | null;
   excluded: boolean;
   other_offer_id: string | null;
 }
@@ -219,4 +221,4 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
   };
 }
 
-const HAD = { DECLINED: 'declined', LAPSED: 'lapsed' } as const;
+const HAD = { DECLINED: 'declined', LAPSED: 'lapsed', WITHDRAWN: 'could_not_take' } as const;
