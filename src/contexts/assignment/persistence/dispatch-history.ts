@@ -51,8 +51,8 @@ const DRIVER: Statement = {
          LEFT JOIN assignment.last_positions p USING (driver_id)
          LEFT JOIN assignment.rides r ON r.ride_id = $5
          LEFT JOIN LATERAL (
-           SELECT pickup_latitude, pickup_longitude FROM assignment.searches WHERE ride_id = $5
-           ORDER BY started_at DESC LIMIT 1) s ON true
+           SELECT pickup_latitude, pickup_longitude FROM assignment.searches WHERE ride_id = $5 AND at_breakdown
+           ORDER BY started_at DESC, id DESC LIMIT 1) s ON true
          WHERE d.driver_id = $1 AND d.organization_id = $2 AND ${IN_SCOPE}`,
 };
 

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { ProgressSeen, ProgressWatch } from '../domain/progress-watch';
 import type { OpenEngagement } from './engagements';
 
-// A trip that a second cab finishes goes on from where its search began, not from the pickup.
+// A trip that a second cab finishes goes on from where the first broke down; otherwise the pickup counts, also a moved one.
 const OF_RIDE: Statement = {
   name: 'assignment.ride_in_hand.of_ride',
   text: `SELECT e.id, e.ride_id, e.driver_id, e.vehicle_id, e.version, e.assigned_at, e.departed_at, e.arrived_at, r.demand,
@@ -17,9 +17,7 @@ const OF_RIDE: Statement = {
          JOIN assignment.rides r ON r.ride_id = e.ride_id
          LEFT JOIN LATERAL (
            SELECT pickup_latitude, pickup_longitude FROM assignment.searches
-           WHERE ride_id = e.ride_id
-             AND EXISTS (SELECT FROM assignment.searches WHERE ride_id = e.ride_id AND reason = 'broke_down')
-           ORDER BY started_at DESC LIMIT 1) s ON true
+           WHERE ride_id = e.ride_id AND at_breakdown ORDER BY started_at DESC, id DESC LIMIT 1) s ON true
          LEFT JOIN assignment.last_positions p ON p.driver_id = e.driver_id
          LEFT JOIN assignment.progress_watches w ON w.engagement_id = e.id
          WHERE e.ride_id = $1 AND e.organization_id = $2 AND e.status IN ('PLANNED', 'UNDER_WAY')`,
