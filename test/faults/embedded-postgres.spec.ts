@@ -117,7 +117,7 @@ describe('embedded PostgreSQL', () => {
   }
 
   async function nothingLeft(): Promise<void> {
-    for (const end = Date.now() + 10_000; embeddedProcesses(directory).length > 0 && Date.now() < end;) await sleep(20);
+    for (const end = Date.now() + 30_000; embeddedProcesses(directory).length > 0 && Date.now() < end;) await sleep(20);
     expect(embeddedProcesses(directory)).toEqual([]);
   }
 

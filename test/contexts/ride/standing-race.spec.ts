@@ -41,7 +41,7 @@ describe('a rider who asks for the next ride while the last one completes', () =
     expect([...codes].sort()).toEqual(['fare_unpaid', 'rider_has_active_ride']);
   });
 
-  it('rides on once a cancellation or a review has said what it costs', async () => {
+  it('rides on with a fee, and not while a fare is due: of a doubtful trip the quoted one, until the review says another', async () => {
     fixture.setTime(BOOKED_AT);
     const rider = await onDemand.rider();
     const coming = await onDemand.rideAt('EN_ROUTE', rider);
@@ -49,13 +49,15 @@ describe('a rider who asks for the next ride while the last one completes', () =
     done(await rider.post(`/v1/rides/${coming.rideId}/cancel`, { reasonCode: 'CHANGE_OF_PLANS' }));
     // A fee alone keeps nobody from riding.
     const at = await onDemand.rideAt('STARTED', rider);
-    done(await onDemand.complete(at, { odometerEndMetres: 99_000_000_000 / 11 }));
-    // Nobody knows yet what he owes.
-    const next = await onDemand.request(rider);
-    expect(next.status).toBe(201);
-    done(await rider.post(`/v1/rides/${next.body.id}/cancel`, { reasonCode: 'CHANGE_OF_PLANS' }));
+    const doubtful = await onDemand.complete(at, { odometerEndMetres: 99_000_000_000 / 11 });
+    done(doubtful);
+    const refused = await onDemand.request(rider);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'fare_unpaid' } });
+    expect(refused.body.amountPaise).toBe(doubtful.body.quotedFare.totalPaise);
     const review = { distanceMetres: 28_000, reason: 'From the photo' };
-    done(await fixture.ops.post(`/v1/rides/${at.rideId}/review`, review));
-    expect(await onDemand.request(rider)).toMatchObject({ status: 409, body: { code: 'fare_unpaid' } });
+    const reviewed = await fixture.ops.post(`/v1/rides/${at.rideId}/review`, review);
+    done(reviewed);
+    const { amountPaise, code } = (await onDemand.request(rider)).body;
+    expect({ amountPaise, code }).toEqual({ amountPaise: reviewed.body.fare.totalPaise, code: 'fare_unpaid' });
   });
 });
