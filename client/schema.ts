@@ -2288,6 +2288,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rider/rides/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the trip where its cab broke down
+         * @description Once the search for another cab has ended without one; what is due is the fare of what was driven.
+         *
+         *     Needs the permission `ride.read_own_rider`.
+         */
+        post: operations["endRiderRide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/quotes": {
         parameters: {
             query?: never;
@@ -2496,7 +2518,8 @@ export interface paths {
         put?: never;
         /**
          * Ends the trip and computes its fare
-         * @description A trip whose figures are implausible waits for a review instead, and has no fare until then.
+         * @description A trip whose figures are implausible waits for a review instead, and has no fare until then. Where the cab broke down with
+         *     the rider aboard and none took him on, an operator (`override`) ends the trip there, at the fare of what was driven.
          *
          *     Needs the permission `ride.progress`.
          */
@@ -6031,7 +6054,10 @@ export interface components {
             override?: components["schemas"]["OverrideRequest"];
         };
         CompleteRequest: {
-            /** @example 41221000 */
+            /**
+             * @description Of a cab that broke down and whose odometer was read then, that reading stands.
+             * @example 41221000
+             */
             odometerEndMetres: number;
             /**
              * @description What the driver paid on the way.
@@ -14041,6 +14067,118 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endRiderRide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "code": "7KQ2M9XD",
+                     *       "status": "CANCELLED",
+                     *       "vehicleClass": "HATCHBACK",
+                     *       "tripType": "AIRPORT",
+                     *       "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *       "pickup": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *       },
+                     *       "drop": {
+                     *         "point": {
+                     *           "latitude": 28.5562,
+                     *           "longitude": 77.1
+                     *         },
+                     *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *       },
+                     *       "stops": [
+                     *         {
+                     *           "point": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
+                     *         }
+                     *       ],
+                     *       "paymentMode": "CASH",
+                     *       "expectedMetres": 18200,
+                     *       "expectedMinutes": 15,
+                     *       "quotedFare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "bookedAt": "2026-11-21T04:30:00.000Z",
+                     *       "driver": {
+                     *         "name": "Asha Rawat",
+                     *         "phone": "+919811122233",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "startCode": "4821",
+                     *       "arrivedAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "closedAt": "2026-11-21T04:30:00.000Z",
+                     *       "distanceMetres": 18200,
+                     *       "fare": {
+                     *         "totalPaise": 84500,
+                     *         "lines": [
+                     *           {
+                     *             "code": "distance",
+                     *             "description": "18 km beyond the 3 km included",
+                     *             "amountPaise": 84500
+                     *           }
+                     *         ]
+                     *       },
+                     *       "awaitingReview": true,
+                     *       "cancellation": {
+                     *         "actor": "RIDER",
+                     *         "reasonCode": "CHANGE_OF_PLANS",
+                     *         "note": "The rider asked for another day.",
+                     *         "feePaise": 84500
+                     *       },
+                     *       "noShowFeePaise": 84500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RiderRideResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -9,6 +9,7 @@ import { CancelRide } from './application/cancel-ride';
 import { CompleteRide } from './application/complete-ride';
 import { ConfigureCity } from './application/configure-city';
 import { DepartForRide } from './application/depart-for-ride';
+import { EndBrokenDownRide } from './application/end-broken-down-ride';
 import { EndTariff } from './application/end-tariff';
 import { ForgetQuotes } from './application/forget-quotes.job';
 import { FollowAssignment } from './application/follow-assignment.listener';
@@ -80,6 +81,7 @@ import { Riders } from './projections/riders';
     ConfigureCity,
     DepartForRide,
     DriverPlaces,
+    EndBrokenDownRide,
     EndTariff,
     FollowAssignment,
     ForgetQuotes,

@@ -233,6 +233,7 @@ export class OperatorAtWork {
       fareLines: [],
       quotedFarePaise: 1,
       paymentMode: 'CASH',
+      cutShort: false,
       override: null,
     };
     await this.given(

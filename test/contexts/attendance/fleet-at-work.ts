@@ -201,6 +201,7 @@ export class FleetAtWork {
       fareLines: [],
       quotedFarePaise: 1,
       paymentMode: 'CASH',
+      cutShort: false,
       override: null,
     };
     const payload = {

@@ -101,7 +101,7 @@ export class PaymentFixture {
       paymentMode: 'CASH',
     };
     const whose = { ...this.driven(ride), riderId: rider?.userId ?? null };
-    const event = { ...whose, ...trip, ...costs, awaitingReview: false, override: null, ...more };
+    const event = { ...whose, ...trip, ...costs, awaitingReview: false, cutShort: false, override: null, ...more };
     await this.publish(new RideCompleted(ride.rideId, event, at));
     return ride;
   }

@@ -52,6 +52,13 @@ describe('a charge is raised', () => {
       expect(await fixture.balanceOf(rider)).toEqual({ outstandingPaise: 0, blockingPaise: 0 });
     });
 
+    it('for nothing where the cab left him half-way, until a review knows how far that was', async () => {
+      const ride = await fixture.completed(rider, 0, { awaitingReview: true, cutShort: true });
+      expect(await charges(ride.rideId)).toEqual([]);
+      await fixture.reviewed(ride, rider, 12_000);
+      expect(await charges(ride.rideId)).toEqual([['FARE', 'DUE', 12_000]]);
+    });
+
     it('for nothing more where the review finds that the trip cost nothing, or what was quoted', async () => {
       const free = await doubtful();
       await fixture.reviewed(free, rider, 0);

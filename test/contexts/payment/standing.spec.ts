@@ -58,6 +58,63 @@ describe('a rider who owes', () => {
     created(await onDemand.request(rider));
   });
 
+  describe('the fare of a trip that ended where its cab broke down', () => {
+    const brokenDown = async (odometerMetres?: number) => {
+      const at = await onDemand.rideAt('STARTED', rider);
+      fixture.setTime(onDemand.later(20));
+      const point = { latitude: 28.56, longitude: 77.2 };
+      const broken = { reason: 'No power', odometerMetres, point };
+      done(await at.driver.caller.post(`/v1/rides/${at.rideId}/breakdown`, broken));
+      await onDemand.search(at.rideId, 'broke_down', at.driver.driverId);
+      fixture.setTime(onDemand.later(10));
+      return at;
+    };
+    /** Of what was driven: 12 km in 20 minutes, the wait for another cab not charged. */
+    const farePaise = 150_00 + 9 * 18_00 + 20 * 1_50;
+
+    const paysAndRides = async ({ rideId, driver }: Awaited<ReturnType<typeof brokenDown>>) => {
+      expect((await onDemand.request(rider)).body).toMatchObject({ code: 'fare_unpaid', amountPaise: farePaise });
+      done(await driver.caller.post(`/v1/driver/rides/${rideId}/cash`, { collectedPaise: farePaise }));
+      created(await onDemand.request(rider));
+    };
+
+    it.each([
+      ['read then', ODOMETER + 12_000, ODOMETER + 99_000],
+      ['read afterwards', undefined, ODOMETER + 12_000],
+    ])('by an operator, its odometer %s, pays it and may ask again', async (_, atBreakdown, given) => {
+      const at = await brokenDown(atBreakdown);
+      const path = `/v1/rides/${at.rideId}/complete`;
+      const figures = { odometerEndMetres: given };
+      expect((await at.driver.caller.post(path, figures)).body.code).toBe('already_broken_down');
+      const override = { waives: [], reason: 'He walked on' };
+      const { body } = await fixture.ops.post(path, { ...figures, override });
+      expect(body).toMatchObject({ status: 'COMPLETED', fare: { totalPaise: farePaise } });
+      await paysAndRides(at);
+    });
+
+    it('by himself, once nobody was found, pays it and may ask again', async () => {
+      const at = await brokenDown(ODOMETER + 12_000);
+      const end = (caller = rider) => caller.post(`/v1/rider/rides/${at.rideId}/end`);
+      expect(await end()).toMatchObject({ status: 409, body: { code: 'second_cab_searched' } });
+      await onDemand.findNobody(at.rideId);
+      expect((await end(await onDemand.rider())).status).toBe(404);
+      expect((await end()).body).toMatchObject({ status: 'COMPLETED', fare: { totalPaise: farePaise } });
+      expect((await end()).body.code).toBe('illegal_ride_transition');
+      await paysAndRides(at);
+    });
+
+    it('is not his to end while the cab drives, nor while another is searched again', async () => {
+      const driving = await onDemand.rideAt('STARTED', rider);
+      const path = `/v1/rider/rides/${driving.rideId}/end`;
+      expect((await rider.post(path)).body.code).toBe('ride_not_broken_down');
+      rider = await onDemand.rider();
+      const at = await brokenDown();
+      await onDemand.findNobody(at.rideId);
+      await onDemand.search(at.rideId, 'asked_by_operator');
+      expect((await rider.post(`/v1/rider/rides/${at.rideId}/end`)).body.code).toBe('second_cab_searched');
+    });
+  });
+
   it.each(['waive', 'dispute'])('a fare may ride again once an operator decides to %s it', async (step) => {
     await completed();
     expect((await onDemand.request(rider)).body.code).toBe('fare_unpaid');

@@ -38,7 +38,8 @@ export class FollowEngagements {
   @InTransaction(RideCompleted, { order: -1 })
   completed({ payload }: RideCompleted): Promise<void> {
     const { rideId, odometerEndMetres, odometerAgrees, awaitingReview } = payload;
-    if (!awaitingReview && odometerAgrees) this.readings.set(rideId, odometerEndMetres);
+    const isBelieved = !awaitingReview && odometerAgrees;
+    if (isBelieved && odometerEndMetres !== null) this.readings.set(rideId, odometerEndMetres);
     return Promise.resolve();
   }
 

@@ -21,10 +21,14 @@ export class RaiseCharges {
     private readonly balances: RiderBalances,
   ) {}
 
-  /** Of a trip in doubt the quoted fare is due until a review says better: a mistyped reading gives nobody a free ride. */
+  /**
+   * Of a trip in doubt the quoted fare is due until a review says better: a mistyped reading gives nobody a free ride. Whom a
+   * cab left half-way owes nothing before: the quote was for the whole way.
+   */
   @InTransaction(RideCompleted)
   async completed(event: RideCompleted): Promise<void> {
-    const { awaitingReview, paymentMode, farePaise, quotedFarePaise } = event.payload;
+    const { awaitingReview, cutShort, paymentMode, farePaise, quotedFarePaise } = event.payload;
+    if (awaitingReview && cutShort) return;
     if (paymentMode === 'CASH') await this.raise(event, 'FARE', awaitingReview ? quotedFarePaise : farePaise);
   }
 

@@ -195,8 +195,8 @@ export class RideCompleted extends DomainEvent<
     distanceSource: string;
     startedAt: string;
     endedAt: string;
-    /** Of the last cab, as its driver read it. */
-    odometerEndMetres: number;
+    /** Of the last cab, as its driver read it; null where it broke down and nobody did. */
+    odometerEndMetres: number | null;
     /** False where the positions of his device contradict his readings: then this one is not to be relied on. */
     odometerAgrees: boolean;
     tollsPaise: number;
@@ -209,6 +209,8 @@ export class RideCompleted extends DomainEvent<
     paymentMode: string;
     /** True when the trip's figures were implausible: the fare waits for an operator. */
     awaitingReview: boolean;
+    /** The cab broke down and no other took the rider on: the trip ended there, by an operator or by the rider. */
+    cutShort: boolean;
     override: Override | null;
   }
 > {

@@ -83,7 +83,7 @@ export abstract class RideDispatch extends RideState {
    */
   search({ searchId, reason }: Search, now: Date): void {
     const previousDriverId = this.driverId;
-    if (this.status === 'STARTED') this.assertBrokenDown();
+    if (this.status === 'STARTED') this.searchAtBreakdown(false);
     else {
       assertMove(this.status, 'ASSIGNING');
       Object.assign(this, { ...NOBODY, status: 'ASSIGNING' });
@@ -93,7 +93,7 @@ export abstract class RideDispatch extends RideState {
 
   /** The search ended without a driver. @throws DomainError `illegal_ride_transition`, `ride_driver_aboard`. */
   endSearchWithout({ searchId, reason }: Search, now: Date): void {
-    if (this.status === 'STARTED') this.assertBrokenDown();
+    if (this.status === 'STARTED') this.searchAtBreakdown(true);
     else {
       assertMove(this.status, 'NO_DRIVERS_FOUND');
       this.status = 'NO_DRIVERS_FOUND';
@@ -166,8 +166,10 @@ export abstract class RideDispatch extends RideState {
     );
   }
 
-  private assertBrokenDown(): void {
-    if (!this.legIsOpen) return;
-    throw refusedByState('ride_driver_aboard', 'The cab is under way with the rider; it needs no other driver.');
+  private searchAtBreakdown(nobodyFound: boolean): void {
+    if (this.legIsOpen) {
+      throw refusedByState('ride_driver_aboard', 'The cab is under way with the rider; it needs no other driver.');
+    }
+    this.breakdown = { ...this.breakdown!, nobodyFound };
   }
 }

@@ -31,13 +31,50 @@ export interface CompletionFigures {
 
 /** How the ride ends: completed and priced, called off, or without its rider. */
 export abstract class RideEnding extends RideDispatch {
-  /** @throws DomainError `illegal_ride_transition`, `already_broken_down`, and those of `recordTrip` and `computeFare`. */
+  /**
+   * Where the cab has broken down and the rider was not carried on, an operator ends the trip there. A reading taken at the
+   * breakdown stands; else the one given now is it.
+   * @throws DomainError `illegal_ride_transition`, `already_broken_down`, and those of `recordTrip` and `computeFare`.
+   */
   complete(figures: CompletionFigures, authority: Authority, now: Date): void {
     assertMove(this.status, 'COMPLETED');
-    this.assertLegOpen();
-    this.endLeg(now, figures.odometerMetres);
-    const { odometerMetres: odometerEndMetres, tollsPaise, parkingPaise } = figures;
+    if (authority.override === null) this.assertLegOpen();
+    const cutShort = !this.legIsOpen;
+    if (cutShort) this.readAtBreakdown(figures.odometerMetres);
+    else this.endLeg(now, figures.odometerMetres);
+    this.settle(figures, { authority, cutShort }, now);
+  }
+
+  /**
+   * The rider goes no farther from where the cab broke down, since no other was found.
+   * @throws DomainError `illegal_ride_transition`, `ride_not_broken_down`, `second_cab_searched` (conflict).
+   */
+  endByRider(traces: readonly (LegTrace | null)[], riderId: string, now: Date): void {
+    assertMove(this.status, 'COMPLETED');
+    if (this.legIsOpen) {
+      throw refusedByState(
+        'ride_not_broken_down',
+        'The cab is under way with you; its driver ends the trip at the drop.',
+      );
+    }
+    if (!this.breakdown?.nobodyFound) {
+      throw refusedByState(
+        'second_cab_searched',
+        'Another cab is searched to take you on. Once none was found you can end the trip here.',
+      );
+    }
+    const authority = { userId: riderId, override: null };
+    this.settle({ tollsPaise: 0, parkingPaise: 0, traces }, { authority, cutShort: true }, now);
+  }
+
+  /** The legs have ended: they are the trip, and the trip is the fare. */
+  private settle(
+    { tollsPaise, parkingPaise, traces = [] }: Omit<CompletionFigures, 'odometerMetres'>,
+    { authority, cutShort }: { authority: Authority; cutShort: boolean },
+    now: Date,
+  ): void {
     const legs = this.legs as readonly TripLeg[];
+    const last = legs.at(-1)!;
     this.trip = recordTrip({
       confirmedPickup: this.confirmedPickup!,
       legs,
@@ -46,7 +83,7 @@ export abstract class RideEnding extends RideDispatch {
       parkingPaise,
       quotedFarePaise: this.quotedFarePaise,
       expectedMetres: this.expectedMetres,
-      tracedMetres: tracedMetres(legs, figures.traces ?? [], this.places),
+      tracedMetres: tracedMetres(legs, traces, cutShort ? this.placesUpToBreakdown : this.places),
     });
     this.awaitingReview = awaitsReview(this.trip);
     const fare = this.awaitingReview ? null : this.price(this.trip);
@@ -59,13 +96,14 @@ export abstract class RideEnding extends RideDispatch {
           riderId: this.riderId,
           ...tripFigures(this.trip),
           distanceSource: this.trip.distanceSource,
-          odometerEndMetres,
-          odometerAgrees: this.trip.distanceSource !== 'trace' || agrees(legs.at(-1)!, figures.traces!.at(-1)!),
+          odometerEndMetres: last.odometerEndMetres,
+          odometerAgrees: this.trip.distanceSource !== 'trace' || agrees(last, traces.at(-1)!),
           farePaise: fare?.totalPaise ?? 0,
           fareLines: [...(fare?.lines ?? [])],
           quotedFarePaise: this.quotedFarePaise,
           paymentMode: this.paymentMode,
           awaitingReview: this.awaitingReview,
+          cutShort,
           override: overrideFact(authority, []),
         },
         now,
@@ -162,6 +200,11 @@ export abstract class RideEnding extends RideDispatch {
   /** Through which the trip leads at least. */
   private get places(): GeoPoint[] {
     return [this.confirmedPickup!, ...this.stops.map(({ point }) => point), ...(this.drop ? [this.drop.point] : [])];
+  }
+
+  /** Which of the stops it reached nobody has said. */
+  private get placesUpToBreakdown(): GeoPoint[] {
+    return [this.confirmedPickup!, ...(this.breakdown?.point ? [this.breakdown.point] : [])];
   }
 
   /** Rides booked before there were policies are held to the defaults. */

@@ -25,6 +25,8 @@ export interface Breakdown {
   /** Null where nobody said. */
   readonly point: GeoPoint | null;
   readonly reason: string;
+  /** The search for a second cab has ended without one, and none has begun since. */
+  readonly nobodyFound?: boolean;
 }
 
 /** A ride that nobody drives. */
@@ -179,11 +181,17 @@ export abstract class RideState extends RideBooking {
     this.legs = [...this.legs.slice(0, -1), { ...this.legs.at(-1)!, endedAt, odometerEndMetres }];
   }
 
+  /** What was read when it happened stays. */
+  protected readAtBreakdown(odometerMetres: number): void {
+    const last = this.legs.at(-1)! as TripLeg;
+    this.legs = [...this.legs.slice(0, -1), { ...last, odometerEndMetres: last.odometerEndMetres ?? odometerMetres }];
+  }
+
   protected assertLegOpen(): void {
     if (this.legIsOpen) return;
     throw refusedByState(
       'already_broken_down',
-      'The cab has broken down; another must be assigned to finish the trip.',
+      'The cab has broken down; another finishes the trip, or an operator ends it here.',
     );
   }
 

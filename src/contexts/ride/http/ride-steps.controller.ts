@@ -111,7 +111,8 @@ export class RideStepsController {
   /**
    * Ends the trip and computes its fare.
    *
-   * A trip whose figures are implausible waits for a review instead, and has no fare until then.
+   * A trip whose figures are implausible waits for a review instead, and has no fare until then. Where the cab broke down with
+   * the rider aboard and none took him on, an operator (`override`) ends the trip there, at the fare of what was driven.
    */
   @Post('complete')
   @HttpCode(200)

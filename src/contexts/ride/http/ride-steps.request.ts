@@ -91,7 +91,10 @@ export class StartRequest {
 }
 
 export class CompleteRequest {
-  /** @example 41221000 */
+  /**
+   * Of a cab that broke down and whose odometer was read then, that reading stands.
+   * @example 41221000
+   */
   @IsInt()
   @Min(0)
   @Max(LARGEST_ODOMETER_METRES)
