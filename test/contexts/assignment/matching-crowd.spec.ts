@@ -37,6 +37,21 @@ describe('a crowd around the pickup', () => {
     expect(asked.length).toBeLessThan(6);
   });
 
+  it('finds who stands behind a full depot of more than a round judges', async () => {
+    const one = await city.driver(700);
+    await city.goOffline(one);
+    await crowdAt(one, 700, 1_100);
+    const good = await city.driver(1_400);
+    const rideId = await city.request();
+    await city.offerTo(good, rideId);
+    const [round] = (await city.operator.ops.get(`/v1/rides/${rideId}/dispatch`)).body.searches[0].rounds as {
+      looked: number;
+      note: string;
+    }[];
+    expect(round!.looked).toBe(601);
+    expect(round!.note).toContain('of those farther only who was at work was judged');
+  });
+
   it('has fifty searches at once share fifty drivers, and exhausts none of them', async () => {
     const one = await city.driver(300);
     await crowdAt(one, 300, 24);
@@ -56,19 +71,21 @@ describe('a crowd around the pickup', () => {
   async function crowdAt(like: Driver, metresAway: number, count: number): Promise<void> {
     const latitude = PICKUP.latitude + metresAway / 111_195;
     const cell = cellOf({ latitude, longitude: PICKUP.longitude });
-    for (let i = 0; i < count; i++) {
-      const ids = { driver_id: uuidv7(), vehicle_id: uuidv7() };
-      const entry = { id: uuidv7(), ...ids };
-      await copy('vehicles', 'vehicle_id', like.vehicleId, { ...ids, plate: `DL01XX${uuidv7().slice(-8)}` });
-      await copy('drivers', 'driver_id', like.driverId, { ...ids, attended_vehicle_id: ids.vehicle_id });
-      await copy('roster_entries', 'driver_id', like.driverId, entry);
-      await copy('last_positions', 'driver_id', like.driverId, { ...ids, latitude, cell });
-    }
+    const all = Array.from({ length: count }, () => ({ driver_id: uuidv7(), vehicle_id: uuidv7() }));
+    const plated = all.map((ids) => ({ ...ids, plate: `DL01XX${uuidv7().slice(-8)}` }));
+    await copy('vehicles', 'vehicle_id', like.vehicleId, plated);
+    const attending = all.map((ids) => ({ ...ids, attended_vehicle_id: ids.vehicle_id }));
+    await copy('drivers', 'driver_id', like.driverId, attending);
+    const entries = all.map((ids) => ({ id: uuidv7(), ...ids }));
+    await copy('roster_entries', 'driver_id', like.driverId, entries);
+    const places = all.map((ids) => ({ ...ids, latitude, cell }));
+    await copy('last_positions', 'driver_id', like.driverId, places);
   }
 
-  async function copy(table: string, key: string, of: string, changes: Record<string, unknown>): Promise<void> {
+  async function copy(table: string, key: string, of: string, changes: Record<string, unknown>[]): Promise<void> {
     await city.operator.application.sql(
-      `INSERT INTO assignment.${table} SELECT (jsonb_populate_record(t, $2::jsonb)).* FROM assignment.${table} t WHERE ${key} = $1`,
+      `INSERT INTO assignment.${table} SELECT (jsonb_populate_record(t, c)).*
+       FROM assignment.${table} t, jsonb_array_elements($2::jsonb) c WHERE ${key} = $1`,
       [of, JSON.stringify(changes)],
     );
   }

@@ -6,19 +6,22 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import {
   comparable,
   hasBest,
+  isByRoad,
   type Judged,
   judgeAndScore,
   type Look,
+  MOST_AT_REST,
   MOST_JUDGED,
   NOBODY_SEEN,
   passing,
 } from '../domain/look';
+import type { MatchingPolicy } from '../domain/matching-policy';
 import { rank } from '../domain/rank-candidates';
-import { reachOf, ringsOf } from '../domain/reach';
+import { isWholeCircle, reachOf, ringsOf, type WaysBeyond } from '../domain/reach';
 import { CandidateSearch } from '../persistence/candidate-search';
 import type { Scene } from '../persistence/searches';
 
-/** The way is asked for these, the best by the estimate: with the pickup as many as OSRM takes in a table, by default. */
+/** The way is asked for so many at a time, the best by the estimate: with the pickup as many as OSRM takes in a table, by default. */
 const MOST_ROUTED = 99;
 /** Beyond what was looked at drivers are noted to this many times the largest circle. */
 const OUTSIDE_TIMES = 3;
@@ -50,37 +53,48 @@ export class LookAround {
    * @param enough so many must pass before it ends within a circle; more where others ask the same drivers.
    */
   async execute(scene: Surroundings, before: Look = NOBODY_SEEN, enough?: number): Promise<Look> {
-    const { organizationId } = scene.ride;
-    return this.unitOfWork.run(() => this.look(scene, before, enough), { as: 'worker', organizationId });
+    const { cityKilometresPerHour: kilometresPerHour } = this.configuration.routing;
+    return this.lookFrom(before, scene, { enough, ways: { kilometresPerHour } });
   }
 
   /**
-   * Judges and ranks by the way that a router knows, which may be longer; while that leaves nobody, it looks further.
+   * Judges and ranks by the way that a router knows, which may be longer: then it looks further, to the end of the circle, or
+   * until nobody behind could be there sooner by any road; and beyond the circle while nobody in it passes.
    * @throws Error inside a transaction, which may wait for no router.
    */
   async byRoad(scene: Surroundings, estimated: Look): Promise<Look> {
-    const rings = ringsOf(scene.policy);
-    for (let look = estimated; ; look = await this.execute(scene, look)) {
-      look = { ...look, judged: await this.routed(look.judged, scene) };
-      const isEnd = look.reach.metres >= rings.at(-1)!.radiusMetres || look.judged.length >= MOST_JUDGED;
-      if (isEnd || look.judged.some(({ score }) => score !== null)) return look;
+    const { policy } = scene;
+    const asked = new Set<string>();
+    for (let look = estimated; ;) {
+      look = { ...look, judged: await this.routed(look.judged, scene, asked) };
+      const judged = comparable(look.judged);
+      const there = passing(judged);
+      const isEnd = look.reach.metres >= policy.radii.mostMetres || judged.length >= MOST_JUDGED;
+      const isFound =
+        there.length > 0 &&
+        (!there.some(isByRoad) || isWholeCircle(look.reach, policy) || hasBest(judged, look.reach, policy, BY_ROAD));
+      if (isEnd || isFound) return { ...look, judged };
+      look = await (there.length > 0 ? this.lookFrom(look, scene, BY_ROAD) : this.execute(scene, look));
     }
   }
 
-  private async look(scene: Surroundings, before: Look, enough?: number): Promise<Look> {
+  private lookFrom(before: Look, scene: Surroundings, until: Until): Promise<Look> {
+    const { organizationId } = scene.ride;
+    return this.unitOfWork.run(() => this.look(scene, before, until), { as: 'worker', organizationId });
+  }
+
+  private async look(scene: Surroundings, before: Look, until: Until): Promise<Look> {
     const judged = [...before.judged];
-    const kilometresPerHour = this.configuration.routing.cityKilometresPerHour;
     let { reach } = before;
     for (const ring of ringsOf(scene.policy)) {
       while (reach.metres < ring.radiusMetres && judged.length < MOST_JUDGED) {
         const now = this.clock.now();
-        const near = await this.candidates.near(scene.ride, ring.radiusMetres, now, reach);
+        const who = judged.length < MOST_AT_REST ? 'everybody' : atWork(scene.policy);
+        const near = await this.candidates.near(scene.ride, ring.radiusMetres, now, reach, who);
         judged.push(...near.found.map((facts) => judgeAndScore(facts, scene.ride, scene.policy, now)));
         reach = near.reach;
         const isWholeCircle = ring.endsCircle && reach.metres >= ring.radiusMetres;
-        const isEnough = isWholeCircle
-          ? passing(judged).length > 0
-          : hasBest(judged, reach, scene.policy, { enough, kilometresPerHour });
+        const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy, until);
         if (isEnough) return this.withOutside({ reach, judged }, scene);
       }
     }
@@ -101,19 +115,39 @@ export class LookAround {
     return { reach, judged, outside: [...near, ...far] };
   }
 
-  /** The best by the estimate, and others only while the way is too long for all of these. */
-  private async routed(judged: readonly Judged[], { ride, policy }: Surroundings): Promise<Judged[]> {
-    const routed = new Map<string, Judged>();
-    const best = rank(passing(judged));
-    for (let first = 0; first < best.length && passing([...routed.values()]).length === 0; first += MOST_ROUTED) {
-      const asked = best.slice(first, first + MOST_ROUTED);
-      const origins = asked.map(({ facts }) => facts);
+  /** The best by the estimate, and others while even their estimate is better than what is known of the way of these. */
+  private async routed(
+    judged: readonly Judged[],
+    { ride, policy }: Surroundings,
+    asked: Set<string>,
+  ): Promise<Judged[]> {
+    const routed = new Map<string, Judged>(judged.map((candidate) => [candidate.driverId, candidate]));
+    const left = rank(passing(judged.filter(({ driverId }) => !asked.has(driverId))));
+    for (let isFirst = true; left.length > 0; isFirst = false) {
+      const known = rank(passing([...routed.values()].filter(({ driverId }) => asked.has(driverId))));
+      const last = known[policy.batchSize - 1];
+      if (!isFirst && last && last.score.cost <= left[0]!.score.cost) break;
+      const origins = left.splice(0, MOST_ROUTED).map(({ facts }) => facts);
       const ways = await this.routing.table(origins, ride.pickup);
       const now = this.clock.now();
-      origins.forEach((facts, index) =>
-        routed.set(facts.driverId, judgeAndScore({ ...facts, pickup: ways[index]! }, ride, policy, now)),
-      );
+      origins.forEach((facts, index) => {
+        asked.add(facts.driverId);
+        routed.set(facts.driverId, judgeAndScore({ ...facts, pickup: ways[index]! }, ride, policy, now));
+      });
     }
-    return comparable(judged.map((candidate) => routed.get(candidate.driverId) ?? candidate));
+    return [...routed.values()];
   }
+}
+
+/** When a look may end within a circle. */
+interface Until {
+  readonly enough?: number;
+  readonly ways: WaysBeyond;
+}
+
+const BY_ROAD: Until = { ways: 'by_road' };
+
+/** Whom the policy would refuse for being off duty or offline is left out. */
+function atWork({ rules }: MatchingPolicy): 'on_duty' | 'online' {
+  return rules.some(({ name, enabled }) => name === 'willing' && enabled) ? 'online' : 'on_duty';
 }

@@ -128,7 +128,10 @@ describe('a look from near to far', () => {
     );
     // At 25 km/h a kilometre is worth 187 s, at 80 no more than 59: less than an hour's wait.
     expect(hasBest(all, reachOf(1_000), DEFAULT_POLICY)).toBe(true);
-    expect(hasBest(all, reachOf(1_000), DEFAULT_POLICY, { kilometresPerHour: 80 })).toBe(false);
+    expect(hasBest(all, reachOf(1_000), DEFAULT_POLICY, { ways: { kilometresPerHour: 80 } })).toBe(false);
+    expect(hasBest(all, reachOf(1_000), DEFAULT_POLICY, { ways: 'by_road' })).toBe(false);
+    // A road may be as straight as the crow flies: 45 s, with 100 off.
+    expect(leastCostBeyond(1_000, DEFAULT_POLICY, 'by_road')).toBeCloseTo(-55, 9);
   });
 
   it('says in the record where it judged as many as it may', () => {
@@ -136,9 +139,9 @@ describe('a look from near to far', () => {
     const all = Array.from({ length: MOST_JUDGED }, (_, i) => judged({ ...driver, driverId: `${i}` }, DEFAULT_POLICY));
     const noteOf = (some: Judged[]): string =>
       recordOf({} as Search, { reach: reachOf(10), judged: some, outside: [] }, [], 'Nobody.', now).note;
-    expect(noteOf(all)).toBe(
-      'Nobody. It judged the nearest 1,000 drivers, as many as a round may, and looked no further.',
-    );
-    expect(noteOf(all.slice(1))).toBe('Nobody.');
+    const crowded = 'Nobody. More than 500 drivers stood near: of those farther only who was at work was judged.';
+    expect(noteOf(all)).toBe(`${crowded} It judged 1,000 drivers, as many as a round may, and looked no further.`);
+    expect(noteOf(all.slice(1))).toBe(crowded);
+    expect(noteOf(all.slice(0, 499))).toBe('Nobody.');
   });
 });

@@ -2,7 +2,7 @@ import type { CandidateFacts, RideToMatch, Score } from './candidate';
 import { isEligible, judge } from './judge-candidate';
 import type { MatchingPolicy } from './matching-policy';
 import { rank, scoreOf } from './rank-candidates';
-import { leastCostBeyond, NOWHERE, type Reach } from './reach';
+import { leastCostBeyond, NOWHERE, type Reach, type WaysBeyond } from './reach';
 import type { RecordedCandidate, RecordedOutsider, RoundRecord } from './round-record';
 import type { Search } from './search';
 
@@ -13,10 +13,12 @@ export type Passing = Judged & { readonly score: Score };
 export const ENOUGH_TO_CHOOSE = 10;
 /** No round judges more: all that is known of each is read, judged and written down. */
 export const MOST_JUDGED = 1_000;
+/** With so many judged only those at work are looked at: a depot full of others must not hide who stands behind it. */
+export const MOST_AT_REST = 500;
 
 /** What a round saw of its surroundings; a candidate is replaced by what he turns out to be under his lock. */
 export interface Look {
-  /** As far as this everybody was judged. */
+  /** As far as this everybody was judged; with more than MOST_AT_REST near, farther out everybody at work. */
   readonly reach: Reach;
   readonly judged: Judged[];
   /** The nearest beyond it, who were not judged. */
@@ -31,18 +33,18 @@ export function passing(judged: readonly Judged[]): Passing[] {
 
 /**
  * True where nobody farther can cost less than those who would be asked, and others are at hand should these be taken.
- * @param options `enough` of them there must be to choose from; at the city's speed ways are estimated.
+ * @param options `enough` of them there must be to choose from; `ways`: how their costs were found.
  */
 export function hasBest(
   judged: readonly Judged[],
   reach: Reach,
   policy: MatchingPolicy,
-  { enough = ENOUGH_TO_CHOOSE, kilometresPerHour }: { enough?: number; kilometresPerHour?: number } = {},
+  { enough = ENOUGH_TO_CHOOSE, ways }: { enough?: number; ways?: WaysBeyond } = {},
 ): boolean {
   const costs = passing(judged).map(({ score }) => score.cost);
   if (costs.length < Math.max(enough, policy.batchSize)) return false;
   costs.sort((a, b) => a - b);
-  return costs[policy.batchSize - 1]! <= leastCostBeyond(reach.metres, policy, kilometresPerHour);
+  return costs[policy.batchSize - 1]! <= leastCostBeyond(reach.metres, policy, ways);
 }
 
 /** Verdicts, and a score for whom none of them refuses. */
@@ -52,11 +54,15 @@ export function judgeAndScore(facts: CandidateFacts, ride: RideToMatch, policy: 
   return { driverId: facts.driverId, facts, verdicts, score };
 }
 
+export function isByRoad({ facts }: Judged): boolean {
+  return !facts.pickup.estimated;
+}
+
 /** Where the way of some is known by road, those of whom only an estimate is known are not compared with them. */
 export function comparable(judged: readonly Judged[]): Judged[] {
-  if (!passing(judged).some(({ facts }) => !facts.pickup.estimated)) return [...judged];
+  if (!passing(judged).some(isByRoad)) return [...judged];
   return judged.map((candidate) =>
-    candidate.score !== null && candidate.facts.pickup.estimated
+    candidate.score !== null && !isByRoad(candidate)
       ? { ...candidate, score: null, passedOver: 'not_routed' }
       : candidate,
   );
@@ -78,8 +84,11 @@ export function recordOf(
   const candidates = [...eligible, ...rejected];
   const radiusMetres = Math.max(0, Math.floor(reach.metres));
   const seen = { radiusMetres, candidates, outside, chosen };
-  const whole = judged.length < MOST_JUDGED ? note : `${note} ${CUT_SHORT}`;
+  const crowded = judged.length < MOST_AT_REST ? [] : [CROWDED];
+  const cutShort = judged.length < MOST_JUDGED ? [] : [CUT_SHORT];
+  const whole = [note, ...crowded, ...cutShort].join(' ');
   return { searchId, rideId, organizationId, round, at, policyVersion, ...seen, note: whole };
 }
 
-const CUT_SHORT = `It judged the nearest ${MOST_JUDGED.toLocaleString('en-IN')} drivers, as many as a round may, and looked no further.`;
+const CROWDED = `More than ${MOST_AT_REST} drivers stood near: of those farther only who was at work was judged.`;
+const CUT_SHORT = `It judged ${MOST_JUDGED.toLocaleString('en-IN')} drivers, as many as a round may, and looked no further.`;

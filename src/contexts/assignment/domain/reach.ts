@@ -35,16 +35,24 @@ export function ringsOf(policy: MatchingPolicy): Ring[] {
   return [...rings, ...circles.map((radiusMetres) => ({ radiusMetres, endsCircle: true }))];
 }
 
+/** The policy's circle ends there: everybody within it was looked at. */
+export function isWholeCircle({ metres }: Reach, policy: MatchingPolicy): boolean {
+  return radiiOf(policy).includes(metres);
+}
+
+/** How soon somebody may be there at best: by the estimate, at that speed, or by any road. */
+export type WaysBeyond = 'by_road' | { readonly kilometresPerHour?: number };
+
+/** No city's road is faster, and none is shorter than the straight line. */
+const FASTEST_KILOMETRES_PER_HOUR = 80;
+
 /**
- * The least that anybody farther than this can cost, in seconds: by the estimated way, with all that waiting, acceptance and
- * charge may take off (`scoreOf`). Who costs no more has nobody better behind the ring.
+ * The least that anybody farther than this can cost, in seconds: by the shortest way from there, with all that waiting,
+ * acceptance and charge may take off (`scoreOf`). Who costs no more has nobody better behind the ring.
  */
-export function leastCostBeyond(metres: number, { weights }: MatchingPolicy, kilometresPerHour?: number): number {
+export function leastCostBeyond(metres: number, { weights }: MatchingPolicy, ways: WaysBeyond = {}): number {
   const { pickup, idleMinute, idleMinutesAtMost, acceptance, chargePercent } = weights;
-  return (
-    pickup * estimateSeconds(metres, kilometresPerHour) -
-    idleMinute * idleMinutesAtMost -
-    acceptance -
-    chargePercent * 100
-  );
+  const seconds =
+    ways === 'by_road' ? (metres * 3.6) / FASTEST_KILOMETRES_PER_HOUR : estimateSeconds(metres, ways.kilometresPerHour);
+  return pickup * seconds - idleMinute * idleMinutesAtMost - acceptance - chargePercent * 100;
 }

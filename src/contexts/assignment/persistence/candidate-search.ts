@@ -64,14 +64,25 @@ const facts = (near: string): string => `
   LEFT JOIN assignment.vehicles v ON v.vehicle_id = s.vehicle_id
   ORDER BY n.metres, n.driver_id`;
 
-const NEAR: Statement = {
-  name: 'assignment.candidates.near',
+/** Whom a page is of; `on_duty` also leaves out who is on a break, `online` also who has not gone online. */
+export type Sought = 'everybody' | 'on_duty' | 'online';
+const AT_WORK = `AND EXISTS (
+        SELECT FROM assignment.drivers a WHERE a.driver_id = p.driver_id AND a.status = 'ACTIVE' AND a.duty = 'ON'`;
+const SOUGHT: Readonly<Record<Sought, string>> = {
+  everybody: '',
+  on_duty: `${AT_WORK})`,
+  online: `${AT_WORK} AND a.online)`,
+};
+
+const near = (who: Sought): Statement => ({
+  name: `assignment.candidates.near.${who}`,
   text: facts(`
     SELECT * FROM (
       SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
-      WHERE p.organization_id = $7 AND p.cell = ANY($8::bigint[]) AND p.seen_at > $9) AS p
+      WHERE p.organization_id = $7 AND p.cell = ANY($8::bigint[]) AND p.seen_at > $9 ${SOUGHT[who]}) AS p
     WHERE (p.metres, p.driver_id) > ($10::float8, $12::uuid) AND p.metres <= $11 ORDER BY p.metres, p.driver_id LIMIT ${MOST_CANDIDATES}`),
-};
+});
+const NEAR = { everybody: near('everybody'), on_duty: near('on_duty'), online: near('online') };
 const OF_DRIVERS: Statement = {
   name: 'assignment.candidates.of_drivers',
   text: facts(`
@@ -126,7 +137,7 @@ export class CandidateSearch {
   ) {}
 
   /**
-   * The nearest drivers of the organization whose last position lies in the ring, whatever speaks against them,
+   * The nearest drivers of the organization whose last position lies in the ring, `everybody` whatever speaks against him,
    * MOST_CANDIDATES at most, from near to far; the way to the pickup is an estimate still.
    * @param beyond where the ring begins: what was looked at before.
    * @returns them, and how far everybody is looked at with them: to the radius, or less where there are more.
@@ -136,11 +147,12 @@ export class CandidateSearch {
     radiusMetres: number,
     now: Date,
     beyond: Reach,
+    who: Sought,
   ): Promise<{ found: CandidateFacts[]; reach: Reach }> {
     const silentSince = new Date(now.getTime() - SILENT_MILLISECONDS);
     const cells = cellsAround(ride.pickup, radiusMetres);
     const ring = [cells, silentSince, beyond.metres, radiusMetres, beyond.driverId];
-    const rows = await this.unitOfWork.rows<CandidateRow>(NEAR, [...parameters(ride, now), ...ring]);
+    const rows = await this.unitOfWork.rows<CandidateRow>(NEAR[who], [...parameters(ride, now), ...ring]);
     const last = rows.length < MOST_CANDIDATES ? undefined : rows.at(-1)!;
     return {
       found: rows.map((row) => this.factsOf(row, ride)),
