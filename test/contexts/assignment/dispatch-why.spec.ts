@@ -132,6 +132,18 @@ describe('why this driver', () => {
     expect(await told(rideId, ravi)).toBe('Ravi was refused by the rule willing: he had not gone online.');
   });
 
+  it('tells the last search, where who accepted in an earlier one gave the ride back', async () => {
+    const asha = await fixture.driver('Asha', 900);
+    const rideId = await fixture.rideOf(ravi);
+    expect(await told(rideId, asha)).toContain('but Ravi was');
+    expect(await asha.caller.post('/v1/driver/go-offline', {})).toMatchObject({ status: 200 });
+    expect((await ravi.caller.post(`/v1/driver/rides/${rideId}/withdraw`, { reason: 'Cannot.' })).status).toBeLessThan(
+      300,
+    );
+    await fixture.settled();
+    expect(await told(rideId, asha)).toBe('Asha was refused by the rule willing: he had not gone online.');
+  });
+
   it('says what is known now of a driver who came near later', async () => {
     const rideId = await fixture.rideOf(ravi);
     fixture.pass(60);

@@ -1,7 +1,8 @@
-import { ago, AT, facts, round } from '../../../../test/support/dispatch-round';
+import { ago, AT, facts, round as roundOf } from '../../../../test/support/dispatch-round';
 import type { OfferTold, SearchTold } from './dispatch-story';
 import { type DriverCase, whyDriver } from './why-driver';
 
+const round: typeof roundOf = (...of) => ({ ...roundOf(...of), searchId: 'search' });
 const later = (seconds: number): Date => ago(-seconds);
 const ASKED = later(7_200);
 
@@ -105,6 +106,22 @@ describe('why a driver did not get the ride', () => {
     });
     const decided = { ...accepted, searchId: near.searchId };
     expect(whyDriver(asked({ rounds: [first, near], accepted: decided }))).toMatchObject({ outcome: 'outside_radius' });
+  });
+
+  it('tells what a later search said of him, where who accepted gave the ride back', () => {
+    const first = round([facts('ravi', 900), facts('asha', 1_200)], { chosen: ['ravi'] });
+    const accepted = { searchId: first.searchId, round: 1, driverId: 'ravi' };
+    const searches = [search, { ...search, id: 'again', reason: 'driver_withdrew' as const, startedAt: later(60) }];
+    const second = { ...round([facts('asha', 1_200, { online: false })]), searchId: 'again', at: later(60) };
+    expect(whyDriver(asked({ searches, rounds: [first, second], accepted }))).toMatchObject({ outcome: 'refused' });
+    // So where the first took his own offer back.
+    const withdrawn = offer({ status: 'WITHDRAWN', endedAt: later(9), endReason: 'An operator assigned another.' });
+    expect(whyDriver(asked({ searches, rounds: [first, second], offers: [withdrawn] })).outcome).toBe('refused');
+    expect(whyDriver(asked({ rounds: [first], offers: [withdrawn] })).outcome).toBe('withdrawn');
+    // He was nearer to the first search's circle, and the second went farther.
+    const near = round([facts('ravi', 900)], { chosen: ['ravi'], outside: beyond(5_100) });
+    const far = { ...round([], { outside: beyond(9_000) }), searchId: 'again', at: later(60) };
+    expect(told({ searches, rounds: [near, far], accepted })).toBe('Asha was 9 km away; the search went to 5 km.');
   });
 
   it('compares him with the one who accepted, of several who were asked at once', () => {

@@ -54,7 +54,7 @@ export interface DriverCase {
   /** All of the ride, in the order of time, as the three below. */
   readonly searches: readonly SearchTold[];
   readonly rounds: readonly RoundRecord[];
-  /** Of any driver, the last; null where nobody accepted. */
+  /** Of any driver, the last; null where nobody accepted, or another than he had the ride last. */
   readonly accepted: AcceptedOffer | null;
   /** Only his. */
   readonly offers: readonly OfferTold[];
@@ -87,7 +87,7 @@ const NOTHING = { round: null, facts: null, outside: null, verdicts: [], score: 
 export function whyDriver(of: DriverCase): Why {
   const decisive = decisiveRoundOf(of);
   const found = (decisive && listingIn(of, decisive)) ?? (decisive && beyondIn(of, decisive) ? null : lastRoundOf(of));
-  const told = byHold(of) ?? byOffer(of);
+  const told = byHold(of) ?? byOffer(of, found);
   if (told) return { ...NOTHING, ...(found && shown(found)), ...told };
   return found ? byRound(of, found) : (byDistance(of) ?? byNothing(of));
 }
@@ -118,9 +118,17 @@ function byHold({ driver: { name }, holds, askedAt }: DriverCase): Told | null {
   };
 }
 
-function byOffer({ driver: { name }, offers, askedAt }: DriverCase): Told | null {
+function byOffer({ driver: { name }, offers, askedAt }: DriverCase, found: Listing | null): Told | null {
   const offer = offers.at(-1);
   if (!offer) return null;
+  // One that was taken back counts for nothing in a later search, which judged him anew.
+  if (
+    offer.status === 'WITHDRAWN' &&
+    found &&
+    found.round.at >= offer.endedAt! &&
+    found.round.searchId !== offer.searchId
+  )
+    return null;
   const made = `${name} was offered the ride at ${clockTime(offer.madeAt, askedAt)}`;
   const at = offer.endedAt ?? offer.madeAt;
   const until = clockTime(offer.endedAt ?? offer.expiresAt, askedAt);
@@ -218,12 +226,13 @@ function byNothing({ driver, searches, rounds, askedAt }: DriverCase): Why {
   return { ...known, outcome: 'not_considered', sentence: text };
 }
 
-/** In the round that decided, where he was noted there; else in the one that came nearest to him. */
+/** In the round that decided, where he was noted there; else in the one of the last such search that came nearest to him. */
 function byDistance(of: DriverCase): Why | null {
   const { name } = of.driver;
   const decisive = decisiveRoundOf(of);
   const there = decisive && beyondIn(of, decisive);
-  const found = there ? [there] : of.rounds.flatMap((round) => beyondIn(of, round) ?? []);
+  const noted = of.rounds.flatMap((round) => beyondIn(of, round) ?? []);
+  const found = there ? [there] : noted.filter(({ round }) => round.searchId === noted.at(-1)!.round.searchId);
   const beyond = ({ round, outsider }: Beyond): number => outsider.straightMetres - round.radiusMetres;
   const [nearest] = found.sort((a, b) => beyond(a) - beyond(b));
   if (!nearest) return null;
@@ -235,9 +244,9 @@ function byDistance(of: DriverCase): Why | null {
   return { ...NOTHING, round, outside: outsider, chosen: rival, at: round.at, outcome: 'outside_radius', sentence };
 }
 
-/** Whose offer was accepted: what came before it was overtaken by it. */
-function decisiveRoundOf({ accepted, rounds }: DriverCase): RoundRecord | null {
-  if (!accepted) return null;
+/** Whose offer was accepted: what came before it was overtaken by it, as it is itself by a later search. */
+function decisiveRoundOf({ accepted, rounds, searches }: DriverCase): RoundRecord | null {
+  if (!accepted || accepted.searchId !== searches.at(-1)?.id) return null;
   return rounds.find(({ searchId, round }) => searchId === accepted.searchId && round === accepted.round) ?? null;
 }
 

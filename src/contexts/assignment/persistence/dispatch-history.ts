@@ -29,8 +29,11 @@ const OFFERS: Statement = {
 // In no scope: which round decided is no secret, and who is in it is named to those only who may know him.
 const ACCEPTED: Statement = {
   name: 'assignment.dispatch.accepted',
-  text: `SELECT search_id AS "searchId", round, driver_id AS "driverId" FROM assignment.offers
-         WHERE ride_id = $1 AND organization_id = $2 AND status = 'ACCEPTED' ORDER BY ended_at DESC LIMIT 1`,
+  text: `SELECT o.search_id AS "searchId", o.round, o.driver_id AS "driverId"
+         FROM (SELECT * FROM assignment.offers
+               WHERE ride_id = $1 AND organization_id = $2 AND status = 'ACCEPTED' ORDER BY ended_at DESC LIMIT 1) o
+         WHERE o.driver_id = (SELECT e.driver_id FROM assignment.engagements e
+                              WHERE e.ride_id = $1 ORDER BY e.assigned_at DESC, e.id DESC LIMIT 1)`,
 };
 const HOLDS: Statement = {
   name: 'assignment.dispatch.holds',
@@ -86,7 +89,7 @@ export class DispatchHistory {
     return this.unitOfWork.rows<OfferTold>(OFFERS, [rideId, organizationId, scope.fleetIds, scope.hubIds]);
   }
 
-  /** The last that was accepted; null where none was. */
+  /** The last that was accepted; null where none was, or where somebody else had the ride after him. */
   async accepted(rideId: string, organizationId: string): Promise<AcceptedOffer | null> {
     return (await this.unitOfWork.rows<AcceptedOffer>(ACCEPTED, [rideId, organizationId]))[0] ?? null;
   }
