@@ -22,6 +22,7 @@ import { LiveStreams1795300000003 } from './1795300000003-live-streams';
 import { ReviewedFares1795300000006 } from './1795300000006-reviewed-fares';
 import { BreakdownPlaces1795300000007 } from './1795300000007-breakdown-places';
 import { RefusedAcceptances1795300000008 } from './1795300000008-refused-acceptances';
+import { FirstPromises1795300000009 } from './1795300000009-first-promises';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -48,4 +49,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ReviewedFares1795300000006,
   BreakdownPlaces1795300000007,
   RefusedAcceptances1795300000008,
+  FirstPromises1795300000009,
 ];

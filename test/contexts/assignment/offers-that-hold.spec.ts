@@ -75,4 +75,21 @@ describe('an offer that its driver can accept', () => {
     expect(fixture.trailOf(rideId).filter((line) => line.startsWith('driver_lost'))).toEqual([]);
     expect((await fixture.why(rideId, bina)).body.outcome).toBe('has_it');
   });
+
+  it('stands while the pickup moves by metres, and is withdrawn once they add up to a hundred', async () => {
+    const rideId = await fixture.request();
+    const offerId = await fixture.offerTo(asha);
+    const move = (metres: number) =>
+      fixture.operator.ops.post(`/v1/rides/${rideId}/pickup`, {
+        pickup: { point: north(metres), address: 'The kerb' },
+      });
+    for (const metres of [1, 50, 99]) expect((await move(metres)).status).toBe(200);
+    await fixture.settled();
+    expect(await fixture.offerTo(asha)).toBe(offerId);
+    expect((await move(101)).status).toBe(200);
+    await fixture.settled();
+    expect(await fixture.offerTo(asha)).not.toBe(offerId);
+    const statuses = (await offersOf(rideId)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual(['OPEN', 'WITHDRAWN']);
+  });
 });

@@ -133,6 +133,23 @@ describe('a quote for now', () => {
       return { point, address: 'Round the block' };
     };
 
+    it('is refused onto the drop, as is a trip that leads nowhere', async () => {
+      const nowhere = { status: 400, body: { code: 'pickup_is_drop' } };
+      expect(await onDemand.request(rider, { drop: REQUEST.pickup })).toMatchObject(nowhere);
+      const { rideId } = await onDemand.rideAt('ASSIGNING', rider, { drop: MEHRAULI });
+      expect(await move(rider, rideId, MEHRAULI)).toMatchObject(nowhere);
+    });
+
+    it('is refused after ten moves', async () => {
+      const { rideId } = await onDemand.rideAt('ASSIGNING', rider);
+      for (let metres = 1; metres <= 10; metres++) done(await move(rider, rideId, eastOf(metres)));
+      done(await move(rider, rideId, eastOf(10)));
+      expect(await move(rider, rideId, eastOf(11))).toMatchObject({
+        status: 400,
+        body: { code: 'pickup_moved_too_often', most: 10 },
+      });
+    });
+
     it.each([
       ['CREATED', MEHRAULI],
       ['ASSIGNING', MEHRAULI],
@@ -166,7 +183,7 @@ describe('a quote for now', () => {
 
     it('no farther than 500 m from where its driver accepted it, all moves together, and anywhere without him', async () => {
       const { rideId, driver } = await onDemand.rideAt('ASSIGNING', rider);
-      done(await move(rider, rideId, NOIDA));
+      done(await move(rider, rideId, MEHRAULI));
       done(await move(rider, rideId, REQUEST.pickup));
       await onDemand.accept(rideId, driver, onDemand.later(6));
       done(await move(rider, rideId, eastOf(450)));
@@ -178,7 +195,7 @@ describe('a quote for now', () => {
       }
       done(await move(rider, rideId, eastOf(-450)));
       await onDemand.search(rideId, 'driver_withdrew', driver.driverId);
-      done(await move(rider, rideId, NOIDA));
+      done(await move(rider, rideId, MEHRAULI));
       await onDemand.accept(rideId, driver, onDemand.later(6));
       expect((await move(rider, rideId, REQUEST.pickup)).body.code).toBe('pickup_moved_too_far');
     });

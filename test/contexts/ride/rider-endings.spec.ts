@@ -105,6 +105,25 @@ describe('a rider', () => {
       },
     );
 
+    it('free because the first driver was late, or within a window after the second, where the fleet lost the first', async () => {
+      const replaced = async () => {
+        const one = await onDemand.rider();
+        const { rideId, driver } = await onDemand.rideAt('EN_ROUTE', one);
+        fixture.setTime(onDemand.later(10));
+        await onDemand.search(rideId, 'driver_dark', driver.driverId);
+        await onDemand.accept(rideId, await fixture.driver(), onDemand.later(12));
+        return { one, rideId };
+      };
+      const late = await replaced();
+      fixture.setTime(onDemand.later(6));
+      expect((await cancel(late.one, late.rideId, 'DRIVER_LATE')).body.cancellation.feePaise).toBe(0);
+      const free = await replaced();
+      expect((await cancel(free.one, free.rideId)).body.cancellation.feePaise).toBe(0);
+      const { one, rideId } = await replaced();
+      fixture.setTime(onDemand.later(6));
+      expect((await cancel(one, rideId)).body.cancellation.feePaise).toBeGreaterThan(0);
+    });
+
     it('free for fear, in a sentence of his own', async () => {
       const at = await onDemand.rideAt('ARRIVED', rider);
       fixture.setTime(onDemand.later(9));

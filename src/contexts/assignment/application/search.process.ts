@@ -58,7 +58,7 @@ export class SearchProcess {
   @InTransaction(RidePickupMoved, AFTERWARDS)
   async pickupMoved({ payload, occurredAt }: RidePickupMoved): Promise<void> {
     const search = await this.searches.openOfRide(payload.rideId);
-    if (!search) return;
+    if (!search || search.looksAround(payload.pickup)) return;
     search.movePickup(payload.pickup);
     await this.searches.save(search);
     await this.endSearch.withdrawOffers(search, 'The pickup was moved.', occurredAt);

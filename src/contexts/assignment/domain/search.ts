@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { GeoPoint } from '../../../kernel/geo-point';
+import { distanceMetres, type GeoPoint } from '../../../kernel/geo-point';
 import { Aggregate } from '../../../platform/events/aggregate';
 import {
   NoDriversFound,
@@ -9,6 +9,9 @@ import {
   SearchStarted,
 } from '../contracts/assignment-events';
 import type { MatchingPolicy } from './matching-policy';
+
+/** A minute's walk: the nearest drivers are the same. */
+const SAME_LOOK_METRES = 100;
 
 export type SearchStatus = 'OPEN' | 'ASSIGNED' | 'NO_DRIVERS' | 'CANCELLED';
 
@@ -118,6 +121,12 @@ export class Search extends Aggregate {
     this.rounds += 1;
     this.offers += offers;
     this.emptyRounds = offers === 0 ? this.emptyRounds + 1 : 0;
+  }
+
+  /** Across the road: whom it has asked it would ask again, so his offer stands. All moves together, as it looks where it looked. */
+  looksAround(pickup: GeoPoint): boolean {
+    const looked = { latitude: this.pickupLatitude, longitude: this.pickupLongitude };
+    return distanceMetres(looked, pickup) < SAME_LOOK_METRES;
   }
 
   /** The rider waits elsewhere: rounds that looked around the old place count for nothing. */

@@ -11,7 +11,7 @@ const EVERY_MS = 30_000;
 /** Under the organization's head at a time. */
 const BATCH = 500;
 
-/** As time passes, scheduled rides come onto the boards, and those that nobody drove leave them. */
+/** As time passes, scheduled rides come onto the boards. */
 @Injectable()
 export class TurnBoard {
   constructor(

@@ -1,14 +1,15 @@
 import type { LiveRide } from './live-ride';
 
-/** Before and after the pickup time, in domain time: a rule of ours. What lies beyond, the list of rides shows. */
+/** Before the pickup time, in domain time: a rule of ours. What lies beyond, the list of rides shows. */
 export const BOARD_HOURS_MS = 4 * 3_600_000;
 
 /** Somebody drives, or is searched, now: shown at whatever hour. */
 export const UNDER_WAY = ['ASSIGNING', 'EN_ROUTE', 'ARRIVED', 'STARTED'] as const;
 
+/** Of a ride that is not over: whose time has passed without an end is what a board is for. */
 export function belongsOnBoard({ status, pickupAt }: LiveRide, now: Date): boolean {
   if (pickupAt === null || UNDER_WAY.some((one) => one === status)) return true;
-  return Math.abs(Date.parse(pickupAt) - now.getTime()) <= BOARD_HOURS_MS;
+  return Date.parse(pickupAt) - now.getTime() <= BOARD_HOURS_MS;
 }
 
 /** What a fact brings onto the board stays there until the board is turned, so that whoever was shown it is told when it goes. */

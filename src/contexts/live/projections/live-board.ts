@@ -60,16 +60,16 @@ const RIDES_OF: Statement = {
   name: 'live.rides.of_drivers',
   text: 'SELECT state FROM live.rides WHERE driver_id = ANY($1::uuid[]) AND ended_at IS NULL',
 };
-/** Due to come onto the board between $1 and $2, or to leave it beyond them. */
+/** Due to come onto the board until $1, or to leave it beyond: a ride that was scheduled for later. */
 const TO_TURN: Statement = {
   name: 'live.rides.to_turn',
   text: `SELECT organization_id AS "organizationId", array_agg(ride_id) AS "rideIds" FROM (
            (SELECT organization_id, ride_id FROM live.rides
-            WHERE ended_at IS NULL AND NOT on_board AND pickup_at BETWEEN $1 AND $2 LIMIT $4)
+            WHERE ended_at IS NULL AND NOT on_board AND pickup_at <= $1 LIMIT $3)
            UNION ALL
            (SELECT organization_id, ride_id FROM live.rides
-            WHERE ended_at IS NULL AND on_board AND (pickup_at < $1 OR pickup_at > $2)
-              AND NOT state->>'status' = ANY($3::text[]) LIMIT $4) LIMIT $4) AS due
+            WHERE ended_at IS NULL AND on_board AND pickup_at > $1
+              AND NOT state->>'status' = ANY($2::text[]) LIMIT $3) LIMIT $3) AS due
          GROUP BY organization_id`,
 };
 
@@ -129,8 +129,7 @@ export class LiveBoard {
 
   /** Rides that come onto the board at this moment, or leave it, by their organizations. */
   toTurn(now: Date, most: number): Promise<{ organizationId: string; rideIds: string[] }[]> {
-    const [from, to] = [-BOARD_HOURS_MS, BOARD_HOURS_MS].map((ms) => new Date(now.getTime() + ms));
-    return this.unitOfWork.rows(TO_TURN, [from, to, UNDER_WAY, most]);
+    return this.unitOfWork.rows(TO_TURN, [new Date(now.getTime() + BOARD_HOURS_MS), UNDER_WAY, most]);
   }
 
   /** @param heardAt wall time, by which what has ended is forgotten later */

@@ -6,6 +6,7 @@ const plan: BookingPlan = {
   pickupAt: new Date('2026-11-23T04:00:00Z'),
   pickup: { latitude: 28.5562, longitude: 77.1 },
   drop: { latitude: 26.9124, longitude: 75.7873 },
+  stops: [],
   rentalPackageCode: null,
 };
 const now = new Date('2026-11-22T04:00:00Z');
@@ -17,6 +18,13 @@ const refusal = (kind: string, code: string) => expect.objectContaining({ kind, 
 describe('booking', () => {
   it('takes a ride for tomorrow from inside the city to anywhere', () => {
     expect(booking({})).not.toThrow();
+  });
+
+  it('takes no trip that ends where it begins, unless it leads elsewhere between', () => {
+    const near = { ...plan.pickup, latitude: plan.pickup.latitude + 0.00008 };
+    expect(booking({ drop: near })).toThrow(refusal('invalid', 'pickup_is_drop'));
+    expect(booking({ drop: { ...near, latitude: near.latitude + 0.00004 } })).not.toThrow();
+    expect(booking({ drop: near, stops: [plan.drop!] })).not.toThrow();
   });
 
   // Local midnight between 22 and 23 November is 18:30 UTC.

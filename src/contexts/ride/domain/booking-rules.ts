@@ -1,4 +1,4 @@
-import type { GeoPoint } from '../../../kernel/geo-point';
+import { distanceMetres, type GeoPoint } from '../../../kernel/geo-point';
 import { addLocalDays, localDate } from '../../../kernel/local-day';
 import type { TripType } from '../../../kernel/trip-type';
 import { isInOrigin, type City } from './city';
@@ -10,6 +10,8 @@ import { invalidRequest, ruleNotMet } from './ride-errors';
  * asks for more has mistyped the year, more often than not.
  */
 export const BOOKED_AHEAD_AT_MOST_DAYS = 90;
+/** Nearer to each other no two places of a trip are told apart. */
+const SAME_PLACE_METRES = 10;
 const DAY_MILLISECONDS = 86_400_000;
 
 export interface BookingPlan {
@@ -17,13 +19,14 @@ export interface BookingPlan {
   readonly pickupAt: Date;
   readonly pickup: GeoPoint;
   readonly drop: GeoPoint | null;
+  readonly stops: readonly GeoPoint[];
   readonly rentalPackageCode: string | null;
 }
 
 /**
  * Everything that can refuse a booking before a price is asked. One for now is held to no lead time.
  * @throws DomainError `pickup_in_past`, `pickup_too_far_ahead`, `pickup_too_soon` (T-1), `pickup_outside_city` (rules); `drop_missing`,
- *   `rental_package_missing`, `rental_package_not_applicable` (invalid).
+ *   `pickup_is_drop`, `rental_package_missing`, `rental_package_not_applicable` (invalid).
  */
 export function assertBookable(plan: BookingPlan, city: City, demand: Demand, now: Date): void {
   if (demand === 'scheduled') assertPickupTime(plan.pickupAt, city, now);
@@ -70,7 +73,10 @@ export function assertPickupPlace(pickup: GeoPoint, city: City): void {
   );
 }
 
-function assertTripShape(plan: BookingPlan): void {
+type TripShape = Pick<BookingPlan, 'tripType' | 'pickup' | 'stops' | 'drop' | 'rentalPackageCode'>;
+
+/** @throws DomainError `drop_missing`, `pickup_is_drop`, `rental_package_missing`, `rental_package_not_applicable` (invalid). */
+export function assertTripShape(plan: TripShape): void {
   if (plan.tripType === 'RENTAL') {
     if (plan.rentalPackageCode === null) {
       throw invalidRequest('rental_package_missing', 'A rental needs a package, such as PKG_8H_80KM.');
@@ -81,4 +87,11 @@ function assertTripShape(plan: BookingPlan): void {
     throw invalidRequest('rental_package_not_applicable', 'Only a rental has a package; leave rentalPackageCode out.');
   }
   if (plan.drop === null) throw invalidRequest('drop_missing', 'Every trip but a rental needs a drop point.');
+  if (plan.stops.length === 0 && distanceMetres(plan.pickup, plan.drop) <= SAME_PLACE_METRES) {
+    throw invalidRequest(
+      'pickup_is_drop',
+      'The pickup is the drop: a trip leads somewhere. Move one of them, or name the stops between.',
+      { leastMetres: SAME_PLACE_METRES },
+    );
+  }
 }

@@ -3,7 +3,7 @@ import { invalidRequest } from './ride-errors';
 
 /** What it costs to call a ride off, or not to come. Shares are permille of the quoted fare, amounts paise. */
 export interface CancellationTerms {
-  /** After the booking a rider cancels free for so long; later, free only while no driver is assigned. */
+  /** A rider cancels free for so long after the booking, or after a driver took another's place; later only while nobody comes. */
   readonly freeMinutes: number;
   readonly feePermille: number;
   readonly feeCapPaise: number;
@@ -41,8 +41,8 @@ export function assertCancellationTerms(terms: CancellationTerms): void {
 }
 
 /** The last moment of the window included. */
-export function isWithinFreeWindow({ freeMinutes }: CancellationTerms, bookedAt: Date, now: Date): boolean {
-  return now.getTime() <= bookedAt.getTime() + freeMinutes * MINUTE_MILLISECONDS;
+export function isWithinFreeWindow({ freeMinutes }: CancellationTerms, since: Date, now: Date): boolean {
+  return now.getTime() <= since.getTime() + freeMinutes * MINUTE_MILLISECONDS;
 }
 
 export function feePaise({ feePermille, feeCapPaise }: CancellationTerms, quotedFarePaise: number): number {

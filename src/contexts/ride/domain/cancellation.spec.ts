@@ -20,7 +20,10 @@ const by = (actor: CancellationActor, reason: CancellationReason, note: string |
 const BOOKED_AT = new Date('2026-11-22T10:00:00Z');
 const LATER = new Date('2026-11-22T11:00:00Z');
 /** A driver who has yet to arrive, in time. */
-const COMING = { quotedFarePaise: 450_00, bookedAt: BOOKED_AT, driverId: 'asha', pickupAt: LATER, arrivedAt: null };
+const COMING = {
+  ...{ quotedFarePaise: 450_00, bookedAt: BOOKED_AT, driverId: 'asha', engagementId: 'first', assignedAt: BOOKED_AT },
+  ...{ pickupAt: LATER, firstPromise: { engagementId: 'first', pickupAt: LATER }, arrivedAt: null },
+};
 const conflict = (code: string) => expect.objectContaining({ kind: 'conflict', code });
 const invalid = (code: string) => expect.objectContaining({ kind: 'invalid', code });
 
@@ -97,6 +100,21 @@ describe('cancelling', () => {
     const fee = cancellationFeePaise(by(actor, 'CHANGE_OF_PLANS'), ride, DEFAULT_CANCELLATION_TERMS, now);
     expect(fee).toBe(feePaise);
   });
+
+  it.each([
+    ['CHANGE_OF_PLANS', 'in the last moment of a window after him', 5 * 60_000, 0],
+    ['CHANGE_OF_PLANS', 'a moment after it', 5 * 60_000 + 1, 45_00],
+    ['DRIVER_LATE', 'after the first one’s time, though not his own', 6 * 60_000, 0],
+  ] as const)(
+    'for %s, where a second driver is coming, %s, costs as the policy says',
+    (reason, _, elapsed, feePaise) => {
+      const firstPromise = { engagementId: 'first', pickupAt: new Date(LATER.getTime() - 60_000) };
+      const pickupAt = new Date(LATER.getTime() + 12 * 60_000);
+      const ride = { ...COMING, engagementId: 'second', assignedAt: LATER, firstPromise, pickupAt };
+      const now = new Date(LATER.getTime() + elapsed);
+      expect(cancellationFeePaise(by('RIDER', reason), ride, DEFAULT_CANCELLATION_TERMS, now)).toBe(feePaise);
+    },
+  );
 
   it.each([
     ['before his time', -1, null, 45_00],

@@ -105,15 +105,21 @@ export interface Cancelled {
   readonly quotedFarePaise: number;
   readonly bookedAt: Date;
   readonly driverId: string | null;
+  /** By which its driver has it, and since when. */
+  readonly engagementId: string | null;
+  readonly assignedAt: Date | null;
   /** As the driver promised it. */
   readonly pickupAt: Date;
+  /** As the first of its drivers promised it, and by which engagement. */
+  readonly firstPromise: { readonly engagementId: string; readonly pickupAt: Date } | null;
   /** When he was there; null while he is not. */
   readonly arrivedAt: Date | null;
 }
 
 /**
  * What a cancellation without a good reason costs the rider or driver who cancels (MVAG 2025). A rider pays nothing in the
- * window after booking, nor while nobody comes for him.
+ * window after booking, nor while nobody comes for him. Where another driver took the place of the first, which is never the
+ * rider's doing, the window begins anew with him.
  */
 export function cancellationFeePaise(
   { actor, reason }: Cancellation,
@@ -124,14 +130,19 @@ export function cancellationFeePaise(
   if (actor !== 'RIDER' && actor !== 'DRIVER') return 0;
   const { good }: ReasonRule = CANCELLATION_REASONS[reason];
   if (good === 'when_late' ? isLate(ride, now) : good) return 0;
-  const { quotedFarePaise, bookedAt, driverId } = ride;
-  const free = actor === 'RIDER' && (driverId === null || isWithinFreeWindow(terms, bookedAt, now));
+  const { quotedFarePaise, driverId } = ride;
+  const free = actor === 'RIDER' && (driverId === null || isWithinFreeWindow(terms, freeSince(ride), now));
   return free ? 0 : feePaise(terms, quotedFarePaise);
 }
 
-/** The driver is not there though his time has passed, or he came after it. */
-function isLate({ pickupAt, arrivedAt }: Cancelled, now: Date): boolean {
-  return (arrivedAt ?? now) > pickupAt;
+/** No driver was there though the time that the rider was first promised has passed, or he came after it. */
+function isLate({ pickupAt, firstPromise, arrivedAt }: Cancelled, now: Date): boolean {
+  return (arrivedAt ?? now) > (firstPromise?.pickupAt ?? pickupAt);
+}
+
+function freeSince({ bookedAt, engagementId, assignedAt, firstPromise }: Cancelled): Date {
+  const isReplaced = firstPromise !== null && firstPromise.engagementId !== engagementId;
+  return isReplaced && assignedAt !== null ? assignedAt : bookedAt;
 }
 
 function mayGive(actor: CancellationActor, reason: CancellationReason): boolean {

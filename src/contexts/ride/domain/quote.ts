@@ -23,7 +23,6 @@ export interface Road {
 }
 
 export interface QuotePlan extends BookingPlan {
-  readonly stops: readonly GeoPoint[];
   /** As a route planner says; both or neither. */
   readonly expectedMetres: number | null;
   readonly expectedMinutes: number | null;

@@ -8,7 +8,7 @@ import {
   RideUnassigned,
   RideUnfulfilled,
 } from '../contracts/ride-events';
-import { assertPickupPlace } from './booking-rules';
+import { assertPickupPlace, assertTripShape } from './booking-rules';
 import type { City } from './city';
 import { quote, type Road } from './quote';
 import { flat, type Place } from './ride-booking';
@@ -41,6 +41,9 @@ const PICKUP_MOVES_IN: readonly RideStatus[] = ['CREATED', 'ASSIGNING', 'DRIVER_
  */
 export const PICKUP_MOVES_AT_MOST_METRES = 500;
 
+/** Each asks a router, quotes anew and may take an offer back: who looks for his place needs a few. */
+export const PICKUP_MOVES_AT_MOST = 10;
+
 /** Who drives the ride, and where to: searched for, found, lost again. Assignment decides; the ride follows, or vetoes. */
 export abstract class RideDispatch extends RideState {
   /** @throws DomainError `illegal_ride_transition`; `ride_driver_changed` where the ride's driver is not whom the assigner saw. */
@@ -62,6 +65,8 @@ export abstract class RideDispatch extends RideState {
     this.acceptedPickup = this.pickup.point;
     this.assignedAt = now;
     if (promisedPickupAt !== null && this.demand === 'now' && !this.continuesTrip) this.pickupAt = promisedPickupAt;
+    // A second driver's time is no excuse for the first one's.
+    if (this.demand === 'now' && !this.continuesTrip) this.firstPromise ??= { engagementId, pickupAt: this.pickupAt };
     const when = { pickupAt: (promisedPickupAt ?? this.pickupAt).toISOString(), timeZone: this.timeZone };
     this.record(new RideAssigned(this.id, { ...this.who, ...said, ...when }, now));
   }
@@ -104,12 +109,20 @@ export abstract class RideDispatch extends RideState {
   /**
    * The rider stands elsewhere: what is quoted follows, by the terms it was quoted under. Anywhere in the city while nobody
    * drives; near the pickup that the driver accepted from then on.
-   * @throws DomainError `pickup_cannot_move` (conflict), `pickup_outside_city`, `pickup_moved_too_far`, `trip_too_long` (rules).
+   * @throws DomainError `pickup_cannot_move` (conflict), `pickup_moved_too_often`, `pickup_outside_city`, `pickup_moved_too_far`,
+   *   `trip_too_long` (rules), `pickup_is_drop` (invalid).
    */
   movePickup(pickup: Place, { city, road }: { city: City; road?: Road }, now: Date): void {
     if (!this.pickupMayMove) throw this.pickupCannotMove();
     // A repeat is no move.
     if (isDeepStrictEqual(flat(pickup), flat(this.pickup))) return;
+    if (this.pickupMoves >= PICKUP_MOVES_AT_MOST) {
+      throw ruleNotMet(
+        'pickup_moved_too_often',
+        `This pickup was moved ${PICKUP_MOVES_AT_MOST} times, which is the most. Walk to it, or cancel the ride and ask anew.`,
+        { most: PICKUP_MOVES_AT_MOST },
+      );
+    }
     assertPickupPlace(pickup.point, city);
     this.assertNearAccepted(pickup);
     const plan = {
@@ -123,9 +136,11 @@ export abstract class RideDispatch extends RideState {
       expectedMinutes: null,
       road,
     };
+    assertTripShape(plan);
     const { expectation, fare } = quote(plan, this.tariffTerms);
     const from = flat(this.pickup);
     this.pickup = pickup;
+    this.pickupMoves += 1;
     this.expectedMetres = expectation.metres;
     this.expectedMinutes = expectation.minutes;
     this.expectationSource = expectation.source;

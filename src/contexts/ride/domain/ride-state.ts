@@ -29,6 +29,12 @@ export interface Breakdown {
   readonly nobodyFound?: boolean;
 }
 
+/** What the rider was first told, whoever comes in the end. */
+export interface FirstPromise {
+  readonly engagementId: string;
+  readonly pickupAt: Date;
+}
+
 /** A ride that nobody drives. */
 export const NOBODY = {
   engagementId: null,
@@ -63,6 +69,14 @@ export abstract class RideState extends RideBooking {
   /** Where the pickup was when the driver got the ride; null without one, or where he got it before this was remembered. */
   @Column('jsonb', { name: 'accepted_pickup' })
   acceptedPickup: GeoPoint | null;
+
+  /** Of the first driver; null before him, and of rides that are scheduled. */
+  @Column('jsonb', { name: 'first_promise', transformer: JSON_WITH_DATES })
+  firstPromise: FirstPromise | null;
+
+  /** By the rider, or by an operator for him. */
+  @Column('int', { name: 'pickup_moves' })
+  pickupMoves: number;
 
   @Column('timestamptz', { name: 'assigned_at' })
   assignedAt: Date | null;

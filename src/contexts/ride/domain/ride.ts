@@ -36,6 +36,8 @@ export class Ride extends RideEnding {
     const ride = Object.assign(new Ride(), terms, {
       status: 'CREATED',
       ...NOBODY,
+      firstPromise: null,
+      pickupMoves: 0,
       confirmedPickup: null,
       startedAt: null,
       waitingSeconds: null,
