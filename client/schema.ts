@@ -495,7 +495,8 @@ export interface paths {
         };
         /**
          * Why this driver did not get the ride, in one sentence with the figures
-         * @description Also for a driver who was outside the radius, or in no round at all: then what is known of him now is told.
+         * @description Also for a driver who was outside the radius, or in no round at all: then what is known of him now is told. Of a ride with
+         *     more than 200 rounds it is told by the last 200.
          *
          *     Needs the permission `assignment.explain`.
          */

@@ -23,12 +23,14 @@ describe('the flight recorder', () => {
     });
   const told = (rideId: string) =>
     inUnit(() => operator.application.app.get(SearchRounds).told(rideId, operator.organizationId));
-  const ofRide = (
+  const ofRide = async (
     rideId: string,
     organizationId = operator.organizationId,
     drivers = [near.driverId, stale.driverId],
-  ): Promise<RoundRecord[]> =>
-    inUnit(() => operator.application.app.get(SearchRounds).ofDrivers(drivers, rideId, organizationId), organizationId);
+  ): Promise<RoundRecord[]> => {
+    const rounds = operator.application.app.get(SearchRounds);
+    return rounds.ofDrivers(drivers, await inUnit(() => rounds.packed(rideId, organizationId), organizationId));
+  };
 
   const near = facts(uuidv7(), 1_200, {
     otherRides: [{ rideId: uuidv7(), from: ago(-7_200), pickupAt: ago(-9_000), until: ago(-10_800) }],
@@ -75,6 +77,17 @@ describe('the flight recorder', () => {
     await recorded(record);
     const candidates = record.candidates.filter(({ driverId }) => driverId === near.driverId);
     expect(await ofRide(record.rideId, operator.organizationId, [])).toEqual([{ ...record, candidates, outside: [] }]);
+  });
+
+  it('explains by the last 200 rounds, in the order of time', async () => {
+    const record = taken();
+    await inUnit(async () => {
+      for (let n = 1; n <= 202; n++) {
+        await operator.application.app.get(RecordRound).execute({ ...record, round: n, at: ago(-n) });
+      }
+    });
+    const rounds = (await ofRide(record.rideId)).map((each) => each.round);
+    expect(rounds).toEqual(Array.from({ length: 200 }, (_, i) => i + 3));
   });
 
   it('takes part in the transaction of the round', async () => {

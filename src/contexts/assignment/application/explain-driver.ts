@@ -21,23 +21,24 @@ export class ExplainDriver {
   async execute(rideId: string, driverId: string, principal: Principal): Promise<Why> {
     const organizationId = organizationOf(principal);
     const askedAt = this.clock.now();
-    return this.unitOfWork.run(async () => {
+    const { packed, ...known } = await this.unitOfWork.run(async () => {
       if (!(await this.history.hasRide(rideId, organizationId))) throw notFound('ride', rideId);
       const driver = await this.history.driver(driverId, rideId, organizationId, principal);
       if (!driver) throw notFound('driver', driverId);
-      const rounds = await this.searchRounds.ofDrivers([driverId], rideId, organizationId);
-      const chosen = [...new Set(rounds.flatMap((round) => round.chosen))];
+      const packed = await this.searchRounds.packed(rideId, organizationId);
+      const chosen = [...new Set(packed.flatMap((round) => round.chosen))];
       const offers = await this.history.offers(rideId, organizationId, principal);
-      return whyDriver({
-        driver,
+      return {
+        ...{ packed, driver },
         searches: await this.history.searches(rideId, organizationId),
-        rounds,
         offers: offers.filter((offer) => offer.driverId === driverId),
         accepted: await this.history.accepted(rideId, organizationId),
         holds: await this.history.holds(rideId, driverId),
         names: await this.history.names(chosen, organizationId, principal),
-        askedAt,
-      });
+      };
     });
+    // Hundreds of rounds may take seconds: no connection waits for that.
+    const rounds = await this.searchRounds.ofDrivers([driverId], packed);
+    return whyDriver({ ...known, rounds, askedAt });
   }
 }

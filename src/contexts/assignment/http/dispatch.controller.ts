@@ -34,7 +34,8 @@ export class DispatchController {
   /**
    * Why this driver did not get the ride, in one sentence with the figures.
    *
-   * Also for a driver who was outside the radius, or in no round at all: then what is known of him now is told.
+   * Also for a driver who was outside the radius, or in no round at all: then what is known of him now is told. Of a ride with
+   * more than 200 rounds it is told by the last 200.
    */
   @Get('why')
   async explainDispatch(

@@ -19,6 +19,15 @@ const TOLD_OF_RIDE: Statement = {
            radius_metres AS "radiusMetres", eligible, refused_by AS "refusedBy", outside, note
          FROM assignment.search_rounds WHERE ride_id = $1 AND organization_id = $2 ORDER BY at, round`,
 };
+/** Searches of hours, each round of a full city. */
+const MOST_EXPLAINED = 200;
+const PACKED_OF_RIDE: Statement = {
+  name: 'assignment.search_round.packed_of_ride',
+  text: `SELECT chosen, record FROM (
+           SELECT at, round, chosen, record FROM assignment.search_rounds
+           WHERE ride_id = $1 AND organization_id = $2 ORDER BY at DESC, round DESC LIMIT ${MOST_EXPLAINED}) AS last
+         ORDER BY at, round`,
+};
 const RECORD_OF: Statement = {
   name: 'assignment.search_round.record_of',
   text: 'SELECT record FROM assignment.search_rounds WHERE id = $1',
@@ -57,14 +66,19 @@ export class SearchRounds {
     return rounds;
   }
 
+  /** The last MOST_EXPLAINED of them in the order of time, to be unpacked when the transaction is over. */
+  async packed(rideId: string, organizationId: string): Promise<PackedRound[]> {
+    return this.unitOfWork.rows<PackedRound>(PACKED_OF_RIDE, [rideId, organizationId]);
+  }
+
   /**
-   * The same whole, but of those who were looked at only these drivers and the chosen. One is unpacked after the other, and
-   * in between the process goes on with what others ask.
+   * Rounds whole, but of those who were looked at only these drivers and the chosen. One is unpacked after the other, in no
+   * transaction, and in between the process goes on with what others ask.
    */
-  async ofDrivers(driverIds: readonly string[], rideId: string, organizationId: string): Promise<RoundRecord[]> {
+  async ofDrivers(driverIds: readonly string[], packedRounds: readonly PackedRound[]): Promise<RoundRecord[]> {
     const rounds: RoundRecord[] = [];
-    for (const { id } of await this.rows(rideId, organizationId)) {
-      const record = await this.record(id);
+    for (const round of packedRounds) {
+      const record = await unpacked(round.record);
       const wanted = new Set([...driverIds, ...record.chosen]);
       const candidates = record.candidates.filter(({ driverId }) => wanted.has(driverId));
       const outside = record.outside.filter(({ driverId }) => wanted.has(driverId));
@@ -85,8 +99,13 @@ export class SearchRounds {
   /** With its moments as the texts they are stored as. */
   private async record(id: string): Promise<RoundRecord> {
     const [row] = await this.unitOfWork.rows<{ record: Buffer }>(RECORD_OF, [id]);
-    return JSON.parse((await decompress(row!.record)).toString()) as RoundRecord;
+    return unpacked(row!.record);
   }
+}
+
+export interface PackedRound {
+  readonly chosen: readonly string[];
+  readonly record: Buffer;
 }
 
 /** The summary is null in rounds of before it was written. */
@@ -100,6 +119,10 @@ function packed(record: RoundRecord): Promise<Buffer> {
   const text = Buffer.from(JSON.stringify(record));
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
   return compress(text, { params: { [BROTLI_PARAM_QUALITY]: QUALITY, [BROTLI_PARAM_SIZE_HINT]: text.length } });
+}
+
+async function unpacked(record: Buffer): Promise<RoundRecord> {
+  return JSON.parse((await decompress(record)).toString()) as RoundRecord;
 }
 
 /** The figures of a verdict stay the texts they are. */
