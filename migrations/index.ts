@@ -23,6 +23,7 @@ import { ReviewedFares1795300000006 } from './1795300000006-reviewed-fares';
 import { BreakdownPlaces1795300000007 } from './1795300000007-breakdown-places';
 import { RefusedAcceptances1795300000008 } from './1795300000008-refused-acceptances';
 import { FirstPromises1795300000009 } from './1795300000009-first-promises';
+import { FaresThatDiffer1795300000010 } from './1795300000010-fares-that-differ';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -50,4 +51,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   BreakdownPlaces1795300000007,
   RefusedAcceptances1795300000008,
   FirstPromises1795300000009,
+  FaresThatDiffer1795300000010,
 ];

@@ -74,10 +74,17 @@ describe('a charge is raised', () => {
       expect((await fixture.confirm(paid, 40_000)).status).toBe(200);
       await fixture.reviewed(paid, rider, 52_000);
       expect(await charges(paid.rideId)).toEqual([['FARE', 'PAID', 40_000]]);
+      expect((await fixture.told(rider)).types.at(-1)).toBe('fare_differs');
       const waived = await doubtful();
       await fixture.decide(await fixture.chargeOf(waived.rideId), 'waive');
-      await fixture.reviewed(waived, rider, 52_000);
+      await fixture.reviewed(waived, rider, 39_000);
       expect(await charges(waived.rideId)).toEqual([['FARE', 'WAIVED', 40_000]]);
+      const differing = (await fixture.ops.get(`/v1/charges?differs=true&riderId=${rider.userId}`)).body.items;
+      expect(differing).toMatchObject([
+        { rideId: waived.rideId, status: 'WAIVED', amountPaise: 40_000, differsByPaise: -1_000 },
+        { rideId: paid.rideId, status: 'PAID', amountPaise: 40_000, differsByPaise: 12_000 },
+      ]);
+      expect(await fixture.balanceOf(rider)).toEqual({ outstandingPaise: 0, blockingPaise: 0 });
       const disputed = await doubtful();
       await fixture.decide(await fixture.chargeOf(disputed.rideId), 'dispute');
       expect(await fixture.balanceOf(rider)).toEqual({ outstandingPaise: 0, blockingPaise: 0 });

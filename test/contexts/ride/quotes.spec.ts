@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ForgetQuotes } from '../../../src/contexts/ride/application/forget-quotes.job';
 import type { TestCaller } from '../../support/application';
 import { OnDemand, REQUEST } from './on-demand-fixture';
-import { AGRA, BOOKED_AT, done, minutes, NOIDA, PICKUP_AT, RideFixture, without } from './ride-fixture';
+import { AGRA, BOOKED_AT, done, minutes, PICKUP_AT, RideFixture, without } from './ride-fixture';
 
 const TRIP = without(REQUEST, 'paymentMode');
 const MEHRAULI = { point: { latitude: 28.5245, longitude: 77.1855 }, address: 'Mehrauli' };

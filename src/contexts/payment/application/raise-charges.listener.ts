@@ -32,13 +32,20 @@ export class RaiseCharges {
     if (paymentMode === 'CASH') await this.raise(event, 'FARE', awaitingReview ? quotedFarePaise : farePaise);
   }
 
-  /** The reviewed fare takes the place of the quoted one, unless that is over: what was paid or waived is asked of nobody again. */
+  /**
+   * The reviewed fare takes the place of the quoted one, unless that is over: what was paid or waived is asked of nobody again, and
+   * by how much it differs is told to whoever settles it by hand.
+   */
   @InTransaction(RideReviewed)
   async reviewed(event: RideReviewed): Promise<void> {
     const { rideId, paymentMode, farePaise, reviewedBy } = event.payload;
     if (paymentMode !== 'CASH') return;
     const quoted = await this.charges.fareOf(rideId);
-    if (quoted && (isOver(quoted.status) || quoted.amountPaise === farePaise)) return;
+    if (quoted?.amountPaise === farePaise) return;
+    if (quoted && isOver(quoted.status)) {
+      await this.charges.change(quoted, (charge) => charge.differFrom(farePaise, event.occurredAt));
+      return;
+    }
     if (quoted) await this.withdraw(quoted, reviewedBy, event);
     await this.raise(event, 'FARE', farePaise);
   }

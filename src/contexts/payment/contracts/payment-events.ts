@@ -39,6 +39,24 @@ export class ChargeDisputeSettled extends DomainEvent<ChargeFact & { by: string;
   static override readonly aggregateType = 'charge';
 }
 
+/**
+ * A fare that was paid, or waived, as quoted turned out another when an operator reviewed the trip. Nobody is asked for money, nor given
+ * any back, by this: it is settled by hand.
+ */
+export class FareDiffers extends DomainEvent<{
+  chargeId: string;
+  rideId: string;
+  riderId: string;
+  status: 'PAID' | 'WAIVED';
+  quotedPaise: number;
+  reviewedPaise: number;
+  /** Reviewed less quoted: above 0 the rider paid too little. */
+  differsByPaise: number;
+}> {
+  static override readonly type = 'payment.fare_differs';
+  static override readonly aggregateType = 'charge';
+}
+
 /** Follows every change of charges, in its transaction: what the rider owes, and what of it keeps him from the next ride. */
 export class RiderBalanceChanged extends DomainEvent<{
   riderId: string;

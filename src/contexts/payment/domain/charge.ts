@@ -8,6 +8,7 @@ import {
   ChargePaidInCash,
   ChargeRaised,
   ChargeWaived,
+  FareDiffers,
 } from '../contracts/payment-events';
 import { assertTransition, type ChargeStatus } from './charge-status';
 
@@ -53,6 +54,9 @@ export class Charge extends Aggregate {
   @Column('uuid', { name: 'decided_by', nullable: true }) decidedBy: string | null;
   @Column('text', { name: 'decision_reason', nullable: true }) decisionReason: string | null;
 
+  /** By how much the reviewed fare is above this, which was over by then; null where a review found no other. */
+  @Column('bigint', { name: 'differs_by_paise', nullable: true }) differsByPaise: number | null;
+
   /** @throws RangeError where the amount is not a whole number of at least one paisa */
   static raise(id: string, organizationId: string, raised: RaisedFor, at: Date): Charge {
     const { kind, rideId, riderId, driverId, amountPaise } = raised;
@@ -68,6 +72,7 @@ export class Charge extends Aggregate {
     charge.decidedAt = null;
     charge.decidedBy = null;
     charge.decisionReason = null;
+    charge.differsByPaise = null;
     charge.record(new ChargeRaised(id, charge.facts(), at));
     return charge;
   }
@@ -100,6 +105,17 @@ export class Charge extends Aggregate {
     this.become('DUE');
     this.decide(decision, at);
     this.record(new ChargeDisputeSettled(this.id, { ...this.facts(), ...decision }, at));
+  }
+
+  /** Of a fare that is over: it stays as it is, and what the review found beside it is shown. A second telling changes nothing. */
+  differFrom(reviewedPaise: number, at: Date): void {
+    const { id: chargeId, rideId, riderId, status, amountPaise: quotedPaise } = this;
+    if (this.differsByPaise !== null || reviewedPaise === quotedPaise) return;
+    if (status !== 'PAID' && status !== 'WAIVED') throw new Error(`Charge ${chargeId} is ${status}, and not over.`);
+    const differsByPaise = reviewedPaise - quotedPaise;
+    this.differsByPaise = differsByPaise;
+    const said = { chargeId, rideId, riderId, status, quotedPaise, reviewedPaise, differsByPaise };
+    this.record(new FareDiffers(chargeId, said, at));
   }
 
   private become(status: ChargeStatus): void {

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { IsReason } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
 import type { ChargeKind } from '../contracts/payment-events';
@@ -33,4 +33,9 @@ export class ListChargesRequest extends ListOwnChargesRequest {
   @IsOptional()
   @IsUUID()
   rideId?: string;
+
+  /** Fares whose review found another sum after they were paid or waived, to be settled by hand. */
+  @IsOptional()
+  @IsBoolean()
+  differs?: boolean;
 }

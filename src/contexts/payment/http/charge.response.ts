@@ -41,12 +41,15 @@ export class ChargeResponse extends OwnChargeResponse {
   decidedBy: string | null;
   /** @example 'The rider showed that he had paid.' */
   decisionReason: string | null;
+  /** Reviewed fare less this one, where a review came after it was paid or waived and found another; settled by hand. */
+  differsByPaise: number | null;
 
   static override of(charge: Charge): ChargeResponse {
-    const { riderId, driverId, paidToDriverId, paidWithRideId, decidedAt, decidedBy, decisionReason } = charge;
+    const { riderId, driverId, paidToDriverId, paidWithRideId, decidedAt, decidedBy, decisionReason, differsByPaise } =
+      charge;
     return {
       ...OwnChargeResponse.of(charge),
-      ...{ riderId, driverId, paidToDriverId, paidWithRideId, decidedBy, decisionReason },
+      ...{ riderId, driverId, paidToDriverId, paidWithRideId, decidedBy, decisionReason, differsByPaise },
       decidedAt: decidedAt?.toISOString() ?? null,
     };
   }
