@@ -1,5 +1,5 @@
 import { computeFare, type Fare } from '../../../kernel/fare';
-import { distanceMetres, type GeoPoint } from '../../../kernel/geo-point';
+import { distanceMetres } from '../../../kernel/geo-point';
 import type { TariffTerms } from '../../../kernel/tariff-terms';
 import type { TripType } from '../../../kernel/trip-type';
 import type { BookingPlan } from './booking-rules';
