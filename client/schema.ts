@@ -5108,7 +5108,7 @@ export interface components {
              * @description Of the fare.
              * @enum {string}
              */
-            status: "DUE" | "DISPUTED" | "PAID" | "WAIVED";
+            status: "PAID" | "WAIVED" | "DUE" | "DISPUTED";
             /** @example 84500 */
             farePaise: number;
             /**
@@ -5168,6 +5168,11 @@ export interface components {
             /** @example The rider showed that he had paid. */
             decisionReason: string | null;
             /**
+             * @description Reviewed fare less this one, where a review came after it was paid or waived and found another; settled by hand.
+             * @example 84500
+             */
+            differsByPaise: number | null;
+            /**
              * Format: uuid
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
@@ -5182,7 +5187,7 @@ export interface components {
             /** @example 84500 */
             amountPaise: number;
             /** @enum {string} */
-            status: "DUE" | "DISPUTED" | "PAID" | "WAIVED";
+            status: "PAID" | "WAIVED" | "DUE" | "DISPUTED";
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -5234,7 +5239,7 @@ export interface components {
             /** @example 84500 */
             amountPaise: number;
             /** @enum {string} */
-            status: "DUE" | "DISPUTED" | "PAID" | "WAIVED";
+            status: "PAID" | "WAIVED" | "DUE" | "DISPUTED";
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -12717,7 +12722,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "status": "DUE",
+                     *       "status": "PAID",
                      *       "farePaise": 84500,
                      *       "feesPaise": 5000,
                      *       "toCollectPaise": 89500,
@@ -12771,7 +12776,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "status": "DUE",
+                     *       "status": "PAID",
                      *       "farePaise": 84500,
                      *       "feesPaise": 5000,
                      *       "toCollectPaise": 89500,
@@ -12804,6 +12809,8 @@ export interface operations {
                 kind?: "FARE" | "CANCELLATION_FEE" | "NO_SHOW_FEE";
                 riderId?: string;
                 rideId?: string;
+                /** @description Fares whose review found another sum after they were paid or waived, to be settled by hand. */
+                differs?: boolean;
                 /** @description Any of these. */
                 status?: ("DUE" | "DISPUTED" | "PAID" | "WAIVED")[];
             };
@@ -12830,11 +12837,12 @@ export interface operations {
                      *           "decidedAt": "2026-11-21T04:30:00.000Z",
                      *           "decidedBy": null,
                      *           "decisionReason": "The rider showed that he had paid.",
+                     *           "differsByPaise": 84500,
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "kind": "FARE",
                      *           "amountPaise": 84500,
-                     *           "status": "DUE",
+                     *           "status": "PAID",
                      *           "raisedAt": "2026-11-21T04:30:00.000Z",
                      *           "paidAt": "2026-11-21T04:30:00.000Z"
                      *         }
@@ -12879,11 +12887,12 @@ export interface operations {
                      *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "decisionReason": "The rider showed that he had paid.",
+                     *       "differsByPaise": 84500,
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "DUE",
+                     *       "status": "PAID",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -12941,11 +12950,12 @@ export interface operations {
                      *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "decisionReason": "The rider showed that he had paid.",
+                     *       "differsByPaise": 84500,
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "DUE",
+                     *       "status": "PAID",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -13007,11 +13017,12 @@ export interface operations {
                      *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "decisionReason": "The rider showed that he had paid.",
+                     *       "differsByPaise": 84500,
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "DUE",
+                     *       "status": "PAID",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -13073,11 +13084,12 @@ export interface operations {
                      *       "decidedAt": "2026-11-21T04:30:00.000Z",
                      *       "decidedBy": null,
                      *       "decisionReason": "The rider showed that he had paid.",
+                     *       "differsByPaise": 84500,
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "DUE",
+                     *       "status": "PAID",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -13160,7 +13172,7 @@ export interface operations {
                      *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "kind": "FARE",
                      *           "amountPaise": 84500,
-                     *           "status": "DUE",
+                     *           "status": "PAID",
                      *           "raisedAt": "2026-11-21T04:30:00.000Z",
                      *           "paidAt": "2026-11-21T04:30:00.000Z"
                      *         }
