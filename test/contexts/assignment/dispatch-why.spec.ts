@@ -42,7 +42,7 @@ describe('why this driver', () => {
     expect(await told(rideId, late)).toMatch(
       /^Late had no position on \d{4}-\d\d-\d\d, when the ride was searched for\.$/,
     );
-    expect(await told(rideId, ravi)).toMatch(/^Ravi got the ride at \d\d:\d\d:\d\d and has it\.$/);
+    expect(await told(rideId, ravi)).toMatch(/^Ravi got the ride at \d\d:\d\d:\d\d IST and has it\.$/);
 
     expect((await fixture.why(rideId, asha)).body).toMatchObject({
       outcome: 'outranked',
@@ -65,7 +65,7 @@ describe('why this driver', () => {
     fixture.pass(20);
     await fixture.settled();
     expect(await told(rideId, ravi)).toMatch(/^Ravi was offered the ride at .* and declined it at .*: Too far\.$/);
-    expect(await told(rideId, asha)).toMatch(/^Asha was offered the ride at \d\d:\d\d:\d\d and let it lapse\.$/);
+    expect(await told(rideId, asha)).toMatch(/^Asha was offered the ride at \d\d:\d\d:\d\d IST and let it lapse\.$/);
 
     const { status, body } = await fixture.operator.ops.get(`/v1/rides/${rideId}/dispatch`);
     expect(status).toBe(200);

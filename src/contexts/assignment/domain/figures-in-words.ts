@@ -1,10 +1,10 @@
 import { FLEET_TIME_ZONE, localDate, localMinuteOfDay } from '../../../kernel/local-day';
 
-/** `10:02:03`, on the fleet's clock; with the day where it is not the reader's. */
+/** `10:02:03 IST`, on the fleet's clock; with the day where it is not the reader's. */
 export function clockTime(at: Date, readAt: Date = at): string {
   const minutes = localMinuteOfDay(at, FLEET_TIME_ZONE);
   const two = (n: number): string => String(n).padStart(2, '0');
-  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(at.getUTCSeconds())}`;
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(at.getUTCSeconds())} IST`;
   const day = localDate(at, FLEET_TIME_ZONE);
   return day === localDate(readAt, FLEET_TIME_ZONE) ? time : `${time} on ${day}`;
 }

@@ -145,7 +145,7 @@ describe('why a driver did not get the ride', () => {
       { hadThisRide: 'withdrew' as const },
       'the rule not_offered_before: he had this ride before and it was taken from him.',
     ],
-    [{ suspectAt: ago(60) }, 'the rule position_trusted: his positions were not believed since 08:59:00.'],
+    [{ suspectAt: ago(60) }, 'the rule position_trusted: his positions were not believed since 08:59:00 IST.'],
     [{ status: 'SUSPENDED' }, 'the rule on_duty: he was SUSPENDED, and his duty ON.'],
     [{ otherOfferId: 'offer' }, 'the rule not_offered_elsewhere: he was being asked about another ride.'],
   ])('names the rule that refused him, with its figures: %o', (over, ending) => {
@@ -188,31 +188,31 @@ describe('why a driver did not get the ride', () => {
     [{ status: 'LAPSED' as const }, 'and let it lapse.'],
     [
       { status: 'DECLINED' as const, endedAt: later(9), endReason: 'Too far.' },
-      'and declined it at 09:00:09: Too far.',
+      'and declined it at 09:00:09 IST: Too far.',
     ],
     [
       { status: 'WITHDRAWN' as const, endedAt: later(9), endReason: 'The ride was cancelled.' },
-      ', and it was taken back at 09:00:09: The ride was cancelled.',
+      ', and it was taken back at 09:00:09 IST: The ride was cancelled.',
     ],
-    [{ status: 'OPEN' as const, endedAt: null }, 'and has until 09:00:23 to answer.'],
+    [{ status: 'OPEN' as const, endedAt: null }, 'and has until 09:00:23 IST to answer.'],
   ])('tells what became of his offer: %o', (over, ending) => {
     const sentence = told({ offers: [offer(over)] });
-    expect(sentence.startsWith('Asha was offered the ride at 09:00:03')).toBe(true);
+    expect(sentence.startsWith('Asha was offered the ride at 09:00:03 IST')).toBe(true);
     expect(sentence.endsWith(ending)).toBe(true);
   });
 
   it('tells that he had it, and how he lost it', () => {
     const hold = { assignedAt: later(10), endedAt: null, releaseReason: null };
-    expect(told({ holds: [hold] })).toBe('Asha got the ride at 09:00:10 and has it.');
+    expect(told({ holds: [hold] })).toBe('Asha got the ride at 09:00:10 IST and has it.');
     expect(told({ holds: [{ ...hold, endedAt: later(130), releaseReason: 'He went dark.' }] })).toBe(
-      'Asha got the ride at 09:00:10 and lost it at 09:02:10: He went dark.',
+      'Asha got the ride at 09:00:10 IST and lost it at 09:02:10 IST: He went dark.',
     );
   });
 
   it('says what is known now of a driver in no round', () => {
     expect(told({ rounds: [round([facts('ravi', 900)], { chosen: ['ravi'] })] })).toBe(
-      'Asha was in no round of the search, which went to 5 km; known at 11:00:00: ' +
-        'last seen at 10:59:55, 9.3 km from the pickup, ACTIVE, duty ON, online.',
+      'Asha was in no round of the search, which went to 5 km; known at 11:00:00 IST: ' +
+        'last seen at 10:59:55 IST, 9.3 km from the pickup, ACTIVE, duty ON, online.',
     );
   });
 
@@ -220,7 +220,7 @@ describe('why a driver did not get the ride', () => {
     const { driver } = asked();
     const unseen = { ...driver, seenAt: null, metresFromPickup: null };
     expect(told({ driver: unseen })).toBe('Asha had no position on 2026-11-21, when the ride was searched for.');
-    expect(told({ driver: { ...driver, seenAt: ago(86_400) } })).toMatch(/last seen at 09:00:00 on 2026-11-20\.$/);
+    expect(told({ driver: { ...driver, seenAt: ago(86_400) } })).toMatch(/last seen at 09:00:00 IST on 2026-11-20\.$/);
   });
 
   it('says that nobody was searched', () => {

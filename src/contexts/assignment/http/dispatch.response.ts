@@ -132,7 +132,7 @@ export class DispatchStoryLineResponse {
   at: string;
   /** @example offer_made */
   what: 'search_started' | 'round' | 'offer_made' | 'offer_ended' | 'search_ended';
-  /** @example "Ramesh Kumar was asked, and had until 10:02:23." */
+  /** @example "Ramesh Kumar was asked, and had until 10:02:23 IST." */
   text: string;
 
   static of({ at, what, text }: StoryLine): DispatchStoryLineResponse {

@@ -26,12 +26,12 @@ export class MatchingPolicyController {
   /**
    * Sets the rules of all searches that begin from now on, under the next version.
    *
-   * Refused as `invalid_policy` for an unknown or repeated rule, a parameter unknown or out of bounds, and radii that do not
+   * What GET answered can be sent back edited, with a `reason`; its `version` is ignored. Refused as `invalid_policy` for an unknown or repeated rule, a parameter unknown or out of bounds, and radii that do not
    * grow. Searches under way keep the version they began with.
    */
   @Put()
   async changeMatchingPolicy(
-    @Body() { reason, ...terms }: ChangeMatchingPolicyRequest,
+    @Body() { reason, version: _, ...terms }: ChangeMatchingPolicyRequest,
     @Caller() caller: Principal,
   ): Promise<MatchingPolicyResponse> {
     return MatchingPolicyResponse.of(await this.changing.execute(terms, reason, caller));

@@ -101,6 +101,11 @@ export class MatchingWeightsRequest {
 }
 
 export class ChangeMatchingPolicyRequest {
+  /** Ignored, so that what GET answered can be edited and sent back: the next version is counted here. */
+  @IsOptional()
+  @IsInt()
+  version?: number;
+
   /** Those left out are as usual. */
   @IsArray()
   @ArrayMaxSize(RULE_NAMES.length)

@@ -69,7 +69,10 @@ export class ReportedPointRequest {
   @IsDate()
   deviceAt: Date;
 
-  /** The device says that an application made the position up. */
+  /**
+   * The device says that an application made the position up.
+   * @example false
+   */
   @IsOptional()
   @IsBoolean()
   mock?: boolean | null;

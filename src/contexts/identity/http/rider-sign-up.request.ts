@@ -11,7 +11,7 @@ export class RequestRiderOtpRequest {
 
   /**
    * The code of the operator.
-   * @example delhi-electric-cabs
+   * @example delhi-cabs
    */
   @IsString()
   @Matches(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, { message: 'organization must be the code of an operator' })

@@ -82,7 +82,8 @@ export class QuoteRideRequest {
   rentalPackageCode?: string;
 
   /**
-   * As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
+   * As a route planner says, together with the minutes; a rider does not name them. Left out, a quote asks the roads, and a booking
+   * has its quote’s, or without a `quoteId` an estimate by the straight line: the two may differ.
    * @example 21000
    */
   @IsOptional()
@@ -120,7 +121,10 @@ export class BookRideRequest extends QuoteRideRequest {
   @IsUUID()
   riderId?: string;
 
-  /** One of the caller’s own quotes of the same trip, which still stands: the ride is priced by it. */
+  /**
+   * One of the caller’s own quotes of the same trip, which still stands: the ride is priced by it.
+   * Left out, way and time are estimated by the straight line, and the price may differ from a quote’s.
+   */
   @MayBeLeftOut()
   @IsUUID()
   quoteId?: string;

@@ -48,7 +48,10 @@ export class DepartRequest {
 
 /** Where a device says it is. */
 export class PositionRequest extends PointRequest {
-  /** The radius it vouches for. */
+  /**
+   * The radius it vouches for.
+   * @example 8
+   */
   @IsNumber()
   @Min(0)
   @Max(100_000)
@@ -149,6 +152,11 @@ export class BreakdownRequest {
 }
 
 export class CancelRideRequest {
+  /**
+   * A rider gives CHANGE_OF_PLANS, BOOKED_BY_MISTAKE, DRIVER_LATE, DRIVER_ASKED_TO_CANCEL, UNSAFE, DUPLICATE_BOOKING or OTHER; a
+   * driver (of a scheduled ride) CHANGE_OF_PLANS, RIDER_ASKED_TO_CANCEL, RIDER_UNREACHABLE or UNSAFE; an operator any. UNSAFE,
+   * EMERGENCY and OTHER need a note.
+   */
   @IsIn(Object.keys(CANCELLATION_REASONS))
   reasonCode: CancellationReason;
 

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { ApiBody } from '@nestjs/swagger';
 import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
 import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
@@ -10,6 +11,7 @@ import { ReadRide } from '../application/read-ride';
 import { ReadStartCode } from '../application/read-start-code';
 import { ReadTimeline } from '../application/read-timeline';
 import { ridePermissions } from '../ride.permissions';
+import { BOOKING_EXAMPLES, QUOTE_EXAMPLES } from './ride-plan.examples';
 import { BookRideRequest, QuoteRideRequest } from './ride-plan.request';
 import { ListRidesRequest } from './list-rides.request';
 import { QuoteResponse } from './quote.response';
@@ -35,6 +37,7 @@ export class RidesController {
   @Post('quotes')
   @HttpCode(200)
   @OwnIdempotency()
+  @ApiBody({ type: QuoteRideRequest, examples: QUOTE_EXAMPLES })
   @RequirePermission(ridePermissions.quote)
   async quote(@Body() body: QuoteRideRequest, @Caller() caller: Principal): Promise<QuoteResponse> {
     return QuoteResponse.of(await this.quoteRide.execute(body, caller));
@@ -47,6 +50,7 @@ export class RidesController {
    * covers it. A rider who is suspended, owes a fare or has a ride already gets no other.
    */
   @Post('rides')
+  @ApiBody({ type: BookRideRequest, examples: BOOKING_EXAMPLES })
   @RequirePermission(ridePermissions.request)
   async book(@Body() body: BookRideRequest, @Caller() caller: Principal): Promise<RideResponse> {
     return RideResponse.of(await this.bookRide.execute(body, caller), caller);

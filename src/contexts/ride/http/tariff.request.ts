@@ -26,6 +26,7 @@ export class RentalPackageRequest {
   @Matches(CODE, { message: 'code must be 1 to 40 capitals, digits or underscores' })
   code: string;
 
+  /** @example 180000 */
   @IsInt()
   @Min(0)
   pricePaise: number;
@@ -67,34 +68,42 @@ export class TariffTermsRequest {
   @Matches(/^[A-Za-z_+\-/0-9]{1,64}$/, { message: 'timeZone must be an IANA time zone, such as Asia/Kolkata' })
   timeZone?: string;
 
+  /** @example 8000 */
   @IsOptional()
   @IsInt()
   basePaise?: number;
 
+  /** @example 3000 */
   @IsOptional()
   @IsInt()
   includedMetres?: number;
 
+  /** @example 0 */
   @IsOptional()
   @IsInt()
   includedMinutes?: number;
 
+  /** @example 1600 */
   @IsOptional()
   @IsInt()
   perKilometrePaise?: number;
 
+  /** @example 150 */
   @IsOptional()
   @IsInt()
   perMinutePaise?: number;
 
+  /** @example 45 */
   @IsOptional()
   @IsInt()
   waitingFreeMinutes?: number;
 
+  /** @example 15 */
   @IsOptional()
   @IsInt()
   waitingBlockMinutes?: number;
 
+  /** @example 5000 */
   @IsOptional()
   @IsInt()
   waitingPerBlockPaise?: number;
@@ -117,6 +126,7 @@ export class TariffTermsRequest {
   @IsInt()
   nightSurchargePermille?: number;
 
+  /** @example 12000 */
   @IsOptional()
   @IsInt()
   airportFeePaise?: number;
@@ -133,6 +143,7 @@ export class TariffTermsRequest {
   @IsInt()
   outstationMinimumMetresPerDay?: number;
 
+  /** @example 30000 */
   @IsOptional()
   @IsInt()
   driverAllowancePerDayPaise?: number;
