@@ -451,7 +451,7 @@ export interface paths {
         get: operations["readMatchingPolicy"];
         /**
          * Sets the rules of all searches that begin from now on, under the next version
-         * @description Refused as `invalid_policy` for an unknown or repeated rule, a parameter unknown or out of bounds, and radii that do not
+         * @description What GET answered can be sent back edited, with a `reason`; its `version` is ignored. Refused as `invalid_policy` for an unknown or repeated rule, a parameter unknown or out of bounds, and radii that do not
          *     grow. Searches under way keep the version they began with.
          *
          *     Needs the permission `assignment.manage_policy`.
@@ -3095,7 +3095,10 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             deviceAt: string;
-            /** @description The device says that an application made the position up. */
+            /**
+             * @description The device says that an application made the position up.
+             * @example false
+             */
             mock?: boolean | null;
         };
         ReportPositionsRequest: {
@@ -3315,6 +3318,11 @@ export interface components {
             chargePercent: number;
         };
         ChangeMatchingPolicyRequest: {
+            /**
+             * @description Ignored, so that what GET answered can be edited and sent back: the next version is counted here.
+             * @example 3
+             */
+            version?: number;
             /** @description Those left out are as usual. */
             rules: components["schemas"]["MatchingRuleRequest"][];
             radii: components["schemas"]["MatchingRadiiRequest"];
@@ -3478,7 +3486,7 @@ export interface components {
              * @enum {string}
              */
             what: "round" | "search_started" | "offer_made" | "offer_ended" | "search_ended";
-            /** @example Ramesh Kumar was asked, and had until 10:02:23. */
+            /** @example Ramesh Kumar was asked, and had until 10:02:23 IST. */
             text: string;
         };
         DispatchResponse: {
@@ -4775,7 +4783,7 @@ export interface components {
             phone: string;
             /**
              * @description The code of the operator.
-             * @example delhi-electric-cabs
+             * @example delhi-cabs
              */
             organization: string;
         };
@@ -5862,7 +5870,8 @@ export interface components {
              */
             rentalPackageCode?: string;
             /**
-             * @description As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
+             * @description As a route planner says, together with the minutes; a rider does not name them. Left out, a quote asks the roads, and a booking
+             *     has its quote’s, or without a `quoteId` an estimate by the straight line: the two may differ.
              * @example 21000
              */
             expectedMetres?: number;
@@ -5949,7 +5958,8 @@ export interface components {
              */
             rentalPackageCode?: string;
             /**
-             * @description As a route planner says, together with the minutes. Left out, both are estimated from the straight line.
+             * @description As a route planner says, together with the minutes; a rider does not name them. Left out, a quote asks the roads, and a booking
+             *     has its quote’s, or without a `quoteId` an estimate by the straight line: the two may differ.
              * @example 21000
              */
             expectedMetres?: number;
@@ -5966,6 +5976,7 @@ export interface components {
             /**
              * Format: uuid
              * @description One of the caller’s own quotes of the same trip, which still stands: the ride is priced by it.
+             *     Left out, way and time are estimated by the straight line, and the price may differ from a quote’s.
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             quoteId?: string;
@@ -6035,7 +6046,7 @@ export interface components {
             longitude: number;
             /**
              * @description The radius it vouches for.
-             * @example 18200
+             * @example 8
              */
             accuracyMetres: number;
             /**
@@ -6092,7 +6103,12 @@ export interface components {
             override?: components["schemas"]["OverrideRequest"];
         };
         CancelRideRequest: {
-            /** @enum {string} */
+            /**
+             * @description A rider gives CHANGE_OF_PLANS, BOOKED_BY_MISTAKE, DRIVER_LATE, DRIVER_ASKED_TO_CANCEL, UNSAFE, DUPLICATE_BOOKING or OTHER; a
+             *     driver (of a scheduled ride) CHANGE_OF_PLANS, RIDER_ASKED_TO_CANCEL, RIDER_UNREACHABLE or UNSAFE; an operator any. UNSAFE,
+             *     EMERGENCY and OTHER need a note.
+             * @enum {string}
+             */
             reasonCode: "CHANGE_OF_PLANS" | "BOOKED_BY_MISTAKE" | "DRIVER_LATE" | "DRIVER_ASKED_TO_CANCEL" | "RIDER_ASKED_TO_CANCEL" | "RIDER_UNREACHABLE" | "UNSAFE" | "NO_CAB_AVAILABLE" | "VEHICLE_BREAKDOWN" | "DUPLICATE_BOOKING" | "EMERGENCY" | "OTHER";
             /**
              * @description What happened; some reasons need it.
@@ -6138,7 +6154,7 @@ export interface components {
         RentalPackageRequest: {
             /** @example PKG_8H_80KM */
             code: string;
-            /** @example 84500 */
+            /** @example 180000 */
             pricePaise: number;
             /** @example 480 */
             includedMinutes: number;
@@ -6160,21 +6176,21 @@ export interface components {
              * @example Asia/Kolkata
              */
             timeZone?: string;
-            /** @example 84500 */
+            /** @example 8000 */
             basePaise?: number;
-            /** @example 18200 */
+            /** @example 3000 */
             includedMetres?: number;
-            /** @example 15 */
+            /** @example 0 */
             includedMinutes?: number;
-            /** @example 84500 */
+            /** @example 1600 */
             perKilometrePaise?: number;
-            /** @example 84500 */
+            /** @example 150 */
             perMinutePaise?: number;
-            /** @example 15 */
+            /** @example 45 */
             waitingFreeMinutes?: number;
             /** @example 15 */
             waitingBlockMinutes?: number;
-            /** @example 84500 */
+            /** @example 5000 */
             waitingPerBlockPaise?: number;
             /**
              * @description After local midnight.
@@ -6185,12 +6201,12 @@ export interface components {
             nightEndMinute?: number;
             /** @example 250 */
             nightSurchargePermille?: number;
-            /** @example 84500 */
+            /** @example 12000 */
             airportFeePaise?: number;
             rentalPackages?: components["schemas"]["RentalPackageRequest"][];
             /** @example 250000 */
             outstationMinimumMetresPerDay?: number;
-            /** @example 84500 */
+            /** @example 30000 */
             driverAllowancePerDayPaise?: number;
             multipliers?: components["schemas"]["FareMultiplierRequest"][];
             /** @example 500 */
@@ -7572,7 +7588,7 @@ export interface operations {
                  *           "headingDegrees": 270,
                  *           "chargePercent": 64,
                  *           "deviceAt": "2026-11-21T04:30:00.000Z",
-                 *           "mock": true
+                 *           "mock": false
                  *         }
                  *       ],
                  *       "sentAt": "2026-11-21T04:30:00.000Z"
@@ -7840,6 +7856,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "version": 3,
                  *       "rules": [
                  *         {
                  *           "name": "seen_recently",
@@ -7995,7 +8012,7 @@ export interface operations {
                      *         {
                      *           "at": "2026-03-14T03:30:00.000Z",
                      *           "what": "offer_made",
-                     *           "text": "Ramesh Kumar was asked, and had until 10:02:23."
+                     *           "text": "Ramesh Kumar was asked, and had until 10:02:23 IST."
                      *         }
                      *       ]
                      *     }
@@ -11231,7 +11248,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "phone": "+91 98100 12345",
-                 *       "organization": "delhi-electric-cabs"
+                 *       "organization": "delhi-cabs"
                  *     }
                  */
                 "application/json": components["schemas"]["RequestRiderOtpRequest"];
@@ -14206,41 +14223,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "cityCode": "DELHI_NCR",
-                 *       "vehicleClass": "HATCHBACK",
-                 *       "tripType": "AIRPORT",
-                 *       "when": "scheduled",
-                 *       "pickupAt": "2026-11-21T04:30:00.000Z",
-                 *       "pickup": {
-                 *         "point": {
-                 *           "latitude": 28.5562,
-                 *           "longitude": 77.1
-                 *         },
-                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
-                 *       },
-                 *       "drop": {
-                 *         "point": {
-                 *           "latitude": 28.5562,
-                 *           "longitude": 77.1
-                 *         },
-                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
-                 *       },
-                 *       "stops": [
-                 *         {
-                 *           "point": {
-                 *             "latitude": 28.5562,
-                 *             "longitude": 77.1
-                 *           },
-                 *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
-                 *         }
-                 *       ],
-                 *       "rentalPackageCode": "PKG_8H_80KM",
-                 *       "expectedMetres": 21000,
-                 *       "expectedMinutes": 50
-                 *     }
-                 */
                 "application/json": components["schemas"]["QuoteRideRequest"];
             };
         };
@@ -14481,48 +14463,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "cityCode": "DELHI_NCR",
-                 *       "vehicleClass": "HATCHBACK",
-                 *       "tripType": "AIRPORT",
-                 *       "when": "scheduled",
-                 *       "pickupAt": "2026-11-21T04:30:00.000Z",
-                 *       "pickup": {
-                 *         "point": {
-                 *           "latitude": 28.5562,
-                 *           "longitude": 77.1
-                 *         },
-                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
-                 *       },
-                 *       "drop": {
-                 *         "point": {
-                 *           "latitude": 28.5562,
-                 *           "longitude": 77.1
-                 *         },
-                 *         "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
-                 *       },
-                 *       "stops": [
-                 *         {
-                 *           "point": {
-                 *             "latitude": 28.5562,
-                 *             "longitude": 77.1
-                 *           },
-                 *           "address": "Indira Gandhi International Airport, Terminal 3, New Delhi"
-                 *         }
-                 *       ],
-                 *       "rentalPackageCode": "PKG_8H_80KM",
-                 *       "expectedMetres": 21000,
-                 *       "expectedMinutes": 50,
-                 *       "passenger": {
-                 *         "name": "Meera Iyer",
-                 *         "phone": "+919810012345"
-                 *       },
-                 *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                 *       "quoteId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                 *       "paymentMode": "CASH"
-                 *     }
-                 */
                 "application/json": components["schemas"]["BookRideRequest"];
             };
         };
@@ -15260,7 +15200,7 @@ export interface operations {
                  *       "fix": {
                  *         "latitude": 28.5562,
                  *         "longitude": 77.1,
-                 *         "accuracyMetres": 18200,
+                 *         "accuracyMetres": 8,
                  *         "fixedAt": "2026-11-21T04:30:00.000Z"
                  *       },
                  *       "override": {
@@ -16740,28 +16680,28 @@ export interface operations {
                  *       "effectiveTo": "2027-04-01T00:00:00Z",
                  *       "terms": {
                  *         "timeZone": "Asia/Kolkata",
-                 *         "basePaise": 84500,
-                 *         "includedMetres": 18200,
-                 *         "includedMinutes": 15,
-                 *         "perKilometrePaise": 84500,
-                 *         "perMinutePaise": 84500,
-                 *         "waitingFreeMinutes": 15,
+                 *         "basePaise": 8000,
+                 *         "includedMetres": 3000,
+                 *         "includedMinutes": 0,
+                 *         "perKilometrePaise": 1600,
+                 *         "perMinutePaise": 150,
+                 *         "waitingFreeMinutes": 45,
                  *         "waitingBlockMinutes": 15,
-                 *         "waitingPerBlockPaise": 84500,
+                 *         "waitingPerBlockPaise": 5000,
                  *         "nightStartMinute": 1380,
                  *         "nightEndMinute": 300,
                  *         "nightSurchargePermille": 250,
-                 *         "airportFeePaise": 84500,
+                 *         "airportFeePaise": 12000,
                  *         "rentalPackages": [
                  *           {
                  *             "code": "PKG_8H_80KM",
-                 *             "pricePaise": 84500,
+                 *             "pricePaise": 180000,
                  *             "includedMinutes": 480,
                  *             "includedMetres": 80000
                  *           }
                  *         ],
                  *         "outstationMinimumMetresPerDay": 250000,
-                 *         "driverAllowancePerDayPaise": 84500,
+                 *         "driverAllowancePerDayPaise": 30000,
                  *         "multipliers": [
                  *           {
                  *             "code": "FESTIVAL",

@@ -59,6 +59,7 @@ describe('a rider', () => {
       expect(inbox(phone)).toHaveLength(1);
       return inbox(phone);
     });
+    expect(message!.body).toMatch(/is your Cabstand code\. It opens a rider account and is valid for 5 minutes\.$/);
     const answer = await answerWith(challengeId, message!.body.slice(0, 6));
     expect(answer).toMatchObject({
       status: 200,

@@ -32,7 +32,8 @@ export class SendOtp {
     const phone = await this.claim(challengeId);
     if (phone === null) return;
     const code = oneTimePassword(this.configuration.otpSecret, challengeId);
-    const body = `${code} is your Cabstand code. It is valid for ${OTP_MINUTES} minutes.`;
+    const purpose = signUpOrganizationId ? 'It opens a rider account and is' : 'It is';
+    const body = `${code} is your Cabstand code. ${purpose} valid for ${OTP_MINUTES} minutes.`;
     try {
       await this.gateway.send({ to: phone, body, reference: event.id });
     } catch (error) {
