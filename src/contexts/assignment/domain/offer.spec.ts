@@ -8,7 +8,11 @@ const after = (seconds: number): Date => new Date(now.getTime() + seconds * 1_00
 function searchUnderWay(): Search {
   const who = { id: 'search', organizationId: 'operator', rideId: 'ride', reason: 'requested' as const };
   const pickup = { latitude: 28.5, longitude: 77.1 };
-  return Search.start({ ...who, previousDriverId: null, excludedDriverId: null, pickup, isAtBreakdown: false }, DEFAULT_POLICY, now);
+  return Search.start(
+    { ...who, previousDriverId: null, excludedDriverId: null, pickup, isAtBreakdown: false },
+    DEFAULT_POLICY,
+    now,
+  );
 }
 
 function offered(): Offer {
