@@ -131,7 +131,12 @@ describe('every operation of client/openapi.json', () => {
       );
       const parts = [operation.requestBody, ...success.map(([, response]) => response)].filter(Boolean);
       const media = (parts as Described[]).flatMap((part) => Object.values(part.content ?? { none: {} }));
-      return media.flatMap((one) => (one.schema?.format === 'binary' ? [] : gapsIn(one.example, one.schema, place)));
+      return media.flatMap(({ schema, example, examples }) => {
+        if (schema?.format === 'binary') return [];
+        if (!examples) return gapsIn(example, schema, place);
+        // Of several ways to ask, each shows at least what must be said.
+        return Object.entries(examples).flatMap(([name, { value }]) => lacksIn(value, schema, `${place} (${name})`));
+      });
     });
     expect(missing).toEqual([]);
   });
@@ -153,7 +158,7 @@ describe('every operation of client/openapi.json', () => {
 });
 
 interface Described {
-  readonly content?: Readonly<Record<string, { readonly example?: unknown; readonly schema?: Schema }>>;
+  readonly content?: Readonly<Record<string, Media>>;
 }
 
 interface Schema {
@@ -162,6 +167,20 @@ interface Schema {
   readonly allOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+}
+
+interface Media {
+  readonly schema?: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+/** The paths of what the schema requires and the example has not. */
+function lacksIn(example: unknown, schema: Schema | undefined, path: string): string[] {
+  if (schema?.$ref) return lacksIn(example, written.components!.schemas![schema.$ref.split('/').at(-1)!], path);
+  const given = (example ?? {}) as Record<string, unknown>;
+  return (schema?.required ?? [path]).filter((name) => given[name] === undefined).map((name) => `${path} ${name}`);
 }
 
 /** The paths of what the schema has and the example has not. */

@@ -26,9 +26,10 @@ describe('a rider’s account follows his access', () => {
   /** Whether he may ride is asked before anything else, so a request without a tariff tells it. */
   const bookFor = async (riderId: string, caller: Login = ops): Promise<string> => {
     const point = { latitude: 28.5562, longitude: 77.1 };
-    const place = { point, address: 'Terminal 3' };
+    const pickup = { point, address: 'Terminal 3' };
+    const drop = { point: { latitude: 28.5486, longitude: 77.1207 }, address: 'Aerocity' };
     const shape = { when: 'now', vehicleClass: 'SEDAN', tripType: 'LOCAL', paymentMode: 'CASH' };
-    const { body } = await caller.post('/v1/rides', { ...shape, pickup: place, drop: place, riderId });
+    const { body } = await caller.post('/v1/rides', { ...shape, pickup, drop, riderId });
     return body.code as string;
   };
   const ALLOWED = 'no_tariff_in_force';
