@@ -43,6 +43,17 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
     return turn;
   }
 
+  /**
+   * The same of work without end in sight: batch after batch, until one was not full or the process is about to end.
+   * @param most of what one batch does
+   * @param batch returns how much it did
+   */
+  runInBatches(name: string, most: number, batch: () => Promise<number>): Promise<boolean> {
+    return this.run(name, async (stop) => {
+      for (let done = most; done === most && !stop.aborted;) done = await batch();
+    });
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.running.values());

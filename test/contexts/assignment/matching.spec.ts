@@ -149,7 +149,11 @@ describe('a ride on demand', () => {
       400,
       'invalid_policy',
     ]);
-    expect(await ops.call('PUT', '/v1/dispatch/policy', change)).toMatchObject({ status: 200, body: { version: 2 } });
+    // As it was read, with its version: the change gets the next one whatever it names.
+    expect(await ops.call('PUT', '/v1/dispatch/policy', { ...change, version })).toMatchObject({
+      status: 200,
+      body: { version: 2 },
+    });
     const beside = await city.driver(900);
     const rideId = await city.request();
     const offers = [await city.offerTo(near, rideId), await city.offerTo(beside, rideId)];

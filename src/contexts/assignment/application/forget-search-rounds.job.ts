@@ -24,14 +24,10 @@ export class ForgetSearchRounds {
 
   @Interval(JOB, EVERY_MS)
   forget(): Promise<boolean> {
-    return this.jobs.run(JOB, async (stop) => {
-      const before = new Date(this.clock.now().getTime() - KEPT_MS);
-      for (let gone = BATCH; gone === BATCH && !stop.aborted;) {
-        gone = await this.unitOfWork.run(() => this.rounds.forget(before, BATCH), {
-          as: 'worker',
-          organizationId: null,
-        });
-      }
-    });
+    const before = new Date(this.clock.now().getTime() - KEPT_MS);
+    const everywhere = { as: 'worker', organizationId: null } as const;
+    return this.jobs.runInBatches(JOB, BATCH, () =>
+      this.unitOfWork.run(() => this.rounds.forget(before, BATCH), everywhere),
+    );
   }
 }

@@ -11,8 +11,9 @@ const POINTS_A_STATEMENT = 4_000;
 
 const SECOND = `date_trunc('second', device_at AT TIME ZONE 'UTC')`;
 
-// One a second (`trip_traces_once_a_second`), a believed one before a doubted one. Looks the rides up itself: one round trip, and no answer that a departure could overtake. In one order, so that two
-// processes that write the same points never wait for each other in a circle.
+// One a second (`trip_traces_once_a_second`), a believed one before a doubted one. Looks the rides up itself: one round trip,
+// and no answer that a departure could overtake. In one order, so that two processes that write the same points never wait
+// for each other in a circle.
 export const KEEP_TRACES: Statement = {
   name: 'assignment.trip_trace.keep',
   text: `INSERT INTO assignment.trip_traces

@@ -33,7 +33,8 @@ export class FollowEngagements {
 
   /**
    * Only remembered here, and written with the end of the engagement: every ride passes through, and one statement is enough.
-   * Before assignment, which ends the engagement. The figures of a trip that awaits its review are not believed, nor a reading that the trace contradicts.
+   * Before assignment, which ends the engagement. The figures of a trip that awaits its review are not believed, nor a
+   * reading that the trace contradicts.
    */
   @InTransaction(RideCompleted, { order: -1 })
   completed({ payload }: RideCompleted): Promise<void> {

@@ -24,10 +24,8 @@ export class TurnBoard {
 
   @Interval(JOB, EVERY_MS)
   turn(): Promise<boolean> {
-    return this.jobs.run(JOB, async (stop) => {
-      const now = this.clock.now();
-      for (let turned = BATCH; turned === BATCH && !stop.aborted;) turned = await this.turnSome(now);
-    });
+    const now = this.clock.now();
+    return this.jobs.runInBatches(JOB, BATCH, () => this.turnSome(now));
   }
 
   /** @returns how many came or left */

@@ -22,11 +22,10 @@ export class ForgetQuotes {
 
   @Interval(JOB, EVERY_MS)
   forget(): Promise<boolean> {
-    return this.jobs.run(JOB, async (stop) => {
-      const before = new Date(this.clock.now().getTime() - KEPT_MS);
-      const someGone = (): Promise<number> =>
-        this.unitOfWork.run(() => this.quotes.forget(before, BATCH), { as: 'worker', organizationId: null });
-      while (!stop.aborted && (await someGone()) === BATCH);
-    });
+    const before = new Date(this.clock.now().getTime() - KEPT_MS);
+    const everywhere = { as: 'worker', organizationId: null } as const;
+    return this.jobs.runInBatches(JOB, BATCH, () =>
+      this.unitOfWork.run(() => this.quotes.forget(before, BATCH), everywhere),
+    );
   }
 }
