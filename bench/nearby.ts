@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { AppModule } from '../src/app.module';
+import { DEFAULT_CITY_TERMS } from '../src/kernel/city-terms';
 import type { RideToMatch } from '../src/contexts/assignment/domain/candidate';
 import { cellsAround } from '../src/contexts/assignment/domain/grid-cell';
 import { LookAround } from '../src/contexts/assignment/application/look-around';
@@ -181,6 +182,7 @@ function rideAt(pickup: RideToMatch['pickup'], now: Date): RideToMatch {
       city: 'DELHI_NCR',
       vehicleClass: 'SEDAN',
       demand: 'now',
+      cityTerms: DEFAULT_CITY_TERMS,
     },
     ...{ pickup, pickupAt: now, expectedMetres: 9_000, expectedMinutes: 25, closed: false },
   };

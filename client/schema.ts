@@ -5360,6 +5360,19 @@ export interface components {
             /** @example 5 */
             quoteMinutes: number;
         };
+        CityMatchingResponse: {
+            /**
+             * @example batched
+             * @enum {string}
+             */
+            mode: "greedy" | "batched";
+            /** @example 2 */
+            windowSeconds: number;
+            /** @example 10 */
+            waitingPercentPerMinute: number;
+            /** @example 0 */
+            lookAheadMinutes: number;
+        };
         CityResponse: {
             /** @example DELHI_NCR */
             code: string;
@@ -5373,6 +5386,12 @@ export interface components {
             leadDays: number;
             windows: components["schemas"]["RideWindowsResponse"];
             onDemand: components["schemas"]["OnDemandTermsResponse"];
+            /**
+             * @description By which ways are estimated; null: as fast as the service is configured for.
+             * @example 25
+             */
+            kilometresPerHour: number | null;
+            matching: components["schemas"]["CityMatchingResponse"];
         };
         CityList: {
             items: components["schemas"]["CityResponse"][];
@@ -5415,6 +5434,29 @@ export interface components {
              */
             quoteMinutes: number;
         };
+        CityMatchingRequest: {
+            /**
+             * @description Each ride for itself, or those of a short window together.
+             * @example batched
+             * @enum {string}
+             */
+            mode: "greedy" | "batched";
+            /**
+             * @description In batched mode requests are gathered for so long and matched together.
+             * @example 2
+             */
+            windowSeconds: number;
+            /**
+             * @description In batched mode each minute that a ride has waited makes its way to the pickup weigh so much more.
+             * @example 10
+             */
+            waitingPercentPerMinute: number;
+            /**
+             * @description Drivers who will have set down their rider within so many minutes are candidates too; 0: only idle ones.
+             * @example 0
+             */
+            lookAheadMinutes: number;
+        };
         ConfigureCityRequest: {
             /** @example Delhi NCR */
             name: string;
@@ -5446,6 +5488,13 @@ export interface components {
             windows: components["schemas"]["RideWindowsRequest"];
             /** @description Left out, a cab is promised in 10 minutes and a quote stands for 5. */
             onDemand?: components["schemas"]["OnDemandTermsRequest"];
+            /**
+             * @description By which ways are estimated. Left out, or null, they are as fast as the service is configured for.
+             * @example 25
+             */
+            kilometresPerHour?: number | null;
+            /** @description Left out, each ride is matched for itself, with idle drivers only. */
+            matching?: components["schemas"]["CityMatchingRequest"];
         };
         SurgeResponse: {
             /**
@@ -13367,6 +13416,13 @@ export interface operations {
                      *           "onDemand": {
                      *             "promiseMinutes": 10,
                      *             "quoteMinutes": 5
+                     *           },
+                     *           "kilometresPerHour": 25,
+                     *           "matching": {
+                     *             "mode": "batched",
+                     *             "windowSeconds": 2,
+                     *             "waitingPercentPerMinute": 10,
+                     *             "lookAheadMinutes": 0
                      *           }
                      *         }
                      *       ]
@@ -13424,6 +13480,13 @@ export interface operations {
                  *       "onDemand": {
                  *         "promiseMinutes": 10,
                  *         "quoteMinutes": 5
+                 *       },
+                 *       "kilometresPerHour": 25,
+                 *       "matching": {
+                 *         "mode": "batched",
+                 *         "windowSeconds": 2,
+                 *         "waitingPercentPerMinute": 10,
+                 *         "lookAheadMinutes": 0
                  *       }
                  *     }
                  */
@@ -13460,6 +13523,13 @@ export interface operations {
                      *       "onDemand": {
                      *         "promiseMinutes": 10,
                      *         "quoteMinutes": 5
+                     *       },
+                     *       "kilometresPerHour": 25,
+                     *       "matching": {
+                     *         "mode": "batched",
+                     *         "windowSeconds": 2,
+                     *         "waitingPercentPerMinute": 10,
+                     *         "lookAheadMinutes": 0
                      *       }
                      *     }
                      */

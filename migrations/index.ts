@@ -24,6 +24,7 @@ import { BreakdownPlaces1795300000007 } from './1795300000007-breakdown-places';
 import { RefusedAcceptances1795300000008 } from './1795300000008-refused-acceptances';
 import { FirstPromises1795300000009 } from './1795300000009-first-promises';
 import { FaresThatDiffer1795300000010 } from './1795300000010-fares-that-differ';
+import { CityMatching1795400000001 } from './1795400000001-city-matching';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -52,4 +53,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   RefusedAcceptances1795300000008,
   FirstPromises1795300000009,
   FaresThatDiffer1795300000010,
+  CityMatching1795400000001,
 ];

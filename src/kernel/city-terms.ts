@@ -1,7 +1,8 @@
 import { FLEET_TIME_ZONE } from './local-day';
 
 /** How drivers are found for rides on demand: each ride for itself, or those of a short window together. */
-export type MatchingMode = 'greedy' | 'batched';
+export const MATCHING_MODES = ['greedy', 'batched'] as const;
+export type MatchingMode = (typeof MATCHING_MODES)[number];
 
 export interface CityMatching {
   readonly mode: MatchingMode;
@@ -16,7 +17,7 @@ export interface CityMatching {
 /** What a city says to whoever searches a driver in it. */
 export interface CityTerms {
   readonly timeZone: string;
-  /** By which ways are estimated; null: as fast as the service is configured for. */
+  /** By which ways are estimated, 5 to 150; null: as fast as the service is configured for. */
   readonly kilometresPerHour: number | null;
   readonly matching: CityMatching;
 }

@@ -4,6 +4,7 @@ import { isEligible, judge } from '../../src/contexts/assignment/domain/judge-ca
 import { DEFAULT_POLICY } from '../../src/contexts/assignment/domain/matching-policy';
 import { scoreOf } from '../../src/contexts/assignment/domain/rank-candidates';
 import type { RecordedCandidate, RoundRecord } from '../../src/contexts/assignment/domain/round-record';
+import { DEFAULT_CITY_TERMS } from '../../src/kernel/city-terms';
 
 export const AT = new Date('2026-11-21T03:30:00.000Z');
 
@@ -35,7 +36,7 @@ export function candidate(seen: CandidateFacts): RecordedCandidate {
   const ride = {
     ...{ rideId: uuidv7(), organizationId: uuidv7(), city: 'DEL', vehicleClass: 'SEDAN', demand: 'now' as const },
     ...{ pickup: { latitude: 28.55, longitude: 77.1 }, pickupAt: AT, expectedMetres: 12_000, expectedMinutes: 30 },
-    closed: false,
+    ...{ closed: false, cityTerms: DEFAULT_CITY_TERMS },
   };
   const verdicts = judge(seen, ride, DEFAULT_POLICY, AT);
   const score = isEligible(verdicts) ? scoreOf(seen, DEFAULT_POLICY.weights, AT) : null;

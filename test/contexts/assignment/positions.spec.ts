@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { DeviceTrails } from '../../../src/contexts/assignment/application/device-trails';
 import { ForgetTripTraces } from '../../../src/contexts/assignment/application/forget-trip-traces.job';
 import { TripDistanceMeasured } from '../../../src/contexts/assignment/contracts/assignment-events';
+import { DEFAULT_CITY_TERMS } from '../../../src/kernel/city-terms';
 import type { RideToMatch } from '../../../src/contexts/assignment/domain/candidate';
 import { cellOf } from '../../../src/contexts/assignment/domain/grid-cell';
 import type { Position } from '../../../src/contexts/assignment/domain/position-report';
@@ -310,7 +311,7 @@ describe('reporting positions', () => {
     );
     const ride: RideToMatch = {
       ...{ rideId: uuidv7(), organizationId: operator.organizationId, city: 'DELHI_NCR', demand: 'now' },
-      vehicleClass: 'SEDAN',
+      ...{ vehicleClass: 'SEDAN', cityTerms: DEFAULT_CITY_TERMS },
       ...{ pickup: TERMINAL, pickupAt: operator.now, expectedMetres: 9_000, expectedMinutes: 25, closed: false },
     };
     const { app } = operator.application;

@@ -129,11 +129,20 @@ describe('cities', () => {
         noShowWaitMinutes: 10,
       },
     });
+    const matching = { mode: 'greedy', windowSeconds: 2, waitingPercentPerMinute: 10, lookAheadMinutes: 0 };
+    expect(delhi).toMatchObject({ kilometresPerHour: null, matching });
     const given = without(delhi, 'code');
     const before = await fixture.rideAt('DRIVER_ASSIGNED');
     const windows = { ...delhi.windows, departureLeadMinutes: 1440 };
     done(await put('DELHI_NCR', { ...given, leadDays: 0, windows }));
     expect((await fixture.ops.get('/v1/cities')).body.items).toMatchObject([{ leadDays: 0, windows }]);
+    const batched = { mode: 'batched', windowSeconds: 3, waitingPercentPerMinute: 0, lookAheadMinutes: 5 };
+    const rules = { leadDays: 0, windows };
+    done(await put('DELHI_NCR', { ...given, ...rules, kilometresPerHour: 18, matching: batched }));
+    const configured = (await fixture.ops.get('/v1/cities')).body.items;
+    expect(configured).toMatchObject([{ kilometresPerHour: 18, matching: batched }]);
+    done(await put('DELHI_NCR', { ...without(given, 'kilometresPerHour', 'matching', 'onDemand'), ...rules }));
+    expect((await fixture.ops.get('/v1/cities')).body.items).toMatchObject([{ kilometresPerHour: null, matching }]);
 
     // Today is early enough now, and departing a day ahead; but not for what was booked before.
     const later = { pickupAt: new Date(BOOKED_AT.getTime() + 60_000).toISOString() };
@@ -176,6 +185,10 @@ describe('cities', () => {
       ['PUNE', { timeZone: 'Asia/Nowhere' }, 'invalid_time_zone'],
       ['PUNE', { origin: bowtie }, 'invalid_polygon'],
       ['PUNE', { leadDays: 31 }, 'validation_failed'],
+      ['PUNE', { kilometresPerHour: 151 }, 'validation_failed'],
+      ['PUNE', { matching: { ...(delhi.matching as object), windowSeconds: 4 } }, 'validation_failed'],
+      ['PUNE', { matching: { mode: 'batched' } }, 'validation_failed'],
+      ['PUNE', { matching: null }, 'validation_failed'],
       ['PUNE', { windows: { ...(delhi.windows as object), noShowWaitMinutes: -1 } }, 'validation_failed'],
     ];
     for (const [code, changes, refusal] of cases) {

@@ -1,3 +1,4 @@
+import type { CityTerms } from '../../../kernel/city-terms';
 import type { GeoPoint } from '../../../kernel/geo-point';
 import type { LocalDate } from '../../../kernel/local-day';
 import type { Duty } from './assignability';
@@ -8,6 +9,7 @@ export interface RideToMatch {
   readonly rideId: string;
   readonly organizationId: string;
   readonly city: string;
+  readonly cityTerms: CityTerms;
   readonly vehicleClass: string;
   /** `now` is driven as soon as the driver is there; `scheduled` at its booked time. */
   readonly demand: 'now' | 'scheduled';

@@ -1,3 +1,4 @@
+import { DEFAULT_CITY_TERMS } from '../../../kernel/city-terms';
 import type { CandidateFacts, RideToMatch, Verdict } from './candidate';
 import { isEligible, judge, pickedUpAt } from './judge-candidate';
 import {
@@ -17,6 +18,7 @@ const ride: RideToMatch = {
   rideId: 'ride',
   organizationId: 'operator',
   city: 'DELHI_NCR',
+  cityTerms: DEFAULT_CITY_TERMS,
   vehicleClass: 'SEDAN',
   demand: 'now',
   pickup: { latitude: 28.5562, longitude: 77.1 },

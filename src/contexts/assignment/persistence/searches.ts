@@ -8,7 +8,7 @@ import type { RideToMatch } from '../domain/candidate';
 import { DEFAULT_POLICY, type MatchingPolicy } from '../domain/matching-policy';
 import { searchOpenAlready } from '../domain/offer-errors';
 import { Search } from '../domain/search';
-import { RIDE_COLUMNS, type RideRow, rideOf } from '../projections/ride-book';
+import { CITY_OF_RIDE, RIDE_COLUMNS, type RideRow, rideOf } from '../projections/ride-book';
 import { PreparedEntity } from './prepared-entity';
 
 const BREAKDOWN: Statement = {
@@ -60,6 +60,7 @@ export class Searches extends AggregateStore<Search> {
                (SELECT count(*)::int FROM assignment.offers o WHERE o.search_id = t.id AND o.status = 'OPEN') AS open_offers
              FROM assignment.searches t
              JOIN assignment.rides r ON r.ride_id = t.ride_id
+             ${CITY_OF_RIDE}
              LEFT JOIN assignment.matching_policies p
                ON p.organization_id = t.organization_id AND p.version = t.policy_version
              WHERE t.id = $1`,

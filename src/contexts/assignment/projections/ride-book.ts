@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
+import { type CityMatching, type CityTerms, DEFAULT_CITY_TERMS } from '../../../kernel/city-terms';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { RideBooked, RidePickupMoved } from '../../ride/contracts/ride-events';
@@ -17,16 +18,20 @@ const MOVE_PICKUP: Statement = {
          SET pickup_latitude = $2, pickup_longitude = $3, expected_metres = $4, expected_minutes = $5 WHERE ride_id = $1`,
 };
 
-/** Of `assignment.rides r`, for `rideOf`; named apart from whatever is selected beside them. */
+/** Of `assignment.rides r` and `CITY_OF_RIDE`, for `rideOf`; named apart from whatever is selected beside them. */
 export const RIDE_COLUMNS = `r.ride_id, r.organization_id AS ride_organization_id, r.city AS ride_city,
   r.vehicle_class AS ride_class, r.demand AS ride_demand, r.pickup_at AS ride_pickup_at,
   r.pickup_latitude AS ride_latitude, r.pickup_longitude AS ride_longitude,
-  r.expected_metres::float8 AS ride_metres, r.expected_minutes AS ride_minutes, r.closed AS ride_closed`;
+  r.expected_metres::float8 AS ride_metres, r.expected_minutes AS ride_minutes, r.closed AS ride_closed,
+  c.time_zone AS city_time_zone, c.kilometres_per_hour AS city_kilometres_per_hour, c.matching AS city_matching`;
+/** Beside `assignment.rides r`. */
+export const CITY_OF_RIDE = `LEFT JOIN assignment.served_areas c
+  ON c.organization_id = r.organization_id AND c.city_code = r.city`;
 const TO_MATCH: Statement = {
   name: 'assignment.ride.to_match',
   text: `SELECT ${RIDE_COLUMNS}, (SELECT e.driver_id FROM assignment.engagements e
            WHERE e.ride_id = r.ride_id AND e.status IN ('PLANNED', 'UNDER_WAY')) AS engaged_driver_id
-         FROM assignment.rides r WHERE r.ride_id = $1 AND r.organization_id = $2`,
+         FROM assignment.rides r ${CITY_OF_RIDE} WHERE r.ride_id = $1 AND r.organization_id = $2`,
 };
 
 export interface RideRow extends QueryResultRow {
@@ -41,6 +46,10 @@ export interface RideRow extends QueryResultRow {
   ride_metres: number | null;
   ride_minutes: number;
   ride_closed: boolean;
+  /** Null, as the two below, where the city is not configured. */
+  city_time_zone: string | null;
+  city_kilometres_per_hour: number | null;
+  city_matching: CityMatching | null;
 }
 
 export interface BookedRide {
@@ -93,5 +102,14 @@ export function rideOf(row: RideRow): RideToMatch {
     expectedMetres: row.ride_metres ?? 0,
     expectedMinutes: row.ride_minutes,
     closed: row.ride_closed,
+    cityTerms: cityTermsOf(row),
   };
+}
+
+function cityTermsOf({
+  city_time_zone: timeZone,
+  city_kilometres_per_hour: kilometresPerHour,
+  city_matching: matching,
+}: RideRow): CityTerms {
+  return timeZone === null || matching === null ? DEFAULT_CITY_TERMS : { timeZone, kilometresPerHour, matching };
 }

@@ -6,10 +6,12 @@ import { boundsOf, DEFAULT_AREA, type ServedArea } from '../domain/served-area';
 
 const REMEMBER: Statement = {
   name: 'assignment.served_area.remember',
-  text: `INSERT INTO assignment.served_areas (organization_id, city_code, south, west, north, east)
-         VALUES ($1, $2, $3, $4, $5, $6)
+  text: `INSERT INTO assignment.served_areas (organization_id, city_code, south, west, north, east, time_zone,
+           kilometres_per_hour, matching)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (organization_id, city_code) DO UPDATE
-         SET south = excluded.south, west = excluded.west, north = excluded.north, east = excluded.east`,
+         SET south = excluded.south, west = excluded.west, north = excluded.north, east = excluded.east,
+           time_zone = excluded.time_zone, kilometres_per_hour = excluded.kilometres_per_hour, matching = excluded.matching`,
 };
 const OF: Statement = {
   name: 'assignment.served_area.of',
@@ -18,16 +20,18 @@ const OF: Statement = {
 /** Wall time. A new city's drivers are doubted for so long at most, in a process that had looked before. */
 const REMEMBERED_MILLISECONDS = 60_000;
 
-/** What assignment remembers of the cities that are configured: where drivers are to be expected. */
+/** What assignment remembers of the cities that are configured: where drivers are to be expected, and how found (`RIDE_COLUMNS`). */
 @Injectable()
 export class ServedAreas {
   private readonly known = new Map<string, { readonly areas: readonly ServedArea[]; readonly until: number }>();
 
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async remember({ code, origin }: CityConfigured['payload'], organizationId: string | null): Promise<void> {
+  async remember(city: CityConfigured['payload'], organizationId: string | null): Promise<void> {
+    const { code, origin, timeZone, kilometresPerHour, matching } = city;
     const { south, west, north, east } = boundsOf(origin);
-    await this.unitOfWork.query(REMEMBER, [organizationId, code, south, west, north, east]);
+    const terms = [timeZone, kilometresPerHour, matching];
+    await this.unitOfWork.query(REMEMBER, [organizationId, code, south, west, north, east, ...terms]);
     this.unitOfWork.afterCommit(() => this.known.delete(organizationId!));
   }
 

@@ -277,6 +277,15 @@ export class CityConfigured extends DomainEvent<{
   windows: Record<string, number>;
   /** Of rides asked for now: minutes promised and minutes a quote stands. */
   onDemand: Record<string, number>;
+  /** Null: as fast as the service is configured for. */
+  kilometresPerHour: number | null;
+  /** How drivers are found for rides on demand. */
+  matching: {
+    mode: 'greedy' | 'batched';
+    windowSeconds: number;
+    waitingPercentPerMinute: number;
+    lookAheadMinutes: number;
+  };
 }> {
   static override readonly type = 'ride.city_configured';
   static override readonly aggregateType = 'city';

@@ -36,6 +36,25 @@ describe('Delhi NCR', () => {
     expect(isInOrigin(DELHI_NCR, { latitude, longitude })).toBe(false);
   });
 
+  it.each([
+    [5, { mode: 'batched', windowSeconds: 1, waitingPercentPerMinute: 0, lookAheadMinutes: 0 }],
+    [150, { mode: 'greedy', windowSeconds: 3, waitingPercentPerMinute: 100, lookAheadMinutes: 30 }],
+  ] as const)('may be driven through at %d km/h, and matched as %j', (kilometresPerHour, matching) => {
+    expect(() => assertCity({ ...DELHI_NCR, kilometresPerHour, matching })).not.toThrow();
+  });
+
+  it.each([4, 151, 25.5, Number.NaN])('is not driven through at %d km/h', (kilometresPerHour) => {
+    expect(() => assertCity({ ...DELHI_NCR, kilometresPerHour })).toThrow(/kilometresPerHour/);
+  });
+
+  it.each([{ windowSeconds: 0 }, { windowSeconds: 4 }, { waitingPercentPerMinute: 101 }, { lookAheadMinutes: 31 }])(
+    'is not matched with %j',
+    (wrong) => {
+      const matching = { ...DELHI_NCR.matching, ...wrong };
+      expect(() => assertCity({ ...DELHI_NCR, matching })).toThrow(`matching.${Object.keys(wrong)[0]!} must be`);
+    },
+  );
+
   it('is refused with every wrong field named', () => {
     const windows = { ...DELHI_NCR.windows, arrivalRadiusMetres: -1 };
     expect(() => assertCity({ ...DELHI_NCR, code: 'delhi', leadDays: 0.5, windows })).toThrow(
@@ -44,6 +63,10 @@ describe('Delhi NCR', () => {
         code: 'invalid_city',
         message: expect.stringMatching(/code.*leadDays.*windows\.arrivalRadiusMetres/),
       }),
+    );
+    const matching = { mode: 'nearest', windowSeconds: 4, waitingPercentPerMinute: 0.5, lookAheadMinutes: -1 } as never;
+    expect(() => assertCity({ ...DELHI_NCR, kilometresPerHour: 4, matching })).toThrow(
+      /kilometresPerHour.*matching\.mode.*matching\.windowSeconds.*matching\.waitingPercent.*matching\.lookAhead/,
     );
     expect(() => assertCity({ ...DELHI_NCR, timeZone: 'IST+5:30' })).toThrow(/IANA/);
     expect(() => assertCity({ ...DELHI_NCR, origin: DELHI_NCR.origin.slice(0, 2) })).toThrow(/corners/);

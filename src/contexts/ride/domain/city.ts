@@ -1,3 +1,4 @@
+import { type CityTerms, DEFAULT_CITY_TERMS, MATCHING_MODES } from '../../../kernel/city-terms';
 import { assertTimeZone } from '../../../kernel/local-day';
 import { assertPolygon, polygonContains, type Polygon } from '../../../kernel/polygon';
 import type { GeoPoint } from '../../../kernel/geo-point';
@@ -26,10 +27,9 @@ export interface OnDemandTerms {
 }
 
 /** A city as configured for an operator: where rides may begin, in which zone days turn, and how early one books. */
-export interface City {
+export interface City extends CityTerms {
   readonly code: string;
   readonly name: string;
-  readonly timeZone: string;
   /** A ride's pickup lies in it; its drop may lie anywhere. */
   readonly origin: Polygon;
   /** Local days between the booking and the earliest pickup: 1 is T-1, 0 allows the same day. */
@@ -87,7 +87,7 @@ const DELHI_NCR_ORIGIN: Polygon = [
 export const DELHI_NCR: City = {
   code: 'DELHI_NCR',
   name: 'Delhi NCR',
-  timeZone: 'Asia/Kolkata',
+  ...DEFAULT_CITY_TERMS,
   origin: DELHI_NCR_ORIGIN,
   leadDays: 1,
   windows: DEFAULT_WINDOWS,
@@ -98,23 +98,40 @@ export function isInOrigin(city: City, point: GeoPoint): boolean {
   return polygonContains(city.origin, point);
 }
 
+/** Of each figure of a city's matching, the least and the most. */
+const MATCHING_BOUNDS = {
+  windowSeconds: [1, 3],
+  waitingPercentPerMinute: [0, 100],
+  lookAheadMinutes: [0, 30],
+} as const;
+
 /** @throws DomainError `invalid_city`, `invalid_time_zone`, `invalid_polygon` or `invalid_coordinates`. */
 export function assertCity(city: City): void {
+  const { kilometresPerHour, matching } = city;
   const wrong: string[] = [];
   if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(city.code)) wrong.push('code must be 2 to 32 capitals, digits or underscores');
   if (city.name.trim() === '') wrong.push('name must not be empty');
   if (!isWhole(city.leadDays, 30)) wrong.push('leadDays must be a whole number from 0 to 30');
+  if (kilometresPerHour !== null && !isWhole(kilometresPerHour, 150, 5)) {
+    wrong.push('kilometresPerHour must be a whole number from 5 to 150');
+  }
+  if (!MATCHING_MODES.includes(matching.mode)) wrong.push(`matching.mode must be one of ${MATCHING_MODES.join(', ')}`);
+  for (const [field, [least, most]] of Object.entries(MATCHING_BOUNDS)) {
+    if (!isWhole(matching[field as keyof typeof MATCHING_BOUNDS], most, least)) {
+      wrong.push(`matching.${field} must be a whole number from ${least} to ${most}`);
+    }
+  }
   for (const [field, value] of Object.entries<number>({ ...city.windows })) {
     if (!isWhole(value, 100_000)) wrong.push(`windows.${field} must be a whole number from 0 to 100000`);
   }
   for (const [field, value] of Object.entries<number>({ ...city.onDemand })) {
-    if (!isWhole(value, 120) || value < 1) wrong.push(`onDemand.${field} must be a whole number from 1 to 120`);
+    if (!isWhole(value, 120, 1)) wrong.push(`onDemand.${field} must be a whole number from 1 to 120`);
   }
   if (wrong.length > 0) throw invalidRequest('invalid_city', `The city is not usable: ${wrong.join('; ')}.`);
   assertTimeZone(city.timeZone);
   assertPolygon(city.origin);
 }
 
-function isWhole(value: number, most: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0 && value <= most;
+function isWhole(value: number, most: number, least = 0): boolean {
+  return Number.isSafeInteger(value) && value >= least && value <= most;
 }

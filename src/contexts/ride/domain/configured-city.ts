@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CityMatching } from '../../../kernel/city-terms';
 import type { Polygon } from '../../../kernel/polygon';
 import { Aggregate } from '../../../platform/events/aggregate';
 import { CityConfigured } from '../contracts/ride-events';
@@ -37,6 +38,12 @@ export class ConfiguredCity extends Aggregate implements City {
   @Column('jsonb', { name: 'on_demand' })
   onDemand: OnDemandTerms;
 
+  @Column('int', { name: 'kilometres_per_hour', nullable: true })
+  kilometresPerHour: number | null;
+
+  @Column('jsonb')
+  matching: CityMatching;
+
   /** @throws DomainError those of `assertCity`. */
   static first(id: string, organizationId: string, city: City, now: Date): ConfiguredCity {
     const configured = Object.assign(new ConfiguredCity(), { id, organizationId });
@@ -47,9 +54,10 @@ export class ConfiguredCity extends Aggregate implements City {
   /** @throws DomainError those of `assertCity`. */
   configure(city: City, now: Date): void {
     assertCity(city);
-    const { code, name, timeZone, origin, leadDays, windows, onDemand } = city;
-    Object.assign(this, { code, name, timeZone, origin, leadDays, windows, onDemand });
-    const rules = { leadDays, windows: { ...windows }, onDemand: { ...onDemand } };
+    const { code, name, timeZone, origin, leadDays, windows, onDemand, kilometresPerHour, matching } = city;
+    Object.assign(this, { code, name, timeZone, origin, leadDays, windows, onDemand, kilometresPerHour, matching });
+    const terms = { kilometresPerHour, matching: { ...matching } };
+    const rules = { leadDays, windows: { ...windows }, onDemand: { ...onDemand }, ...terms };
     const said = { cityId: this.id, code, name, timeZone, origin: [...origin], ...rules };
     this.record(new CityConfigured(this.id, said, now));
   }

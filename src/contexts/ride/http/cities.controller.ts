@@ -4,7 +4,6 @@ import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
 import { ConfigureCity } from '../application/configure-city';
 import { ListCities } from '../application/list-cities';
-import { DEFAULT_ON_DEMAND } from '../domain/city';
 import { ListSurges } from '../application/list-surges';
 import { SetSurge } from '../application/set-surge';
 import { ridePermissions } from '../ride.permissions';
@@ -38,9 +37,7 @@ export class CitiesController {
     @Body() body: ConfigureCityRequest,
     @Caller() caller: Principal,
   ): Promise<CityResponse> {
-    return CityResponse.of(
-      await this.configureCity.execute({ code, ...body, onDemand: body.onDemand ?? DEFAULT_ON_DEMAND }, caller),
-    );
+    return CityResponse.of(await this.configureCity.execute({ code, ...body }, caller));
   }
 
   /** The surges of the city, in force now or later. */

@@ -3,13 +3,16 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsIn,
   IsInt,
+  IsOptional,
   IsString,
   Matches,
   Max,
   Min,
   ValidateNested,
 } from 'class-validator';
+import { MATCHING_MODES, type MatchingMode } from '../../../kernel/city-terms';
 import { IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { PointRequest } from './place.request';
 
@@ -81,6 +84,43 @@ export class OnDemandTermsRequest {
   quoteMinutes: number;
 }
 
+/** How drivers are found for rides on demand. */
+export class CityMatchingRequest {
+  /**
+   * Each ride for itself, or those of a short window together.
+   * @example batched
+   */
+  @IsIn(MATCHING_MODES)
+  mode: MatchingMode;
+
+  /**
+   * In batched mode requests are gathered for so long and matched together.
+   * @example 2
+   */
+  @IsInt()
+  @Min(1)
+  @Max(3)
+  windowSeconds: number;
+
+  /**
+   * In batched mode each minute that a ride has waited makes its way to the pickup weigh so much more.
+   * @example 10
+   */
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  waitingPercentPerMinute: number;
+
+  /**
+   * Drivers who will have set down their rider within so many minutes are candidates too; 0: only idle ones.
+   * @example 0
+   */
+  @IsInt()
+  @Min(0)
+  @Max(30)
+  lookAheadMinutes: number;
+}
+
 export class ConfigureCityRequest {
   /** @example 'Delhi NCR' */
   @IsText({ max: 100 })
@@ -118,4 +158,19 @@ export class ConfigureCityRequest {
   @MayBeLeftOut()
   @ValidateNested()
   onDemand?: OnDemandTermsRequest;
+
+  /**
+   * By which ways are estimated. Left out, or null, they are as fast as the service is configured for.
+   * @example 25
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(5)
+  @Max(150)
+  kilometresPerHour?: number | null;
+
+  /** Left out, each ride is matched for itself, with idle drivers only. */
+  @MayBeLeftOut()
+  @ValidateNested()
+  matching?: CityMatchingRequest;
 }

@@ -1,3 +1,4 @@
+import type { MatchingMode } from '../../../kernel/city-terms';
 import type { City } from '../domain/city';
 import { type PointResponse } from './ride.response';
 
@@ -17,6 +18,17 @@ export class OnDemandTermsResponse {
   quoteMinutes: number;
 }
 
+export class CityMatchingResponse {
+  /** @example batched */
+  mode: MatchingMode;
+  /** @example 2 */
+  windowSeconds: number;
+  /** @example 10 */
+  waitingPercentPerMinute: number;
+  /** @example 0 */
+  lookAheadMinutes: number;
+}
+
 export class CityResponse {
   /** @example DELHI_NCR */
   code: string;
@@ -30,9 +42,25 @@ export class CityResponse {
   leadDays: number;
   windows: RideWindowsResponse;
   onDemand: OnDemandTermsResponse;
+  /**
+   * By which ways are estimated; null: as fast as the service is configured for.
+   * @example 25
+   */
+  kilometresPerHour: number | null;
+  matching: CityMatchingResponse;
 
-  static of({ code, name, timeZone, origin, leadDays, windows, onDemand }: City): CityResponse {
-    return { code, name, timeZone, origin: [...origin], leadDays, windows, onDemand };
+  static of({
+    code,
+    name,
+    timeZone,
+    origin,
+    leadDays,
+    windows,
+    onDemand,
+    kilometresPerHour,
+    matching,
+  }: City): CityResponse {
+    return { code, name, timeZone, origin: [...origin], leadDays, windows, onDemand, kilometresPerHour, matching };
   }
 }
 

@@ -8,7 +8,8 @@ import { refusedByState } from '../domain/ride-errors';
 
 const ALL: Statement = {
   name: 'ride.cities.all',
-  text: `SELECT code, name, time_zone AS "timeZone", origin, lead_days AS "leadDays", windows, on_demand AS "onDemand"
+  text: `SELECT code, name, time_zone AS "timeZone", origin, lead_days AS "leadDays", windows, on_demand AS "onDemand",
+           kilometres_per_hour AS "kilometresPerHour", matching
          FROM ride.cities WHERE organization_id = $1 ORDER BY code`,
 };
 

@@ -42,7 +42,8 @@ const READ: Statement = {
   name: 'ride.price_book.read',
   text: `SELECT
     (SELECT jsonb_agg(jsonb_build_object('code', code, 'name', name, 'timeZone', time_zone, 'origin', origin,
-                                         'leadDays', lead_days, 'windows', windows, 'onDemand', on_demand) ORDER BY code)
+                                         'leadDays', lead_days, 'windows', windows, 'onDemand', on_demand,
+                                         'kilometresPerHour', kilometres_per_hour, 'matching', matching) ORDER BY code)
      FROM ride.cities WHERE organization_id = $1) AS cities,
     (SELECT jsonb_agg(jsonb_build_object('id', id, 'cityCode', city_code, 'vehicleClass', vehicle_class, 'tripType', trip_type,
                                          'effectiveFrom', effective_from, 'effectiveTo', effective_to, 'terms', terms))
