@@ -53,7 +53,8 @@ export class LookAround {
    * @param enough so many must pass before it ends within a circle; more where others ask the same drivers.
    */
   async execute(scene: Surroundings, before: Look = NOBODY_SEEN, enough?: number): Promise<Look> {
-    const { cityKilometresPerHour: kilometresPerHour } = this.configuration.routing;
+    const kilometresPerHour =
+      scene.ride.cityTerms.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour;
     return this.lookFrom(before, scene, { enough, ways: { kilometresPerHour } });
   }
 
@@ -128,7 +129,7 @@ export class LookAround {
       const last = known[policy.batchSize - 1];
       if (!isFirst && last && last.score.cost <= left[0]!.score.cost) break;
       const origins = left.splice(0, MOST_ROUTED).map(({ facts }) => facts);
-      const ways = await this.routing.table(origins, ride.pickup);
+      const ways = await this.routing.table(origins, ride.pickup, ride.cityTerms.kilometresPerHour ?? undefined);
       const now = this.clock.now();
       origins.forEach((facts, index) => {
         asked.add(facts.driverId);

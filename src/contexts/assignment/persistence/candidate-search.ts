@@ -186,7 +186,7 @@ export class CandidateSearch {
   }
 
   private factsOf(row: CandidateRow, ride: RideToMatch): CandidateFacts {
-    return factsOf(row, ride, this.configuration.routing.cityKilometresPerHour);
+    return factsOf(row, ride, ride.cityTerms.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour);
   }
 }
 

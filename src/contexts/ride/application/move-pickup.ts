@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
+import { Configuration } from '../../../platform/config/configuration';
 import type { RoadLeg } from '../../../platform/routing/routing';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { type City, DELHI_NCR } from '../domain/city';
@@ -20,6 +21,7 @@ export class MovePickup {
     private readonly roads: Roads,
     private readonly clock: Clock,
     private readonly cities: Cities,
+    private readonly configuration: Configuration,
   ) {}
 
   /** @throws DomainError `ride_not_found`, also for another rider's; and those of `Ride.movePickup` */
@@ -30,7 +32,7 @@ export class MovePickup {
       rideId,
       principal,
       { changesEngagement: true, changesAccount: false, riders: true, ask: (found: Ride) => this.cityOf(found) },
-      (found, city: City) => found.movePickup(pickup, { city, road }, now),
+      (found, city: City) => found.movePickup(pickup, { city, road, kilometresPerHour: this.speedIn(city) }, now),
     );
     return ride;
   }
@@ -48,5 +50,9 @@ export class MovePickup {
   /** Rides booked before the operator configured a city of his own began in the default one. */
   private async cityOf({ cityCode }: Ride): Promise<City> {
     return (await this.cities.all()).find(({ code }) => code === cityCode) ?? DELHI_NCR;
+  }
+
+  private speedIn({ kilometresPerHour }: City): number {
+    return kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TariffTerms } from '../../../kernel/tariff-terms';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
+import { Configuration } from '../../../platform/config/configuration';
 import { assertBookable, assertPickupPlace } from '../domain/booking-rules';
 import type { CancellationTerms } from '../domain/cancellation-terms';
 import { type City, isInOrigin } from '../domain/city';
@@ -36,7 +37,10 @@ const MINUTE_MILLISECONDS = 60_000;
 /** What a booking would cost, or why it would be refused: a quote and a booking ask the same. */
 @Injectable()
 export class Pricing {
-  constructor(private readonly priceBooks: PriceBooks) {}
+  constructor(
+    private readonly priceBooks: PriceBooks,
+    private readonly configuration: Configuration,
+  ) {}
 
   /**
    * As quoted, where a quote is given; what else can refuse a booking still does.
@@ -55,7 +59,9 @@ export class Pricing {
     const tariff = selectTariff(tariffs, { cityCode: city.code, vehicleClass, tripType }, at);
     const permille = demand === 'now' ? surgePermille(surges, city.code, vehicleClass) : NO_SURGE_PERMILLE;
     const terms = demand === 'now' ? surged(tariff.terms, permille) : tariff.terms;
-    return { city, tariffId: tariff.id, terms, surgePermille: permille, pickupAt, policy, ...quote(timed, terms) };
+    const kilometresPerHour = city.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour;
+    const priced = quote(timed, terms, kilometresPerHour);
+    return { city, tariffId: tariff.id, terms, surgePermille: permille, pickupAt, policy, ...priced };
   }
 }
 

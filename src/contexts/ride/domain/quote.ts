@@ -35,9 +35,8 @@ export interface Quote {
   readonly fare: Fare;
 }
 
-/** City streets are about this much longer than the straight line, and this fast over a day. */
+/** City streets are about this much longer than the straight line. */
 const DETOUR_PERMILLE = 1_300;
-const METRES_A_MINUTE = 25_000 / 60;
 
 const HOUR_MINUTES = 60;
 /** A point-to-point ride ends within a day; a rental or a journey outstation within thirty. */
@@ -48,9 +47,12 @@ export const LONGEST_TRIP_MINUTES: Readonly<Record<TripType, number>> = {
   OUTSTATION: 30 * 24 * HOUR_MINUTES,
 };
 
-/** @throws DomainError `trip_too_long` (rule), and as `computeFare`. */
-export function quote(plan: QuotePlan, terms: TariffTerms): Quote {
-  const expectation = expectationOf(plan, terms);
+/**
+ * @param kilometresPerHour the city's speed, should the time have to be estimated
+ * @throws DomainError `trip_too_long` (rule), and as `computeFare`.
+ */
+export function quote(plan: QuotePlan, terms: TariffTerms, kilometresPerHour: number): Quote {
+  const expectation = expectationOf(plan, terms, kilometresPerHour);
   assertLength(plan.tripType, expectation);
   const fare = computeFare(terms, {
     tripType: plan.tripType,
@@ -67,7 +69,7 @@ export function quote(plan: QuotePlan, terms: TariffTerms): Quote {
   return { expectation, fare };
 }
 
-function expectationOf(plan: QuotePlan, terms: TariffTerms): Expectation {
+function expectationOf(plan: QuotePlan, terms: TariffTerms, kilometresPerHour: number): Expectation {
   if (plan.expectedMetres !== null && plan.expectedMinutes !== null) {
     return { metres: plan.expectedMetres, minutes: plan.expectedMinutes, source: 'given' };
   }
@@ -78,7 +80,8 @@ function expectationOf(plan: QuotePlan, terms: TariffTerms): Expectation {
   const places = [plan.pickup, ...plan.stops, ...(plan.drop ? [plan.drop] : [])];
   const straight = places.slice(1).reduce((sum, place, index) => sum + distanceMetres(places[index]!, place), 0);
   const metres = Math.round((straight * DETOUR_PERMILLE) / 1_000);
-  return { metres, minutes: Math.max(1, Math.ceil(metres / METRES_A_MINUTE)), source: 'estimated' };
+  const metresAMinute = (kilometresPerHour * 1_000) / 60;
+  return { metres, minutes: Math.max(1, Math.ceil(metres / metresAMinute)), source: 'estimated' };
 }
 
 function assertLength(tripType: TripType, { metres, minutes, source }: Expectation): void {

@@ -33,6 +33,15 @@ export interface Search {
   readonly reason: string;
 }
 
+/** What the new pickup is judged and quoted by. */
+export interface PickupMove {
+  readonly city: City;
+  /** From there over the stops to the drop; left out where nobody has looked at it. */
+  readonly road?: Road;
+  /** Should the way have to be estimated. */
+  readonly kilometresPerHour: number;
+}
+
 /** Where nobody was found nobody searches either: a pickup moved then would wait for ever, and look as if it did not. */
 const PICKUP_MOVES_IN: readonly RideStatus[] = ['CREATED', 'ASSIGNING', 'DRIVER_ASSIGNED'];
 /**
@@ -112,7 +121,7 @@ export abstract class RideDispatch extends RideState {
    * @throws DomainError `pickup_cannot_move` (conflict), `pickup_moved_too_often`, `pickup_outside_city`, `pickup_moved_too_far`,
    *   `trip_too_long` (rules), `pickup_is_drop` (invalid).
    */
-  movePickup(pickup: Place, { city, road }: { city: City; road?: Road }, now: Date): void {
+  movePickup(pickup: Place, { city, road, kilometresPerHour }: PickupMove, now: Date): void {
     if (!this.pickupMayMove) throw this.pickupCannotMove();
     // A repeat is no move.
     if (isDeepStrictEqual(flat(pickup), flat(this.pickup))) return;
@@ -137,7 +146,7 @@ export abstract class RideDispatch extends RideState {
       road,
     };
     assertTripShape(plan);
-    const { expectation, fare } = quote(plan, this.tariffTerms);
+    const { expectation, fare } = quote(plan, this.tariffTerms, kilometresPerHour);
     const from = flat(this.pickup);
     this.pickup = pickup;
     this.pickupMoves += 1;
