@@ -4,6 +4,7 @@ import { assign } from './assign';
 import { boot } from './boot';
 import { growth } from './growth';
 import { lifecycle } from './lifecycle';
+import { matching } from './matching';
 import { nearby } from './nearby';
 import { ondemand } from './ondemand';
 import { positions } from './positions';
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<Ben
   boot,
   growth,
   lifecycle,
+  matching,
   nearby,
   ondemand,
   stream,
