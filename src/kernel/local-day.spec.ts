@@ -8,6 +8,7 @@ import {
   localInstant,
   localMinuteOfDay,
   startOfLocalDay,
+  zoneName,
 } from './local-day';
 import { windowContains, windowSeconds } from './time-window';
 
@@ -53,6 +54,17 @@ describe('a local day', () => {
     expect(() => localDate(new Date(), 'Asia/Gurugram')).toThrow(
       expect.objectContaining({ code: 'invalid_time_zone' }),
     );
+  });
+
+  it.each([
+    [KOLKATA, '2026-01-10', 'IST'],
+    ['America/New_York', '2026-01-10', 'EST'],
+    ['America/New_York', '2026-07-10', 'EDT'],
+    ['Europe/London', '2026-07-10', 'BST'],
+    ['UTC', '2026-07-10', 'UTC'],
+    ['Asia/Shanghai', '2026-07-10', 'GMT+8'],
+  ])('is told in %s on %s by the name %s', (zone, day, name) => {
+    expect(zoneName(new Date(`${day}T12:00:00Z`), zone)).toBe(name);
   });
 
   it('every moment lies in its own day', () => {

@@ -10,6 +10,9 @@ export type LocalDate = string;
 const DAY_MILLISECONDS = 86_400_000;
 // Building a formatter costs some hundred times what using it does.
 const formatters = new Map<string, Intl.DateTimeFormat>();
+/** Each knows the short names of its own part of the world, and counts from Greenwich in the others. */
+const NAMING_LOCALES = ['en-IN', 'en-US', 'en-GB', 'en-AU'];
+const namers = new Map<string, readonly Intl.DateTimeFormat[]>();
 
 /** @throws DomainError `invalid_time_zone` where the name is not an IANA zone. */
 export function assertTimeZone(timeZone: string): void {
@@ -25,6 +28,16 @@ export function localDate(at: Date, timeZone: string): LocalDate {
 export function localMinuteOfDay(at: Date, timeZone: string): number {
   const wall = wallClock(at, timeZone);
   return wall.getUTCHours() * 60 + wall.getUTCMinutes();
+}
+
+/** What people there call their time at that instant: IST, EST, EDT; GMT+8 where English has no short name for it. */
+export function zoneName(at: Date, timeZone: string): string {
+  const known =
+    namers.get(timeZone) ??
+    NAMING_LOCALES.map((locale) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }));
+  namers.set(timeZone, known);
+  const names = known.map((namer) => namer.formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value);
+  return names.find((name) => !/^GMT[+-]/.test(name)) ?? names[0]!;
 }
 
 /** The first instant of the local day. @throws DomainError `invalid_local_date` for a day that no calendar has. */

@@ -22,14 +22,15 @@ export class ExplainDriver {
     const organizationId = organizationOf(principal);
     const askedAt = this.clock.now();
     const { packed, ...known } = await this.unitOfWork.run(async () => {
-      if (!(await this.history.hasRide(rideId, organizationId))) throw notFound('ride', rideId);
+      const timeZone = await this.history.timeZoneOf(rideId, organizationId);
+      if (timeZone === null) throw notFound('ride', rideId);
       const driver = await this.history.driver(driverId, rideId, organizationId, principal);
       if (!driver) throw notFound('driver', driverId);
       const packed = await this.searchRounds.packed(rideId, organizationId);
       const chosen = [...new Set(packed.flatMap((round) => round.chosen))];
       const offers = await this.history.offers(rideId, organizationId, principal);
       return {
-        ...{ packed, driver },
+        ...{ packed, driver, timeZone },
         searches: await this.history.searches(rideId, organizationId),
         offers: offers.filter((offer) => offer.driverId === driverId),
         accepted: await this.history.accepted(rideId, organizationId),

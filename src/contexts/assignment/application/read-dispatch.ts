@@ -28,7 +28,8 @@ export class ReadDispatch {
   async execute(rideId: string, principal: Principal): Promise<Dispatch> {
     const organizationId = organizationOf(principal);
     return this.unitOfWork.run(async () => {
-      if (!(await this.history.hasRide(rideId, organizationId))) throw notFound('ride', rideId);
+      const timeZone = await this.history.timeZoneOf(rideId, organizationId);
+      if (timeZone === null) throw notFound('ride', rideId);
       const searches = await this.history.searches(rideId, organizationId);
       const rounds = await this.rounds.told(rideId, organizationId);
       const offers = await this.history.offers(rideId, organizationId, principal);
@@ -46,7 +47,7 @@ export class ReadDispatch {
             })),
           offers: offers.filter(({ searchId }) => searchId === search.id),
         })),
-        story: storyOf(searches, rounds, offers),
+        story: storyOf(searches, rounds, offers, timeZone),
       };
     });
   }

@@ -29,6 +29,7 @@ const ride: RideToServe = {
   vehicleClass: 'SEDAN',
   demand: 'scheduled',
   closed: false,
+  timeZone: 'Asia/Kolkata',
 };
 
 const codes = (change: Partial<DriverAtHand>, during = window): string[] =>
@@ -70,5 +71,7 @@ describe('a driver', () => {
     // 18:30 in UTC is midnight in Delhi.
     expect(codes({}, { start: at('17:00'), end: at('18:29') })).toEqual([]);
     expect(codes({}, { start: at('17:00'), end: at('18:30') })).toEqual(['licence_expired']);
+    const inNewYork = { ...ride, timeZone: 'America/New_York' };
+    expect(refusalsOf(driver, inNewYork, { start: at('17:00'), end: at('18:30') })).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { FLEET_TIME_ZONE, type LocalDate, localDate } from '../../../kernel/local-day';
+import { type LocalDate, localDate } from '../../../kernel/local-day';
 import { type TimeWindow, windowsOverlap } from '../../../kernel/time-window';
 
 /** OFF also after a rejected check-in; PENDING waits for a manager. */
@@ -14,6 +14,8 @@ export interface RideToServe {
   readonly demand: 'now' | 'scheduled';
   /** Completed, cancelled or a no-show. */
   readonly closed: boolean;
+  /** Of its city. */
+  readonly timeZone: string;
 }
 
 /** Another ride that holds the driver or the vehicle, and for how long. */
@@ -56,7 +58,7 @@ export interface Refusal {
 /** Every reason why this driver cannot take the ride, the weightiest first; none when he can. */
 export function refusalsOf(driver: DriverAtHand, ride: RideToServe, window: TimeWindow): Refusal[] {
   return [
-    ...refusalsOfPerson(driver, window),
+    ...refusalsOfPerson(driver, ride, window),
     ...refusalsOfVehicle(driver, ride),
     ...holdOn(driver.holds, window, 'driver_engaged', 'The driver is engaged'),
     ...holdOn(driver.rostered?.holds ?? [], window, 'vehicle_engaged', 'The vehicle is engaged'),
@@ -74,14 +76,14 @@ export function dutyRefusal(duty: Duty): Refusal | null {
   return duty === 'ON' ? null : DUTY_REFUSALS[duty];
 }
 
-function refusalsOfPerson(driver: DriverAtHand, window: TimeWindow): Refusal[] {
+function refusalsOfPerson(driver: DriverAtHand, { timeZone }: RideToServe, window: TimeWindow): Refusal[] {
   const refusals: Refusal[] = [];
   if (driver.status !== 'ACTIVE') {
     const { status } = driver;
     refusals.push(refusal('driver_not_active', `The driver is ${status}; only an ACTIVE one is assigned.`, { status }));
   }
   if (driver.duty !== 'ON') refusals.push(DUTY_REFUSALS[driver.duty]);
-  if (localDate(window.end, FLEET_TIME_ZONE) > driver.licenceExpiresOn) {
+  if (localDate(window.end, timeZone) > driver.licenceExpiresOn) {
     const { licenceExpiresOn } = driver;
     const message = `The driving licence is valid until ${licenceExpiresOn}, and the ride would end later.`;
     refusals.push(refusal('licence_expired', message, { licenceExpiresOn }));

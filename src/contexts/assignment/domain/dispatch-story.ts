@@ -87,11 +87,12 @@ export function roundTold(record: RoundRecord): SearchRoundTold {
   };
 }
 
-/** What happened, in the order of time; at one moment by search and round. */
+/** What happened, in the order of time; at one moment by search and round. Hours are the city's. */
 export function storyOf(
   searches: readonly SearchTold[],
   rounds: readonly SearchRoundTold[],
   offers: readonly OfferTold[],
+  timeZone: string,
 ): StoryLine[] {
   const place = (searchId: string): number => searches.findIndex(({ id }) => id === searchId);
   const lines = [
@@ -105,7 +106,7 @@ export function storyOf(
       return { at: told.at, what: 'round', text: roundInWords(told), order: [place(told.searchId), told.round] };
     }),
     ...offers.flatMap((offer) =>
-      offerInWords(offer).map((line): Placed => ({ ...line, order: [place(offer.searchId), offer.round] })),
+      offerInWords(offer, timeZone).map((line): Placed => ({ ...line, order: [place(offer.searchId), offer.round] })),
     ),
   ];
   return lines.sort(inOrder).map(({ at, what, text }) => ({ at, what, text }));
@@ -133,9 +134,9 @@ function roundInWords({ round, radiusMetres, looked, eligible, refusedBy, note }
   return `Round ${round} looked at ${looked} within ${distance(radiusMetres)}, of whom ${eligible} passed every rule${refused}. ${note}`;
 }
 
-function offerInWords(offer: OfferTold): StoryLine[] {
+function offerInWords(offer: OfferTold, timeZone: string): StoryLine[] {
   const { driverName, madeAt, endedAt, expiresAt, status, endReason } = offer;
-  const made = `${driverName} was asked, and had until ${clockTime(expiresAt)}.`;
+  const made = `${driverName} was asked, and had until ${clockTime(expiresAt, timeZone)}.`;
   const lines: StoryLine[] = [{ at: madeAt, what: 'offer_made', text: made }];
   if (endedAt === null || status === 'OPEN') return lines;
   const ends = {

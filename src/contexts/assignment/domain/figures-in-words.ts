@@ -1,12 +1,12 @@
-import { FLEET_TIME_ZONE, localDate, localMinuteOfDay } from '../../../kernel/local-day';
+import { localDate, localMinuteOfDay, zoneName } from '../../../kernel/local-day';
 
-/** `10:02:03 IST`, on the fleet's clock; with the day where it is not the reader's. */
-export function clockTime(at: Date, readAt: Date = at): string {
-  const minutes = localMinuteOfDay(at, FLEET_TIME_ZONE);
+/** `10:02:03 IST`, on the city's clock; with the day where it is not the one on which it is read. */
+export function clockTime(at: Date, timeZone: string, readAt: Date = at): string {
+  const minutes = localMinuteOfDay(at, timeZone);
   const two = (n: number): string => String(n).padStart(2, '0');
-  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(at.getUTCSeconds())} IST`;
-  const day = localDate(at, FLEET_TIME_ZONE);
-  return day === localDate(readAt, FLEET_TIME_ZONE) ? time : `${time} on ${day}`;
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(at.getUTCSeconds())} ${zoneName(at, timeZone)}`;
+  const day = localDate(at, timeZone);
+  return day === localDate(readAt, timeZone) ? time : `${time} on ${day}`;
 }
 
 /** `850 m`, `1.2 km`. */

@@ -106,6 +106,10 @@ describe('judging a candidate', () => {
     expect(failed({ chargePercent: 27 })).toEqual([]);
     expect(failed({ workedSeconds: 12 * 3_600 - 50 * 60 })).toEqual([]);
     expect(failed({ licenceExpiresOn: '2026-11-21' })).toEqual([]);
+    // Still the evening before, by the clocks of the ride's city.
+    const cityTerms = { ...DEFAULT_CITY_TERMS, timeZone: 'America/New_York' };
+    expect(rulesAgainst({ licenceExpiresOn: '2026-11-20' }, { ...ride, cityTerms })).toEqual([]);
+    expect(rulesAgainst({ licenceExpiresOn: '2026-11-19' }, { ...ride, cityTerms })).toEqual(['documents_valid']);
     // Free at 50 minutes, and 45 before the next pickup.
     const next = { rideId: 'next', from: minutes(65), pickupAt: minutes(95), until: minutes(150) };
     expect(failed({ otherRides: [next] })).toEqual([]);

@@ -1,4 +1,4 @@
-import { FLEET_TIME_ZONE, localDate } from '../../../kernel/local-day';
+import { localDate } from '../../../kernel/local-day';
 import { type TimeWindow, windowsOverlap } from '../../../kernel/time-window';
 import type { CandidateFacts, Figure, RideToMatch, Verdict } from './candidate';
 import { BUFFER_MINUTES, plannedWindow, promisedPickup } from './engagement';
@@ -45,8 +45,8 @@ const RULES: Readonly<Record<RuleName, (of: Case) => Judgement>> = {
   ],
   willing: ({ facts: { online } }) => [online, { online }],
   charge: enoughCharge,
-  documents_valid: ({ facts: { licenceExpiresOn }, until }) => {
-    const neededOn = localDate(until, FLEET_TIME_ZONE);
+  documents_valid: ({ facts: { licenceExpiresOn }, ride, until }) => {
+    const neededOn = localDate(until, ride.cityTerms.timeZone);
     return [neededOn <= licenceExpiresOn, { licenceExpiresOn, neededOn }];
   },
   hours_left: ({ facts: { workedSeconds }, ride, parameters: { hoursAtMost }, now, until }) => {

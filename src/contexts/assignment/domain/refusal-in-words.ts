@@ -11,7 +11,7 @@ const HAD: Readonly<Record<string, string>> = {
   withdrew: 'he had this ride before and it was taken from him',
 };
 
-const WORDS: Readonly<Record<RuleName, (detail: Detail) => string>> = {
+const WORDS: Readonly<Record<RuleName, (detail: Detail, timeZone: string) => string>> = {
   on_duty: ({ status, duty }) => `he was ${String(status)}, and his duty ${String(duty)}`,
   rostered: ({ rosterEntryId }) =>
     rosterEntryId === null
@@ -24,16 +24,16 @@ const WORDS: Readonly<Record<RuleName, (detail: Detail) => string>> = {
       ? `a ${String(booked)} was asked for, and he had no cab`
       : `a ${String(booked)} was asked for, and he drove a ${String(vehicleClass)}`,
   not_on_break: () => 'he was on a break',
-  not_engaged: ({ rideId, pickupAt, heldUntil, neededFrom, until, bufferMinutes }) =>
+  not_engaged: ({ rideId, pickupAt, heldUntil, neededFrom, until, bufferMinutes }, timeZone) =>
     // Rounds of before it was written down tell neither until when he was held nor from when he was needed.
-    `ride ${String(rideId)} holds him${heldUntil ? ` until ${moment(heldUntil)}` : ''}, with its pickup at ${moment(pickupAt)}, ` +
-    `and this one would have ${neededFrom ? `needed him from ${moment(neededFrom)} and ` : ''}ended at ${moment(until)} (buffer ${String(bufferMinutes)} min)`,
+    `ride ${String(rideId)} holds him${heldUntil ? ` until ${moment(heldUntil, timeZone)}` : ''}, with its pickup at ${moment(pickupAt, timeZone)}, ` +
+    `and this one would have ${neededFrom ? `needed him from ${moment(neededFrom, timeZone)} and ` : ''}ended at ${moment(until, timeZone)} (buffer ${String(bufferMinutes)} min)`,
   seen_recently: ({ secondsAgo, secondsAtMost }) =>
     `last seen ${String(secondsAgo)} s before, at most ${String(secondsAtMost)} s`,
-  position_trusted: ({ suspectAt, accuracyMetres, accuracyMetresAtMost }) =>
+  position_trusted: ({ suspectAt, accuracyMetres, accuracyMetresAtMost }, timeZone) =>
     suspectAt === null
       ? `his position was good to ${Math.round(Number(accuracyMetres))} m, at most ${String(accuracyMetresAtMost)} m`
-      : `his positions were not believed since ${moment(suspectAt)}`,
+      : `his positions were not believed since ${moment(suspectAt, timeZone)}`,
   willing: () => 'he had not gone online',
   charge: ({ leftMetres, neededMetres, reserveMetres }) =>
     `${leftMetres === null ? 'the charge of his cab was not known' : `charge left for ${distance(Number(leftMetres))}`}, ` +
@@ -46,11 +46,11 @@ const WORDS: Readonly<Record<RuleName, (detail: Detail) => string>> = {
   not_offered_elsewhere: () => 'he was being asked about another ride',
 };
 
-/** `the rule seen_recently: last seen 140 s before, at most 90 s`, by the figures that the rule decided by. */
-export function refusalInWords({ rule, detail }: Verdict): string {
-  return `the rule ${rule}: ${WORDS[rule](detail)}`;
+/** `the rule seen_recently: last seen 140 s before, at most 90 s`, by the figures that the rule decided by and the city's clock. */
+export function refusalInWords({ rule, detail }: Verdict, timeZone: string): string {
+  return `the rule ${rule}: ${WORDS[rule](detail, timeZone)}`;
 }
 
-function moment(value: unknown): string {
-  return clockTime(new Date(String(value)));
+function moment(value: unknown, timeZone: string): string {
+  return clockTime(new Date(String(value)), timeZone);
 }

@@ -34,6 +34,7 @@ const asked = (over: Partial<DriverCase> = {}): DriverCase => ({
   holds: [],
   names: new Map([['ravi', 'Ravi']]),
   askedAt: ASKED,
+  timeZone: 'Asia/Kolkata',
   ...over,
 });
 const told = (over: Partial<DriverCase>): string => whyDriver(asked(over)).sentence;
@@ -207,6 +208,16 @@ describe('why a driver did not get the ride', () => {
     expect(told({ holds: [{ ...hold, endedAt: later(130), releaseReason: 'He went dark.' }] })).toBe(
       'Asha got the ride at 09:00:10 IST and lost it at 09:02:10 IST: He went dark.',
     );
+  });
+
+  it('tells hours by the clock of the city, and with the day where it is another there by now', () => {
+    const timeZone = 'America/New_York';
+    const hold = { assignedAt: later(10), endedAt: null, releaseReason: null };
+    expect(told({ holds: [hold], timeZone })).toBe('Asha got the ride at 22:30:10 EST on 2026-11-20 and has it.');
+    const unseen = { ...asked().driver, seenAt: null };
+    expect(told({ driver: unseen, timeZone })).toMatch(/no position on 2026-11-20/);
+    const doubted = round([facts('asha', 900, { suspectAt: ago(60) })]);
+    expect(told({ rounds: [doubted], timeZone })).toMatch(/not believed since 22:29:00 EST\.$/);
   });
 
   it('says what is known now of a driver in no round', () => {

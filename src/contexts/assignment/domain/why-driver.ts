@@ -1,4 +1,4 @@
-import { FLEET_TIME_ZONE, localDate } from '../../../kernel/local-day';
+import { localDate } from '../../../kernel/local-day';
 import type { CandidateFacts, Score, Verdict } from './candidate';
 import type { OfferTold, SearchTold } from './dispatch-story';
 import { clockTime, distance, duration, listed } from './figures-in-words';
@@ -63,6 +63,8 @@ export interface DriverCase {
   /** Of the drivers who were chosen in a round, as far as the reader may know them. */
   readonly names: ReadonlyMap<string, string>;
   readonly askedAt: Date;
+  /** Of the ride's city: hours and days are told by it. */
+  readonly timeZone: string;
 }
 
 export interface Why {
@@ -102,12 +104,12 @@ interface Beyond {
   readonly outsider: RecordedOutsider;
 }
 
-function byHold({ driver: { name }, holds, askedAt }: DriverCase): Told | null {
+function byHold({ driver: { name }, holds, askedAt, timeZone }: DriverCase): Told | null {
   const hold = holds.at(-1);
   if (!hold) return null;
-  const since = `${name} got the ride at ${clockTime(hold.assignedAt, askedAt)}`;
+  const since = `${name} got the ride at ${clockTime(hold.assignedAt, timeZone, askedAt)}`;
   if (hold.endedAt === null) return { outcome: 'has_it', sentence: `${since} and has it.`, at: hold.assignedAt };
-  const until = clockTime(hold.endedAt, askedAt);
+  const until = clockTime(hold.endedAt, timeZone, askedAt);
   if (hold.releaseReason === null) {
     return { outcome: 'has_it', sentence: `${since} and carried it to its end at ${until}.`, at: hold.endedAt };
   }
@@ -118,7 +120,7 @@ function byHold({ driver: { name }, holds, askedAt }: DriverCase): Told | null {
   };
 }
 
-function byOffer({ driver: { name }, offers, askedAt }: DriverCase, found: Listing | null): Told | null {
+function byOffer({ driver: { name }, offers, askedAt, timeZone }: DriverCase, found: Listing | null): Told | null {
   const offer = offers.at(-1);
   if (!offer) return null;
   // One that was taken back counts for nothing in a later search, which judged him anew.
@@ -129,9 +131,9 @@ function byOffer({ driver: { name }, offers, askedAt }: DriverCase, found: Listi
     found.round.searchId !== offer.searchId
   )
     return null;
-  const made = `${name} was offered the ride at ${clockTime(offer.madeAt, askedAt)}`;
+  const made = `${name} was offered the ride at ${clockTime(offer.madeAt, timeZone, askedAt)}`;
   const at = offer.endedAt ?? offer.madeAt;
-  const until = clockTime(offer.endedAt ?? offer.expiresAt, askedAt);
+  const until = clockTime(offer.endedAt ?? offer.expiresAt, timeZone, askedAt);
   switch (offer.status) {
     case 'OPEN':
       return { outcome: 'offered', sentence: `${made} and has until ${until} to answer.`, at };
@@ -164,7 +166,11 @@ function byRound(of: DriverCase, found: Listing): Why {
   if (refusals.length > 0) {
     const [first, ...others] = refusals;
     const more = others.length === 0 ? '' : `; and by ${listed(others.map(({ rule }) => rule))}`;
-    return { ...all, outcome: 'refused', sentence: `${name} was refused by ${refusalInWords(first!)}${more}.` };
+    return {
+      ...all,
+      outcome: 'refused',
+      sentence: `${name} was refused by ${refusalInWords(first!, of.timeZone)}${more}.`,
+    };
   }
   if (candidate.passedOver) {
     const instead = chosen ? `; ${nameOf(of, chosen.driverId)} was asked instead` : '';
@@ -195,7 +201,7 @@ function outranked(of: DriverCase, found: Listing, chosen: RecordedCandidate | n
   return `${passed}, but ${outrankedInWords(winner, loser, round.at)}.`;
 }
 
-function byNothing({ driver, searches, rounds, askedAt }: DriverCase): Why {
+function byNothing({ driver, searches, rounds, askedAt, timeZone }: DriverCase): Why {
   const { name, seenAt, metresFromPickup } = driver;
   const search = searches.at(-1);
   const known = { ...NOTHING, at: askedAt };
@@ -206,9 +212,9 @@ function byNothing({ driver, searches, rounds, askedAt }: DriverCase): Why {
       sentence: `${name} was not considered: no driver has been searched for this ride.`,
     };
   }
-  const day = localDate(search.startedAt, FLEET_TIME_ZONE);
-  if (seenAt === null || localDate(seenAt, FLEET_TIME_ZONE) < day) {
-    const last = seenAt === null ? '' : `; he was last seen at ${clockTime(seenAt, askedAt)}`;
+  const day = localDate(search.startedAt, timeZone);
+  if (seenAt === null || localDate(seenAt, timeZone) < day) {
+    const last = seenAt === null ? '' : `; he was last seen at ${clockTime(seenAt, timeZone, askedAt)}`;
     return {
       ...known,
       outcome: 'not_considered',
@@ -218,11 +224,11 @@ function byNothing({ driver, searches, rounds, askedAt }: DriverCase): Why {
   const reach = rounds.length === 0 ? null : Math.max(...rounds.map(({ radiusMetres }) => radiusMetres));
   const where = reach === null ? 'of which no round is recorded' : `which went to ${distance(reach)}`;
   const now = [
-    `last seen at ${clockTime(seenAt, askedAt)}`,
+    `last seen at ${clockTime(seenAt, timeZone, askedAt)}`,
     ...(metresFromPickup === null ? [] : [`${distance(metresFromPickup)} from the pickup`]),
     `${driver.status}, duty ${driver.duty}, ${driver.online ? 'online' : 'offline'}`,
   ];
-  const text = `${name} was in no round of the search, ${where}; known at ${clockTime(askedAt)}: ${now.join(', ')}.`;
+  const text = `${name} was in no round of the search, ${where}; known at ${clockTime(askedAt, timeZone)}: ${now.join(', ')}.`;
   return { ...known, outcome: 'not_considered', sentence: text };
 }
 

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { distanceMetres } from '../../../kernel/geo-point';
+import { FLEET_TIME_ZONE } from '../../../kernel/local-day';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { OfferTold, SearchTold } from '../domain/dispatch-story';
 import type { Scope } from '../domain/scope';
 import type { AcceptedOffer, DriverNow, HoldTold } from '../domain/why-driver';
+import { CITY_OF_RIDE } from '../projections/ride-book';
 
 const IN_SCOPE = '($3::uuid[] IS NULL OR d.fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR d.hub_id = ANY($4))';
 
 const RIDE: Statement = {
   name: 'assignment.dispatch.ride',
-  text: 'SELECT FROM assignment.rides WHERE ride_id = $1 AND organization_id = $2',
+  text: `SELECT coalesce(c.time_zone, '${FLEET_TIME_ZONE}') AS "timeZone" FROM assignment.rides r ${CITY_OF_RIDE}
+         WHERE r.ride_id = $1 AND r.organization_id = $2`,
 };
 const SEARCHES: Statement = {
   name: 'assignment.dispatch.searches',
@@ -77,8 +80,10 @@ interface DriverRow {
 export class DispatchHistory {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async hasRide(rideId: string, organizationId: string): Promise<boolean> {
-    return (await this.unitOfWork.query(RIDE, [rideId, organizationId])).rowCount === 1;
+  /** Of the ride's city; null where there is no such ride. */
+  async timeZoneOf(rideId: string, organizationId: string): Promise<string | null> {
+    const [row] = await this.unitOfWork.rows<{ timeZone: string }>(RIDE, [rideId, organizationId]);
+    return row?.timeZone ?? null;
   }
 
   async searches(rideId: string, organizationId: string): Promise<SearchTold[]> {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
+import { FLEET_TIME_ZONE } from '../../../kernel/local-day';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { DriverAtHand, Duty, Hold, RideToServe } from '../domain/assignability';
 import type { Scope } from '../domain/scope';
+import { CITY_OF_RIDE } from '../projections/ride-book';
 
 /** Holds other than the ride's own, which a reassignment gives back first. */
 const holds = (column: string, id: string): string =>
@@ -31,19 +33,21 @@ const IN_SCOPE = '($4::uuid[] IS NULL OR d.fleet_id = ANY($4)) AND ($5::uuid[] I
 const FACTS: Statement = {
   name: 'assignment.assign.facts',
   text: `SELECT r.ride_id, r.pickup_at, r.expected_minutes, r.vehicle_class AS ride_class, r.demand, r.closed,
+           c.time_zone,
            (SELECT e.driver_id FROM assignment.engagements e
             WHERE e.ride_id = r.ride_id AND e.status IN ('PLANNED', 'UNDER_WAY')) AS engaged_driver_id,
            ${COLUMNS}
          FROM (VALUES (1)) AS one
          LEFT JOIN assignment.rides r ON r.ride_id = $1 AND r.organization_id = $3
+         ${CITY_OF_RIDE}
          LEFT JOIN assignment.drivers d ON d.driver_id = $2 AND d.organization_id = $3 AND ${IN_SCOPE}
          ${shiftAt('$6::timestamptz')}`,
 };
 
 const RIDE: Statement = {
   name: 'assignment.ride.read',
-  text: `SELECT ride_id, pickup_at, expected_minutes, vehicle_class AS ride_class, demand, closed FROM assignment.rides
-         WHERE ride_id = $1 AND organization_id = $2`,
+  text: `SELECT r.ride_id, r.pickup_at, r.expected_minutes, r.vehicle_class AS ride_class, r.demand, r.closed, c.time_zone
+         FROM assignment.rides r ${CITY_OF_RIDE} WHERE r.ride_id = $1 AND r.organization_id = $2`,
 };
 const CANDIDATES: Statement = {
   name: 'assignment.ride.candidates',
@@ -62,6 +66,8 @@ interface RideRow extends QueryResultRow {
   ride_class: string;
   demand: 'now' | 'scheduled';
   closed: boolean;
+  /** Null where the city is not configured. */
+  time_zone: string | null;
 }
 interface StoredHold {
   rideId: string;
@@ -132,7 +138,8 @@ export class DriversAtHand {
 function rideOf(row: RideRow): RideToServe | null {
   if (row.ride_id === null) return null;
   const { pickup_at: pickupAt, expected_minutes: expectedMinutes, ride_class: vehicleClass, closed } = row;
-  return { rideId: row.ride_id, pickupAt, expectedMinutes, vehicleClass, closed, demand: row.demand };
+  const timeZone = row.time_zone ?? FLEET_TIME_ZONE;
+  return { rideId: row.ride_id, pickupAt, expectedMinutes, vehicleClass, closed, demand: row.demand, timeZone };
 }
 
 function driverOf(row: DriverRow): DriverAtHand | null {
