@@ -83,7 +83,7 @@ module.exports = {
     {
       name: 'sources-import-no-tests',
       severity: 'error',
-      from: { path: '^(src|migrations|simulators|demo|bench|client)/', pathNot: SPEC },
+      from: { path: '^(src|migrations|simulators|demo|bench|client|replay)/', pathNot: SPEC },
       to: { path: '^test/|\\.spec\\.ts$' },
     },
   ],

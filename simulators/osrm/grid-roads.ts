@@ -3,12 +3,21 @@ export interface Point {
   readonly latitude: number;
 }
 
+/** What a way by road is: metres and seconds. */
+export interface RoadLeg {
+  readonly distance: number;
+  readonly duration: number;
+}
+
+/** Knows the way from one point to another. */
+export type Roads = (from: Point, to: Point) => RoadLeg;
+
 const METRES_A_DEGREE = 111_195;
 /** 30 km/h. Another speed and another way than the estimate's, so that a test can tell the two apart. */
 const METRES_A_SECOND = 30 / 3.6;
 
 /** A city whose roads all run north–south or east–west: metres and seconds between two points, to a tenth as OSRM has it. */
-export function alongTheGrid(from: Point, to: Point): { distance: number; duration: number } {
+export function alongTheGrid(from: Point, to: Point): RoadLeg {
   const middle = (((from.latitude + to.latitude) / 2) * Math.PI) / 180;
   const northwards = Math.abs(to.latitude - from.latitude) * METRES_A_DEGREE;
   const eastwards = Math.abs(to.longitude - from.longitude) * METRES_A_DEGREE * Math.cos(middle);

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { alongTheGrid, type Point, readCoordinates } from './grid-roads';
+import { alongTheGrid, type Point, readCoordinates, type Roads } from './grid-roads';
 import { OUTCOME_KINDS, type OsrmOutcome, OsrmOutcomes, REFUSAL_CODES } from './osrm-outcomes';
 
 /** `--max-table-size` and `--max-viaroute-size` of a real one, by default. */
@@ -35,8 +35,18 @@ export interface OsrmSimulator {
 type Ask = FastifyRequest<{ Params: { coordinates: string }; Querystring: Record<string, string | undefined> }>;
 type Answer = { readonly httpStatus: number; readonly body: object };
 
+export interface OsrmSimulatorOptions {
+  /** Left out or 0: any free port. */
+  readonly port?: number;
+  /** Left out: a city whose roads are a grid. */
+  readonly roads?: Roads;
+}
+
 /** Starts a fake OSRM on 127.0.0.1 that speaks `route` and `table` (integrations.md §8). @throws when the port is taken. */
-export async function startOsrmSimulator(options: { readonly port?: number } = {}): Promise<OsrmSimulator> {
+export async function startOsrmSimulator({
+  port = 0,
+  roads = alongTheGrid,
+}: OsrmSimulatorOptions = {}): Promise<OsrmSimulator> {
   const outcomes = new OsrmOutcomes();
   let entries: OsrmJournalEntry[] = [];
   let count = 0;
@@ -71,8 +81,14 @@ export async function startOsrmSimulator(options: { readonly port?: number } = {
       record(request, outcome.kind, httpStatus);
       return reply.code(httpStatus).send(body);
     };
-  server.get('/route/v1/driving/:coordinates', serve(route));
-  server.get('/table/v1/driving/:coordinates', serve(table));
+  server.get(
+    '/route/v1/driving/:coordinates',
+    serve((request, chosen) => route(request, chosen, roads)),
+  );
+  server.get(
+    '/table/v1/driving/:coordinates',
+    serve((request, chosen) => table(request, chosen, roads)),
+  );
   addControlRoutes(server, outcomes, {
     journal: () => entries,
     reset: () => {
@@ -81,7 +97,7 @@ export async function startOsrmSimulator(options: { readonly port?: number } = {
       count = 0;
     },
   });
-  await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  await server.listen({ host: '127.0.0.1', port });
 
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
@@ -97,12 +113,12 @@ export async function startOsrmSimulator(options: { readonly port?: number } = {
   };
 }
 
-function route(request: Ask, chosen: string | null): Answer {
+function route(request: Ask, chosen: string | null, roads: Roads): Answer {
   if (chosen !== null) return refusal(chosen);
   const points = readCoordinates(request.params.coordinates);
   if (!points || points.length < 2) return refusal('InvalidQuery');
   if (points.length > MOST_IN_A_ROUTE) return refusal('TooBig');
-  const legs = points.slice(1).map((point, i) => ({ ...alongTheGrid(points[i]!, point), steps: [], summary: '' }));
+  const legs = points.slice(1).map((point, i) => ({ ...roads(points[i]!, point), steps: [], summary: '' }));
   const sum = (of: 'distance' | 'duration'): number => legs.reduce((total, leg) => total + leg[of], 0);
   return {
     httpStatus: 200,
@@ -114,7 +130,7 @@ function route(request: Ask, chosen: string | null): Answer {
   };
 }
 
-function table(request: Ask, chosen: string | null): Answer {
+function table(request: Ask, chosen: string | null, roads: Roads): Answer {
   if (chosen !== null && chosen !== 'NoRoute') return refusal(chosen);
   const points = readCoordinates(request.params.coordinates);
   if (!points) return refusal('InvalidQuery');
@@ -124,7 +140,7 @@ function table(request: Ask, chosen: string | null): Answer {
   if (!sources || !destinations) return refusal('InvalidQuery');
   const annotations = (request.query.annotations ?? 'duration').split(',');
   const cells = (of: 'distance' | 'duration'): (number | null)[][] =>
-    sources.map((from) => destinations.map((to) => (chosen === null ? alongTheGrid(from, to)[of] : null)));
+    sources.map((from) => destinations.map((to) => (chosen === null ? roads(from, to)[of] : null)));
   return {
     httpStatus: 200,
     body: {

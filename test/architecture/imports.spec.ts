@@ -11,7 +11,7 @@ interface Cruise {
 }
 
 const CONFIGURATION = join(PROJECT, '.dependency-cruiser.cjs');
-const FOLDERS = ['src', 'migrations', 'client', 'simulators', 'demo', 'bench'];
+const FOLDERS = ['src', 'migrations', 'client', 'simulators', 'demo', 'bench', 'replay'];
 
 async function cruise(directory: string): Promise<Cruise> {
   const cruiser = spawn(
