@@ -11,9 +11,11 @@ import { EndSpentSearch } from './application/end-spent-search';
 import { EngageDriver } from './application/engage-driver';
 import { ExplainDriver } from './application/explain-driver';
 import { FindEngagement } from './application/find-engagement';
+import { FindNobody } from './application/find-nobody';
 import { FollowBreakdowns } from './application/follow-breakdowns.listener';
 import { FollowRides } from './application/follow-rides.listener';
 import { FollowWillingness } from './application/follow-willingness.listener';
+import { ForgetMatchingWindows } from './application/forget-matching-windows.job';
 import { ForgetSearchRounds } from './application/forget-search-rounds.job';
 import { ForgetTripTraces } from './application/forget-trip-traces.job';
 import { GoOffline } from './application/go-offline';
@@ -25,14 +27,18 @@ import { ListOpenOffers } from './application/list-open-offers';
 import { ListRoster } from './application/list-roster';
 import { LookAround } from './application/look-around';
 import { LookAtProgress } from './application/look-at-progress';
+import { MatchWindow } from './application/match-window';
 import { MeasureTrip } from './application/measure-trip.listener';
+import { OfferRide } from './application/offer-ride';
 import { PlanProgressLook } from './application/plan-progress-look';
 import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
+import { PlanWindow } from './application/plan-window';
 import { ProgressProcess } from './application/progress.process';
 import { RaiseConflicts } from './application/raise-conflicts.listener';
 import { ReadDispatch } from './application/read-dispatch';
 import { ReadMatchingPolicy } from './application/read-matching-policy';
+import { ReadWindow } from './application/read-window';
 import { ReassignRide } from './application/reassign-ride';
 import { RecordRound } from './application/record-round';
 import { ReleaseDriver } from './application/release-driver';
@@ -57,6 +63,7 @@ import { DriverOnlineController } from './http/driver-online.controller';
 import { DriverPositionsController } from './http/driver-positions.controller';
 import { DriverWithdrawalController } from './http/driver-withdrawal.controller';
 import { MatchingPolicyController } from './http/matching-policy.controller';
+import { MatchingWindowsController } from './http/matching-windows.controller';
 import { RosterController } from './http/roster.controller';
 import { CandidateSearch } from './persistence/candidate-search';
 import { Conflicts } from './persistence/conflicts';
@@ -65,6 +72,7 @@ import { DriversAtHand } from './persistence/drivers-at-hand';
 import { Engagements } from './persistence/engagements';
 import { LastPositions } from './persistence/last-positions';
 import { MatchingPolicies } from './persistence/matching-policies';
+import { MatchingWindows } from './persistence/matching-windows';
 import { Offers } from './persistence/offers';
 import { RidesInHand } from './persistence/rides-in-hand';
 import { Roster } from './persistence/roster';
@@ -88,6 +96,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     DriverOffersController,
     MatchingPolicyController,
     DispatchController,
+    MatchingWindowsController,
     DriverWithdrawalController,
   ],
   providers: [
@@ -101,11 +110,14 @@ import { VehicleDirectory } from './projections/vehicle-directory';
       EndSearch,
       EndSpentSearch,
       RunSearchRound,
+      OfferRide,
+      FindNobody,
       LookAround,
       Searches,
       Offers,
       CandidateSearch,
     ],
+    ...[PlanWindow, MatchWindow, MatchingWindows, ReadWindow, ForgetMatchingWindows],
     ...[AcceptOffer, DeclineOffer, ListOpenOffers, LapseOffer, WithdrawOffer],
     ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],

@@ -14,15 +14,18 @@ import {
   MOST_JUDGED,
   NOBODY_SEEN,
   passing,
+  type Sureness,
 } from '../domain/look';
 import type { MatchingPolicy } from '../domain/matching-policy';
 import { rank } from '../domain/rank-candidates';
-import { isWholeCircle, reachOf, ringsOf, type WaysBeyond } from '../domain/reach';
+import { isWholeCircle, reachOf, ringsOf } from '../domain/reach';
 import { CandidateSearch } from '../persistence/candidate-search';
 import type { Scene } from '../persistence/searches';
 
 /** The way is asked for so many at a time, the best by the estimate: with the pickup as many as OSRM takes in a table, by default. */
 const MOST_ROUTED = 99;
+/** Of each ride of a window: its way is asked for, with the others' of one table. */
+const MOST_WANTED = 60;
 /** Beyond what was looked at drivers are noted to this many times the largest circle. */
 const OUTSIDE_TIMES = 3;
 /** As far as cells are listed. */
@@ -79,6 +82,21 @@ export class LookAround {
     }
   }
 
+  /**
+   * For a ride that is matched together with others: as many as these rides could take from one another, and by the estimate
+   * nobody farther is better than any of them; their ways are asked for. With MOST_WANTED rides or fewer the best matching of
+   * all drivers is among these; with more each has MOST_WANTED to choose from.
+   * @throws Error inside a transaction, which may wait for no router.
+   */
+  async together(scene: Surroundings, rides: number): Promise<Look> {
+    const wanted = Math.min(rides, MOST_WANTED);
+    const { cityKilometresPerHour: kilometresPerHour } = this.configuration.routing;
+    const until = { enough: wanted, best: wanted, ways: { kilometresPerHour }, beyondCircles: true };
+    const look = await this.lookFrom(NOBODY_SEEN, scene, until);
+    const judged = comparable(await this.routed(look.judged, scene, new Set()));
+    return passing(judged).length > 0 ? { ...look, judged } : this.byRoad(scene, look);
+  }
+
   private lookFrom(before: Look, scene: Surroundings, until: Until): Promise<Look> {
     const { organizationId } = scene.ride;
     return this.unitOfWork.run(() => this.look(scene, before, until), { as: 'worker', organizationId });
@@ -94,7 +112,7 @@ export class LookAround {
         const near = await this.candidates.near(scene.ride, ring.radiusMetres, now, reach, who);
         judged.push(...near.found.map((facts) => judgeAndScore(facts, scene.ride, scene.policy, now)));
         reach = near.reach;
-        const isWholeCircle = ring.endsCircle && reach.metres >= ring.radiusMetres;
+        const isWholeCircle = ring.endsCircle && !until.beyondCircles && reach.metres >= ring.radiusMetres;
         const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy, until);
         if (isEnough) return this.withOutside({ reach, judged }, scene);
       }
@@ -140,10 +158,9 @@ export class LookAround {
   }
 }
 
-/** When a look may end within a circle. */
-interface Until {
-  readonly enough?: number;
-  readonly ways: WaysBeyond;
+/** When a look may end within a circle; `beyondCircles`: also not with a circle in which somebody passes. */
+interface Until extends Sureness {
+  readonly beyondCircles?: boolean;
 }
 
 const BY_ROAD: Until = { ways: 'by_road' };

@@ -10,6 +10,7 @@ import {
 import {
   DriverAssigned,
   DriverWentOffline,
+  MatchingWindowPlanned,
   OfferDeclined,
   OfferExpiryPlanned,
   OfferLapsed,
@@ -22,6 +23,7 @@ import { Searches } from '../persistence/searches';
 import { EndSearch } from './end-search';
 import { EndSpentSearch } from './end-spent-search';
 import { LapseOffer } from './lapse-offer';
+import { MatchWindow } from './match-window';
 import { RunSearchRound } from './run-search-round';
 import { StartSearch } from './start-search';
 import { WithdrawOffer } from './withdraw-offer';
@@ -33,7 +35,7 @@ const AFTERWARDS = { order: 10 };
 
 /**
  * The search from fact to fact. It holds nothing in memory: each open search has its end, and a round due, a planned round or
- * an open offer with its expiry among the rows of the outbox, so it goes on wherever a process was killed. Each step looks at the
+ * window, or an open offer with its expiry among the rows of the outbox, so it goes on wherever a process was killed. Each step looks at the
  * state under the ride's lock, so that one that comes twice, or late, does nothing.
  */
 @Injectable()
@@ -43,6 +45,7 @@ export class SearchProcess {
     private readonly endSearch: EndSearch,
     private readonly endSpent: EndSpentSearch,
     private readonly runRound: RunSearchRound,
+    private readonly matchWindow: MatchWindow,
     private readonly lapseOffer: LapseOffer,
     private readonly withdrawOffer: WithdrawOffer,
     private readonly searches: Searches,
@@ -84,14 +87,20 @@ export class SearchProcess {
     await this.endSearch.assigned(payload.rideId, occurredAt);
   }
 
+  /** One that is matched together with others waits for its window. */
   @AfterCommit(SearchStarted, ROUND)
   async firstRound({ payload, organizationId }: SearchStarted): Promise<void> {
-    await this.runRound.execute(payload.searchId, organizationId!, 1);
+    if (!payload.inWindows) await this.runRound.execute(payload.searchId, organizationId!, 1);
   }
 
   @AfterCommit(SearchRoundPlanned, ROUND)
   async plannedRound({ payload, organizationId }: SearchRoundPlanned): Promise<void> {
     await this.runRound.execute(payload.searchId, organizationId!, payload.round);
+  }
+
+  @AfterCommit(MatchingWindowPlanned, ROUND)
+  async windowCloses({ payload, organizationId }: MatchingWindowPlanned): Promise<void> {
+    await this.matchWindow.execute(payload.windowId, organizationId!);
   }
 
   @AfterCommit(SearchEndPlanned, ROUND)

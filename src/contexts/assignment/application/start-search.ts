@@ -13,6 +13,7 @@ import { Search } from '../domain/search';
 import { MatchingPolicies } from '../persistence/matching-policies';
 import { Searches } from '../persistence/searches';
 import { RideBook } from '../projections/ride-book';
+import { PlanWindow } from './plan-window';
 
 /** Who is gone, where the ride had a driver. */
 export interface SearchAgain {
@@ -33,6 +34,7 @@ export class StartSearch {
     private readonly rides: RideBook,
     private readonly policies: MatchingPolicies,
     private readonly searches: Searches,
+    private readonly planWindow: PlanWindow,
     private readonly clock: Clock,
   ) {}
 
@@ -68,11 +70,15 @@ export class StartSearch {
     if (!pickup) throw pickupUnknown(rideId);
     const policy = await this.policies.current(organizationId);
     const whose = { previousDriverId: excludedDriverId, excludedDriverId };
-    const where = { pickup, isAtBreakdown: brokenDown !== null };
-    const search = Search.start({ id: uuidv7(), organizationId, rideId, reason, ...whose, ...where }, policy, now);
+    const { city, cityTerms } = booked.ride!;
+    const { mode, windowSeconds } = cityTerms.matching;
+    const where = { pickup, isAtBreakdown: brokenDown !== null, city };
+    const how = { windowSeconds: mode === 'batched' ? windowSeconds : null };
+    const search = Search.start({ id: uuidv7(), organizationId, rideId, reason, ...whose, ...where, ...how }, policy, now);
     await this.searches.add(search);
     const endsAt = search.waitsUntil(policy);
     await this.unitOfWork.schedule(search.endPlanned(endsAt, now), endsAt);
+    if (search.windowSeconds !== null) await this.planWindow.execute(search, now, now);
     return search;
   }
 }

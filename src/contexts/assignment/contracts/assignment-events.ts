@@ -141,11 +141,19 @@ export class SearchStarted extends DomainEvent<{
   policyVersion: number;
   /** Where a driver must come to, where that is not the ride's pickup: where the cab with the rider aboard broke down. */
   pickup?: { latitude: number; longitude: number } | null;
+  /** Whether it is matched together with others, window by window. */
+  inWindows?: boolean;
 }> {
   static override readonly type = 'assignment.search_started';
   static override readonly aggregateType = 'search';
   /** Whose place it is assignment knows by the ride alone. */
   static override readonly personal = { subject: 'rideId', fields: ['pickup'] };
+}
+
+/** A timer: at `closesAt` the city's rides that wait are matched together. */
+export class MatchingWindowPlanned extends DomainEvent<{ windowId: string; city: string; closesAt: string }> {
+  static override readonly type = 'assignment.matching_window_planned';
+  static override readonly aggregateType = 'matching_window';
 }
 
 /** Every search ends in exactly one of these. */

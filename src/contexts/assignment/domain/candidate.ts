@@ -100,5 +100,7 @@ export interface Score {
     readonly idle: number;
     readonly acceptance: number;
     readonly charge: number;
+    /** What having waited adds to the weight of the way; only where rides are matched together. */
+    readonly waiting?: number;
   };
 }

@@ -49,6 +49,8 @@ export interface RoundTold {
   /** The nearest beyond the radius. */
   readonly outside: number;
   readonly chosen: readonly string[];
+  /** Where the ride was matched together with others; null: by itself. */
+  readonly windowId: string | null;
   readonly note: string;
 }
 
@@ -81,6 +83,7 @@ export function roundTold(record: RoundRecord): SearchRoundTold {
   const { searchId, round, at, radiusMetres, policyVersion, chosen, note } = record;
   return {
     ...{ searchId, round, at, radiusMetres, policyVersion, chosen, note, refusedBy },
+    windowId: record.windowId ?? null,
     looked: candidates.length,
     eligible: candidates.filter(({ verdicts }) => isEligible(verdicts)).length,
     outside: outside.length,

@@ -33,18 +33,25 @@ export function passing(judged: readonly Judged[]): Passing[] {
 
 /**
  * True where nobody farther can cost less than those who would be asked, and others are at hand should these be taken.
- * @param options `enough` of them there must be to choose from; `ways`: how their costs were found.
+ * @param options `enough` of them there must be to choose from; the `best` so many must be known, by default who would be
+ * asked; `ways`: how their costs were found.
  */
 export function hasBest(
   judged: readonly Judged[],
   reach: Reach,
   policy: MatchingPolicy,
-  { enough = ENOUGH_TO_CHOOSE, ways }: { enough?: number; ways?: WaysBeyond } = {},
+  { enough = ENOUGH_TO_CHOOSE, best = policy.batchSize, ways }: Sureness = {},
 ): boolean {
   const costs = passing(judged).map(({ score }) => score.cost);
-  if (costs.length < Math.max(enough, policy.batchSize)) return false;
+  if (costs.length < Math.max(enough, best)) return false;
   costs.sort((a, b) => a - b);
-  return costs[policy.batchSize - 1]! <= leastCostBeyond(reach.metres, policy, ways);
+  return costs[best - 1]! <= leastCostBeyond(reach.metres, policy, ways);
+}
+
+export interface Sureness {
+  readonly enough?: number;
+  readonly best?: number;
+  readonly ways?: WaysBeyond;
 }
 
 /** Verdicts, and a score for whom none of them refuses. */

@@ -2,9 +2,10 @@ import type { CandidateFacts, Score, Verdict } from './candidate';
 
 /**
  * Why somebody who passed every rule was not compared or not asked: another search's offer was open to him; a decision about
- * him was under way elsewhere; or only estimates were known of his way, where others' was known by road.
+ * him was under way elsewhere; only estimates were known of his way, where others' was known by road; or his window gave him to
+ * another of its rides, though he would have cost this one less.
  */
-export type PassedOver = 'asked_by_another_search' | 'busy' | 'not_routed';
+export type PassedOver = 'asked_by_another_search' | 'busy' | 'not_routed' | 'given_to_another_ride';
 
 export interface RecordedCandidate {
   readonly driverId: string;
@@ -41,6 +42,8 @@ export interface RoundRecord {
   readonly outside: readonly RecordedOutsider[];
   /** The drivers who got an offer; none where the round found nobody. */
   readonly chosen: readonly string[];
+  /** Of which window, where the ride was matched together with others. */
+  readonly windowId?: string | null;
   /** A sentence: how the round ended. */
   readonly note: string;
 }

@@ -28,6 +28,9 @@ export interface SearchTerms {
   readonly pickup: GeoPoint;
   /** That is not the ride's own pickup: its rider sits there, in a cab that broke down. */
   readonly isAtBreakdown: boolean;
+  readonly city: string;
+  /** The length of the windows in which it is matched together with others; null: it is matched by itself. */
+  readonly windowSeconds: number | null;
 }
 
 /**
@@ -60,6 +63,12 @@ export class Search extends Aggregate {
   @Column('boolean', { name: 'at_breakdown' })
   isAtBreakdown: boolean;
 
+  @Column('text')
+  city: string;
+
+  @Column('int', { name: 'window_seconds', nullable: true })
+  windowSeconds: number | null;
+
   @Column('int', { name: 'policy_version' })
   policyVersion: number;
 
@@ -82,6 +91,10 @@ export class Search extends Aggregate {
   @Column('int', { name: 'empty_rounds' })
   emptyRounds: number;
 
+  /** After a round that found nobody: when the next is due. */
+  @Column('timestamptz', { name: 'next_look_at', nullable: true })
+  nextLookAt: Date | null;
+
   @Column('timestamptz', { name: 'started_at' })
   startedAt: Date;
 
@@ -99,6 +112,9 @@ export class Search extends Aggregate {
     Object.assign(search, {
       excludedDriverId: terms.excludedDriverId,
       isAtBreakdown: terms.isAtBreakdown,
+      city: terms.city,
+      windowSeconds: terms.windowSeconds,
+      nextLookAt: null,
       policyVersion: policy.version,
       pickupLatitude: pickup.latitude,
       pickupLongitude: pickup.longitude,
@@ -112,7 +128,7 @@ export class Search extends Aggregate {
     });
     const place = terms.isAtBreakdown ? { latitude: pickup.latitude, longitude: pickup.longitude } : null;
     const facts = { searchId: id, rideId, reason, previousDriverId, policyVersion: policy.version, pickup: place };
-    search.record(new SearchStarted(id, facts, now));
+    search.record(new SearchStarted(id, { ...facts, inWindows: terms.windowSeconds !== null }, now));
     return search;
   }
 
@@ -121,6 +137,7 @@ export class Search extends Aggregate {
     this.rounds += 1;
     this.offers += offers;
     this.emptyRounds = offers === 0 ? this.emptyRounds + 1 : 0;
+    this.nextLookAt = null;
   }
 
   /** Across the road: whom it has asked it would ask again, so his offer stands. All moves together, as it looks where it looked. */
@@ -138,6 +155,15 @@ export class Search extends Aggregate {
   nextRoundAt({ roundPauseSeconds }: MatchingPolicy, now: Date): Date {
     const next = now.getTime() + roundPauseSeconds * 1_000;
     return new Date(Math.min(next, this.endsBy.getTime()));
+  }
+
+  lookAgainAt(due: Date): void {
+    this.nextLookAt = due;
+  }
+
+  /** Its time is spent and somebody was asked; or it is so late, as behind an outage, that nobody waits for a last look. */
+  looksNoMore(policy: MatchingPolicy, now: Date): boolean {
+    return now > this.waitsUntil(policy) || (this.isTimeSpent(now) && this.rounds > 0 && this.offers > 0);
   }
 
   isTimeSpent(now: Date): boolean {

@@ -48,13 +48,18 @@ export class DispatchRoundResponse {
    * @example ["0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"]
    */
   chosen: string[];
+  /**
+   * Of the window in which the ride was matched together with others; null where it was matched by itself.
+   * @example null
+   */
+  windowId: string | null;
   /** @example "Asked the best of 4." */
   note: string;
 
   static of({ at, refusedBy, chosen, ...told }: RoundTold): DispatchRoundResponse {
-    const { round, radiusMetres, policyVersion, looked, eligible, outside, note } = told;
+    const { round, radiusMetres, policyVersion, looked, eligible, outside, windowId, note } = told;
     const refusals = Object.entries(refusedBy).map(([rule, drivers]) => ({ rule, drivers }));
-    const figures = { round, radiusMetres, policyVersion, looked, eligible, outside, note };
+    const figures = { round, radiusMetres, policyVersion, looked, eligible, outside, windowId, note };
     return { ...figures, at: at.toISOString(), refusals, chosen: [...chosen] };
   }
 }

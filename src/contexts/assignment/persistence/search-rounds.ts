@@ -10,13 +10,13 @@ import type { RoundRecord } from '../domain/round-record';
 const RECORD: Statement = {
   name: 'assignment.search_round.record',
   text: `INSERT INTO assignment.search_rounds (id, organization_id, search_id, ride_id, round, at, policy_version, candidates,
-           chosen, radius_metres, eligible, refused_by, outside, note, record)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+           chosen, radius_metres, eligible, refused_by, outside, note, window_id, record)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 };
 const TOLD_OF_RIDE: Statement = {
   name: 'assignment.search_round.told_of_ride',
   text: `SELECT id, search_id AS "searchId", round, at, policy_version AS "policyVersion", candidates AS looked, chosen,
-           radius_metres AS "radiusMetres", eligible, refused_by AS "refusedBy", outside, note
+           radius_metres AS "radiusMetres", eligible, refused_by AS "refusedBy", outside, note, window_id AS "windowId"
          FROM assignment.search_rounds WHERE ride_id = $1 AND organization_id = $2 ORDER BY at, round`,
 };
 /** Searches of hours, each round of a full city. */
@@ -51,8 +51,8 @@ export class SearchRounds {
   async add(record: RoundRecord): Promise<void> {
     const { organizationId, searchId, rideId, round, at, policyVersion, candidates, chosen } = record;
     const facts = [uuidv7(), organizationId, searchId, rideId, round, at, policyVersion, candidates.length, chosen];
-    const { radiusMetres, eligible, refusedBy, outside, note } = roundTold(record);
-    const summary = [radiusMetres, eligible, JSON.stringify(refusedBy), outside, note];
+    const { radiusMetres, eligible, refusedBy, outside, note, windowId } = roundTold(record);
+    const summary = [radiusMetres, eligible, JSON.stringify(refusedBy), outside, note, windowId];
     await this.unitOfWork.query(RECORD, [...facts, ...summary, await packed(record)]);
   }
 

@@ -28,6 +28,11 @@ export interface Scene {
   readonly openOffers: number;
 }
 
+/** It needs no round: it has ended, or somebody is asked. */
+export function isAtRest({ search, openOffers, ride }: Scene): boolean {
+  return search.status !== 'OPEN' || openOffers > 0 || ride.closed;
+}
+
 type SceneRow = RideRow & { policy: MatchingPolicy | null; open_offers: number };
 
 /** The searches, by prepared statements. Who changes one holds the lock of its ride. */
@@ -71,6 +76,12 @@ export class Searches extends AggregateStore<Search> {
     const search = Object.assign(new Search(), rest) as unknown as Search;
     const pickup = { latitude: search.pickupLatitude, longitude: search.pickupLongitude };
     return { search, ride: { ...rideOf(row), pickup }, policy: { ...DEFAULT_POLICY, ...policy }, openOffers };
+  }
+
+  /** The scene under the ride's lock, if nothing has changed since it was looked at. */
+  async still({ search: { id, version } }: Scene): Promise<Scene | null> {
+    const current = await this.scene(id);
+    return current && !isAtRest(current) && current.search.version === version ? current : null;
   }
 
   /** Saves a round or a moved pickup, which may record no event of the search itself. */
