@@ -509,6 +509,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dispatch/windows/{windowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a window decided: which rides it matched together, whom each was given, and what that saved
+         * @description The rounds of a ride name their window. Windows are kept 30 days. Only for who acts for the whole organization.
+         *
+         *     Needs the permission `assignment.explain`.
+         */
+        get: operations["readWindow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/rides/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -3394,6 +3416,12 @@ export interface components {
              *     ]
              */
             chosen: string[];
+            /**
+             * Format: uuid
+             * @description Of the window in which the ride was matched together with others; null where it was matched by itself.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            windowId: string | null;
             /** @example Asked the best of 4. */
             note: string;
         };
@@ -3566,6 +3594,11 @@ export interface components {
             acceptance: number;
             /** @example -8 */
             charge: number;
+            /**
+             * @description What having waited adds to the weight of the way, where rides are matched together; 0 where they are not.
+             * @example 0
+             */
+            waiting: number;
         };
         WhyChosenResponse: {
             /**
@@ -3605,6 +3638,86 @@ export interface components {
             score: components["schemas"]["ScoreResponse"] | null;
             /** @description Who came before him; null where nobody did, or where he is not the caller's to see. */
             chosen: components["schemas"]["WhyChosenResponse"] | null;
+        };
+        WindowRideResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /**
+             * @description Since its search began.
+             * @example 2
+             */
+            waitedSeconds: number;
+            /**
+             * @description What its way weighs: 1 for one that has just been asked for.
+             * @example 1
+             */
+            weight: number;
+            /**
+             * @description Drivers who passed every rule for it.
+             * @example 14
+             */
+            candidates: number;
+            /**
+             * Format: uuid
+             * @description Whom the matching gave it; null where nobody was left.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string | null;
+            /**
+             * @description In seconds, the way weighed; null with the driver.
+             * @example 151.4
+             */
+            cost: number | null;
+            /**
+             * @description Who was asked: another than `driverId` where that one was taken meanwhile, nobody where all were.
+             * @example [
+             *       "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+             *     ]
+             */
+            offeredTo: string[];
+        };
+        WindowResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example DELHI_NCR */
+            city: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-14T03:30:02.000Z
+             */
+            closesAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            matchedAt: string;
+            /**
+             * @description Whom at least one of the rides could have had.
+             * @example 31
+             */
+            drivers: number;
+            /**
+             * @description Of all pairs: the least there is among these drivers.
+             * @example 1830.2
+             */
+            cost: number;
+            /**
+             * @description What it would have been, had each ride taken the best driver left, the longest waiting first.
+             * @example 2104.9
+             */
+            greedyCost: number;
+            /**
+             * @description How many rides would have had a driver so.
+             * @example 12
+             */
+            greedyMatched: number;
+            rides: components["schemas"]["WindowRideResponse"][];
         };
         SelfieResponse: {
             /**
@@ -8037,6 +8150,7 @@ export interface operations {
                      *               "chosen": [
                      *                 "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
                      *               ],
+                     *               "windowId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *               "note": "Asked the best of 4."
                      *             }
                      *           ],
@@ -8134,7 +8248,8 @@ export interface operations {
                      *         "pickup": 240,
                      *         "idle": -12.5,
                      *         "acceptance": -21.1,
-                     *         "charge": -8
+                     *         "charge": -8,
+                     *         "waiting": 0
                      *       },
                      *       "chosen": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -8144,12 +8259,67 @@ export interface operations {
                      *           "pickup": 240,
                      *           "idle": -12.5,
                      *           "acceptance": -21.1,
-                     *           "charge": -8
+                     *           "charge": -8,
+                     *           "waiting": 0
                      *         }
                      *       }
                      *     }
                      */
                     "application/json": components["schemas"]["WhyResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                windowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "city": "DELHI_NCR",
+                     *       "closesAt": "2026-03-14T03:30:02.000Z",
+                     *       "matchedAt": "2026-11-21T04:30:00.000Z",
+                     *       "drivers": 31,
+                     *       "cost": 1830.2,
+                     *       "greedyCost": 2104.9,
+                     *       "greedyMatched": 12,
+                     *       "rides": [
+                     *         {
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "waitedSeconds": 2,
+                     *           "weight": 1,
+                     *           "candidates": 14,
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "cost": 151.4,
+                     *           "offeredTo": [
+                     *             "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WindowResponse"];
                 };
             };
             400: components["responses"]["Error400"];

@@ -65,13 +65,26 @@ export class DriversOnline {
     );
   }
 
-  /** Ten kilometres in a sedan, now. */
-  async request(): Promise<string> {
+  /** Rides of the city are matched together, in windows of so long. */
+  async matchesInWindows(windowSeconds: number): Promise<void> {
+    const { items } = (await this.operator.ops.get('/v1/cities')).body as { items: { code: string }[] };
+    const { code, ...city } = items[0]!;
+    const matching = { mode: 'batched', windowSeconds, waitingPercentPerMinute: 10, lookAheadMinutes: 0 };
+    expect(await this.operator.ops.call('PUT', `/v1/cities/${code}`, { ...city, matching })).toMatchObject({
+      status: 200,
+    });
+  }
+
+  /** Ten kilometres in a sedan, now, from so many metres north of the pickup. */
+  async request(metresNorth = 0): Promise<string> {
     const { status, body } = await this.operator.ops.post('/v1/rides', {
       when: 'now',
       vehicleClass: 'SEDAN',
       tripType: 'LOCAL',
-      pickup: { point: PICKUP, address: 'IGI Airport, Terminal 3' },
+      pickup: {
+        point: { ...PICKUP, latitude: PICKUP.latitude + metresNorth / 111_195 },
+        address: 'IGI Airport, Terminal 3',
+      },
       drop: { point: { latitude: 28.5708, longitude: 77.2 }, address: 'Lajpat Nagar' },
       passenger: { name: 'Meera', phone: '+919812345678' },
       paymentMode: 'CASH',

@@ -5,14 +5,14 @@ import { ExclusiveJobs } from '../../../platform/jobs/exclusive-jobs';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { MatchingWindows } from '../persistence/matching-windows';
 
-const JOB = 'assignment.forget_search_rounds';
+const JOB = 'assignment.forget_matching_windows';
 const EVERY_MS = 10 * 60_000;
-/** Domain time. Whoever has not asked why by then will not: a rule of this operator. */
+/** Domain time: as long as the rounds that name them. */
 const KEPT_MS = 30 * 86_400_000;
 /** In one transaction, so that none is long. */
 const BATCH = 2_000;
 
-/** Keeps the flight recorder 30 days. */
+/** Keeps what windows decided 30 days. */
 @Injectable()
 export class ForgetMatchingWindows {
   constructor(

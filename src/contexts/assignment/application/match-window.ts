@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { type Look, NOBODY_SEEN } from '../domain/look';
-import { type Matched, matchTogether, type RideInWindow, weightOfWaiting, type WindowMatch } from '../domain/matching-window';
+import { NOBODY_SEEN } from '../domain/look';
+import {
+  type Matched,
+  matchTogether,
+  type RideInWindow,
+  weightOfWaiting,
+  type WindowMatch,
+} from '../domain/matching-window';
 import type { WindowRide } from '../domain/window-record';
 import { type ClosedWindow, MatchingWindows } from '../persistence/matching-windows';
 import { isAtRest, type Scene, Searches } from '../persistence/searches';
@@ -98,7 +104,9 @@ export class MatchWindow {
     const offeredTo = await this.offerRide.execute(askable, scene, look, inWindow(of, givenAway));
     if (offeredTo.length > 0) return offeredTo;
     const { search } = scene;
-    await this.asWorker(search.organizationId, () => this.planWindow.execute(search, this.clock.now(), this.clock.now()));
+    await this.asWorker(search.organizationId, () =>
+      this.planWindow.execute(search, this.clock.now(), this.clock.now()),
+    );
     return [];
   }
 

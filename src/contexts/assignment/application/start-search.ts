@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { DEFAULT_CITY_TERMS } from '../../../kernel/city-terms';
 import type { GeoPoint } from '../../../kernel/geo-point';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
@@ -70,11 +71,15 @@ export class StartSearch {
     if (!pickup) throw pickupUnknown(rideId);
     const policy = await this.policies.current(organizationId);
     const whose = { previousDriverId: excludedDriverId, excludedDriverId };
-    const { city, cityTerms } = booked.ride!;
+    const { city, cityTerms } = booked.ride ?? { city: '', cityTerms: DEFAULT_CITY_TERMS };
     const { mode, windowSeconds } = cityTerms.matching;
     const where = { pickup, isAtBreakdown: brokenDown !== null, city };
     const how = { windowSeconds: mode === 'batched' ? windowSeconds : null };
-    const search = Search.start({ id: uuidv7(), organizationId, rideId, reason, ...whose, ...where, ...how }, policy, now);
+    const search = Search.start(
+      { id: uuidv7(), organizationId, rideId, reason, ...whose, ...where, ...how },
+      policy,
+      now,
+    );
     await this.searches.add(search);
     const endsAt = search.waitsUntil(policy);
     await this.unitOfWork.schedule(search.endPlanned(endsAt, now), endsAt);

@@ -62,7 +62,10 @@ export interface WindowMatch<T extends RideInWindow> {
  * first, and that their costs sum up to the least there is among the candidates.
  */
 export function matchTogether<T extends RideInWindow>(rides: readonly T[]): WindowMatch<T> {
-  const looks = rides.map(({ look, weight }) => ({ ...look, judged: look.judged.map((each) => withWeight(each, weight)) }));
+  const looks = rides.map(({ look, weight }) => ({
+    ...look,
+    judged: look.judged.map((each) => withWeight(each, weight)),
+  }));
   const columns = new Map<string, number>();
   const edges = looks.map(({ judged }) =>
     passing(judged).map(({ driverId, score }): Edge => {

@@ -13,10 +13,15 @@ export class ScoreResponse {
   acceptance: number;
   /** @example -8 */
   charge: number;
+  /**
+   * What having waited adds to the weight of the way, where rides are matched together; 0 where they are not.
+   * @example 0
+   */
+  waiting: number;
 
   static of({ cost, parts }: Score): ScoreResponse {
-    const { pickup, idle, acceptance, charge } = parts;
-    return { cost, pickup, idle, acceptance, charge };
+    const { pickup, idle, acceptance, charge, waiting = 0 } = parts;
+    return { cost, pickup, idle, acceptance, charge, waiting };
   }
 }
 
