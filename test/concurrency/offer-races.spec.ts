@@ -5,8 +5,9 @@ import { type Driver, DriversOnline } from '../contexts/assignment/drivers-onlin
 const ROUNDS = Number(process.env.OFFER_RACE_ROUNDS ?? 50);
 const ACTIONS = 50;
 const RIDES = 6;
-/** An operator's day is not endless: shifts and working hours would run out. */
-const ROUNDS_AN_OPERATOR = 50;
+/** An operator's day is not endless: shifts and working hours would run out. By turns each ride is matched by itself, or in windows. */
+const ROUNDS_AN_OPERATOR = 25;
+const WINDOW_SECONDS = 1;
 
 const times = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, index) => make(index));
 
@@ -35,9 +36,11 @@ describe('offers that are accepted, declined, let lapse, cancelled and taken ove
 
   for (let first = 0; first < ROUNDS; first += ROUNDS_AN_OPERATOR) {
     const rounds = Math.min(ROUNDS_AN_OPERATOR, ROUNDS - first);
-    describe(`rounds ${first + 1} to ${first + rounds}`, () => {
+    const mode = (first / ROUNDS_AN_OPERATOR) % 2 === 0 ? 'one by one' : 'in windows';
+    describe(`rounds ${first + 1} to ${first + rounds}, matched ${mode}`, () => {
       beforeAll(async () => {
         city = await DriversOnline.open();
+        if (mode === 'in windows') await city.matchesInWindows(WINDOW_SECONDS);
         drivers = [];
         for (let index = 0; index < RIDES + 2; index++) drivers.push(await city.driver(300 + index * 350));
       });
@@ -57,6 +60,7 @@ describe('offers that are accepted, declined, let lapse, cancelled and taken ove
     const any = numbersFrom(round + 1);
     await city.allSeen();
     const rides = await Promise.all(times(RIDES, () => city.request()));
+    city.pass(WINDOW_SECONDS);
     // Mid-flight: the first offers are out, the last are being made.
     await eventually(async () => expect((await openOffers()).length).toBeGreaterThan(2), 20_000);
     const offers = await openOffers();
@@ -104,6 +108,8 @@ describe('offers that are accepted, declined, let lapse, cancelled and taken ove
       city.pass(20);
       return null;
     }
+    // Whom a driver declined gets the next in the next window.
+    if (index % 10 === 5) city.pass(WINDOW_SECONDS);
     if (what < 9) return count('accept', await city.accept(his, id));
     if (what < 10) return count('accept of another’s', await city.accept(anybody, id));
     if (what < 13) return count('decline', await city.decline(his, id));
@@ -178,7 +184,9 @@ const WRONG: Readonly<Record<string, string>> = {
       AND NOT EXISTS (SELECT FROM assignment.engagements e WHERE e.ride_id = o.ride_id AND e.driver_id = o.driver_id)`,
   'an open search that nothing will wake': `SELECT s.id FROM assignment.searches s
     WHERE s.ride_id = ANY($1) AND s.status = 'OPEN'
-      AND NOT EXISTS (SELECT FROM platform.outbox o WHERE o.event -> 'payload' ->> 'searchId' = s.id::text)`,
+      AND NOT EXISTS (SELECT FROM platform.outbox o WHERE o.listener <> 'SearchProcess.timeSpent'
+        AND (o.event -> 'payload' ->> 'searchId' = s.id::text
+          OR s.window_seconds IS NOT NULL AND o.listener = 'SearchProcess.windowCloses'))`,
 };
 const LAPSED = `SELECT id FROM assignment.offers WHERE ride_id = ANY($1) AND status = 'LAPSED'`;
 const UNDECIDED = `SELECT id, status FROM assignment.offers WHERE ride_id = ANY($1) AND status = 'OPEN'

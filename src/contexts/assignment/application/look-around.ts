@@ -18,7 +18,7 @@ import {
 } from '../domain/look';
 import type { MatchingPolicy } from '../domain/matching-policy';
 import { rank } from '../domain/rank-candidates';
-import { isWholeCircle, reachOf, ringsOf } from '../domain/reach';
+import { isWholeCircle, reachOf, ringsOf, type WaysBeyond } from '../domain/reach';
 import { CandidateSearch } from '../persistence/candidate-search';
 import type { Scene } from '../persistence/searches';
 
@@ -56,9 +56,7 @@ export class LookAround {
    * @param enough so many must pass before it ends within a circle; more where others ask the same drivers.
    */
   async execute(scene: Surroundings, before: Look = NOBODY_SEEN, enough?: number): Promise<Look> {
-    const kilometresPerHour =
-      scene.ride.cityTerms.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour;
-    return this.lookFrom(before, scene, { enough, ways: { kilometresPerHour } });
+    return this.lookFrom(before, scene, { enough, ways: this.estimated(scene) });
   }
 
   /**
@@ -90,11 +88,14 @@ export class LookAround {
    */
   async together(scene: Surroundings, rides: number): Promise<Look> {
     const wanted = Math.min(rides, MOST_WANTED);
-    const { cityKilometresPerHour: kilometresPerHour } = this.configuration.routing;
-    const until = { enough: wanted, best: wanted, ways: { kilometresPerHour }, beyondCircles: true };
+    const until = { enough: wanted, best: wanted, ways: this.estimated(scene), beyondCircles: true };
     const look = await this.lookFrom(NOBODY_SEEN, scene, until);
     const judged = comparable(await this.routed(look.judged, scene, new Set()));
     return passing(judged).length > 0 ? { ...look, judged } : this.byRoad(scene, look);
+  }
+
+  private estimated({ ride: { cityTerms } }: Surroundings): WaysBeyond {
+    return { kilometresPerHour: cityTerms.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour };
   }
 
   private lookFrom(before: Look, scene: Surroundings, until: Until): Promise<Look> {
