@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { asRole } from '../../../src/platform/database/roles';
-import { RideFixture } from './ride-fixture';
+import { done, RideFixture } from './ride-fixture';
 
 describe('the database by itself', () => {
   let fixture: RideFixture;
@@ -54,6 +54,22 @@ describe('the database by itself', () => {
     await expect(change(second.rideId, `vehicle_id = '${first.driver.vehicleId}'`)).rejects.toMatchObject({
       constraint: 'rides_one_under_way_a_vehicle',
     });
+  });
+
+  it.each([
+    ['kilometres_per_hour = 4', 'cities_kilometres_per_hour_check'],
+    ['kilometres_per_hour = 151', 'cities_kilometres_per_hour_check'],
+    [`matching = matching || '{"mode": "nearest"}'`, 'cities_matching'],
+    [`matching = matching || '{"windowSeconds": 4}'`, 'cities_matching'],
+    [`matching = matching - 'waitingPercentPerMinute'`, 'cities_matching'],
+    [`matching = matching || '{"lookAheadMinutes": null}'`, 'cities_matching'],
+  ])('refuses of a city: %s', async (set, constraint) => {
+    const [{ code, ...city }] = (await fixture.ops.get('/v1/cities')).body.items;
+    done(await fixture.ops.call('PUT', `/v1/cities/${code}`, city));
+    const changed = fixture.application.sql(`UPDATE ride.cities SET ${set} WHERE organization_id = $1`, [
+      fixture.organizationId,
+    ]);
+    await expect(changed).rejects.toMatchObject({ constraint });
   });
 
   it('keeps tariffs of one scope apart in time', async () => {
