@@ -56,7 +56,8 @@ describe('the flight recorder', () => {
     await recorded(record);
     const figures = {
       ...{ searchId: record.searchId, round: 1, at: record.at, radiusMetres: 5_000, policyVersion: 1, looked: 2 },
-      ...{ eligible: 1, refusedBy: { seen_recently: 1 }, outside: 0, chosen: [near.driverId], note: record.note },
+      ...{ eligible: 1, refusedBy: { seen_recently: 1 }, outside: 0, windowId: null },
+      ...{ chosen: [near.driverId], note: record.note },
     };
     const { application } = operator;
     await application.sql(`UPDATE assignment.search_rounds SET note = 'Told.' WHERE search_id = $1`, [record.searchId]);

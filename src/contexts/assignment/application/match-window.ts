@@ -18,7 +18,7 @@ import { type InWindow, OfferRide } from './offer-ride';
 import { PlanWindow } from './plan-window';
 
 /** More wait for the next window: so that one ends well within its lease. */
-const MOST_TOGETHER = 200;
+const MOST_TOGETHER = 150;
 /** Rides looked around for, or offered, at a time; each takes a connection of the workers. */
 const AT_ONCE = 4;
 
