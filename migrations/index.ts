@@ -26,6 +26,7 @@ import { FirstPromises1795300000009 } from './1795300000009-first-promises';
 import { FaresThatDiffer1795300000010 } from './1795300000010-fares-that-differ';
 import { CityMatching1795400000001 } from './1795400000001-city-matching';
 import { MatchingWindows1795400000002 } from './1795400000002-matching-windows';
+import { LookAhead1795400000003 } from './1795400000003-look-ahead';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -56,4 +57,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FaresThatDiffer1795300000010,
   CityMatching1795400000001,
   MatchingWindows1795400000002,
+  LookAhead1795400000003,
 ];

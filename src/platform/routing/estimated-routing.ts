@@ -32,6 +32,11 @@ export function estimateSeconds(
   return Math.round((straightMetres * DETOUR * 3.6) / kilometresPerHour);
 }
 
+/** How far apart the ends of a road may lie, as the crow flies, that takes no longer: the inverse of `estimateSeconds`. */
+export function straightMetresIn(seconds: number, kilometresPerHour: number = DEFAULT_KILOMETRES_PER_HOUR): number {
+  return (seconds * kilometresPerHour) / (DETOUR * 3.6);
+}
+
 /** For whoever runs no OSRM. */
 export class EstimatedRouting extends Routing {
   constructor(

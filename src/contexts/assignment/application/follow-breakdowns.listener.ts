@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction } from '../../../platform/events/listener.decorators';
 import { RideBrokenDown } from '../../ride/contracts/ride-events';
+import { Engagements } from '../persistence/engagements';
 import { RidesInHand } from '../persistence/rides-in-hand';
 import { TakeRideBack } from './take-ride-back';
 
@@ -9,6 +10,7 @@ import { TakeRideBack } from './take-ride-back';
 export class FollowBreakdowns {
   constructor(
     private readonly ridesInHand: RidesInHand,
+    private readonly engagements: Engagements,
     private readonly takeRideBack: TakeRideBack,
   ) {}
 
@@ -21,6 +23,8 @@ export class FollowBreakdowns {
     const { rideId, driverId, aboard, place, reason } = payload;
     const inHand = await this.ridesInHand.ofRide(rideId, organizationId!);
     if (inHand?.driverId !== driverId) return;
+    // Also where he keeps the ride: he is about to finish nothing.
+    if (aboard) await this.engagements.strand(rideId);
     const isWithRider = aboard || inHand.arrivedAt !== null;
     if (inHand.demand === 'scheduled' && isWithRider) return;
     const stands = aboard ? (place ?? inHand.position?.point) : undefined;

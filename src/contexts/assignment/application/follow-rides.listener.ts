@@ -8,6 +8,7 @@ import {
   RideDeparted,
   RideNoShow,
   RidePickupMoved,
+  RideStarted,
 } from '../../ride/contracts/ride-events';
 import { EngagementEnded } from '../contracts/assignment-events';
 import { vehicleWithdrawn } from '../domain/assignment-errors';
@@ -47,6 +48,11 @@ export class FollowRides {
     const { rideId, driverId } = payload;
     const dueAt = secondsAfter(occurredAt, PROGRESS_POLICY.lookSeconds);
     await this.planLook.execute({ engagementId, rideId, driverId, stage: 'on_the_way' }, dueAt, occurredAt);
+  }
+
+  @InTransaction(RideStarted)
+  async started({ payload, occurredAt }: RideStarted): Promise<void> {
+    await this.engagements.start(payload.rideId, occurredAt);
   }
 
   @InTransaction(RideCompleted)

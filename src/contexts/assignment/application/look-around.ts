@@ -3,6 +3,7 @@ import { Clock } from '../../../platform/clock';
 import { Configuration } from '../../../platform/config/configuration';
 import { Routing } from '../../../platform/routing/routing';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { CandidateFacts } from '../domain/candidate';
 import {
   comparable,
   hasBest,
@@ -16,6 +17,7 @@ import {
   passing,
   type Sureness,
 } from '../domain/look';
+import { lookAheadOf, originOf, pickupAfter } from '../domain/finishing';
 import type { MatchingPolicy } from '../domain/matching-policy';
 import { rank } from '../domain/rank-candidates';
 import { isWholeCircle, reachOf, ringsOf, type WaysBeyond } from '../domain/reach';
@@ -105,13 +107,16 @@ export class LookAround {
 
   private async look(scene: Surroundings, before: Look, until: Until): Promise<Look> {
     const judged = [...before.judged];
+    const lookAhead = lookAheadOf(scene.ride, scene.policy);
     let { reach } = before;
     for (const ring of ringsOf(scene.policy)) {
       while (reach.metres < ring.radiusMetres && judged.length < MOST_JUDGED) {
         const now = this.clock.now();
         const who = judged.length < MOST_AT_REST ? 'everybody' : atWork(scene.policy);
-        const near = await this.candidates.near(scene.ride, ring.radiusMetres, now, reach, who);
-        judged.push(...near.found.map((facts) => judgeAndScore(facts, scene.ride, scene.policy, now)));
+        const near = await this.candidates.near(scene.ride, ring.radiusMetres, now, reach, who, lookAhead);
+        // Who began to finish his ride between two pages stands elsewhere, and was judged where he stood.
+        const found = lookAhead === null ? near.found : notAmong(judged, near.found);
+        judged.push(...found.map((facts) => judgeAndScore(facts, scene.ride, scene.policy, now)));
         reach = near.reach;
         const isWholeCircle = ring.endsCircle && !until.beyondCircles && reach.metres >= ring.radiusMetres;
         const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy, until);
@@ -130,9 +135,11 @@ export class LookAround {
     const farthest = Math.min(OUTSIDE_TIMES * policy.radii.mostMetres, FARTHEST_METRES);
     const soon = Math.min(OUTSIDE_TIMES * Math.max(reach.metres, NEAREST_METRES), farthest);
     const near = await this.candidates.outside(ride, reach, soon, now);
-    if (near.length >= ENOUGH_OUTSIDERS) return { reach, judged, outside: near };
-    const far = await this.candidates.outside(ride, reachOf(soon), farthest, now);
-    return { reach, judged, outside: [...near, ...far] };
+    const isEnough = near.length >= ENOUGH_OUTSIDERS;
+    const far = isEnough ? [] : await this.candidates.outside(ride, reachOf(soon), farthest, now);
+    // Who stands out there and is about to be free in here was judged.
+    const known = new Set(judged.flatMap(({ driverId, facts }) => (facts.finishing ? [driverId] : [])));
+    return { reach, judged, outside: [...near, ...far].filter(({ driverId }) => !known.has(driverId)) };
   }
 
   /** The best by the estimate, and others while even their estimate is better than what is known of the way of these. */
@@ -148,15 +155,22 @@ export class LookAround {
       const last = known[policy.batchSize - 1];
       if (!isFirst && last && last.score.cost <= left[0]!.score.cost) break;
       const origins = left.splice(0, MOST_ROUTED).map(({ facts }) => facts);
-      const ways = await this.routing.table(origins, ride.pickup, ride.cityTerms.kilometresPerHour ?? undefined);
+      const speed = ride.cityTerms.kilometresPerHour ?? undefined;
+      const ways = await this.routing.table(origins.map(originOf), ride.pickup, speed);
       const now = this.clock.now();
       origins.forEach((facts, index) => {
         asked.add(facts.driverId);
-        routed.set(facts.driverId, judgeAndScore({ ...facts, pickup: ways[index]! }, ride, policy, now));
+        const pickup = pickupAfter(facts.finishing, ways[index]!);
+        routed.set(facts.driverId, judgeAndScore({ ...facts, pickup }, ride, policy, now));
       });
     }
     return [...routed.values()];
   }
+}
+
+function notAmong(judged: readonly Judged[], found: readonly CandidateFacts[]): readonly CandidateFacts[] {
+  const known = new Set(judged.map(({ driverId }) => driverId));
+  return found.filter(({ driverId }) => !known.has(driverId));
 }
 
 /** When a look may end within a circle; `beyondCircles`: also not with a circle in which somebody passes. */

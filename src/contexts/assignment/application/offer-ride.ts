@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../../platform/clock';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { asLookedAt, lookAheadOf } from '../domain/finishing';
 import { isEligible, judge } from '../domain/judge-candidate';
 import { type Judged, type Look, recordOf } from '../domain/look';
 import { Offer } from '../domain/offer';
@@ -81,9 +82,9 @@ export class OfferRide {
   private async isStillFree(candidate: Judged, { ride, policy }: Scene, look: Look): Promise<boolean> {
     const now = this.clock.now();
     const { driverId } = candidate;
-    const [fresh] = await this.candidates.of([driverId], ride, now);
-    if (!fresh) return false;
-    const facts = { ...fresh, pickup: candidate.facts.pickup };
+    const [fresh] = await this.candidates.of([driverId], ride, now, lookAheadOf(ride, policy));
+    const facts = fresh && asLookedAt(fresh, candidate.facts);
+    if (!facts) return false;
     const verdicts = judge(facts, ride, policy, now);
     if (isEligible(verdicts)) return true;
     const place = look.judged.findIndex((judged) => judged.driverId === driverId);

@@ -2,6 +2,7 @@ import type { CityTerms } from '../../../kernel/city-terms';
 import type { GeoPoint } from '../../../kernel/geo-point';
 import type { LocalDate } from '../../../kernel/local-day';
 import type { Duty } from './assignability';
+import type { Finishing } from './finishing';
 import type { RuleName } from './matching-policy';
 
 /** A ride as the search sees it. */
@@ -51,8 +52,9 @@ export interface CandidateFacts {
   readonly suspectAt: Date | null;
   /** Null where his device has not said. */
   readonly chargePercent: number | null;
-  /** As the crow flies. */
+  /** As the crow flies; of one who is finishing a ride, from its drop. */
   readonly straightMetres: number;
+  /** From now, from where he is; of one who is finishing a ride that with the rest of it. */
   readonly pickup: Pickup;
   readonly status: string;
   readonly duty: Duty;
@@ -68,7 +70,10 @@ export interface CandidateFacts {
   readonly vehicleClass: string | null;
   /** On a full charge; null where nobody has said. */
   readonly rangeMetres: number | null;
+  /** Without the one that he is finishing. */
   readonly otherRides: readonly OtherRide[];
+  /** The ride that he will have carried to its end before; null where there is none. Left out of records of before. */
+  readonly finishing?: Finishing | null;
   /** On duty in the 24 hours until now. */
   readonly workedSeconds: number;
   /** Since when he waits for a ride; null where he does not. */
@@ -102,5 +107,7 @@ export interface Score {
     readonly charge: number;
     /** What having waited adds to the weight of the way; only where rides are matched together. */
     readonly waiting?: number;
+    /** For that he may be free later than he seems; 0 of an idle one. Left out of records of before. */
+    readonly finishing?: number;
   };
 }

@@ -154,6 +154,38 @@ describe('judging a candidate', () => {
     expect(pickedUpAt(300, ride, now)).toEqual(minutes(5));
   });
 
+  describe('who is finishing a ride', () => {
+    // Free in 4 minutes, then 5 to the rider.
+    const ahead = { rideId: 'under way', freeAt: minutes(4), remainingSeconds: 240, remainingMetres: 1_500 };
+    const finishing = { ...ahead, latitude: 28.57, longitude: 77.1 };
+    const about: Partial<CandidateFacts> = { finishing, pickup: { metres: 3_500, seconds: 540, estimated: false } };
+
+    it('is not refused for it, and its rest is told', () => {
+      expect(rulesAgainst(about)).toEqual([]);
+      const verdicts = judge({ ...driver, ...about }, ride, DEFAULT_POLICY, now);
+      const engaged = verdicts.find(({ rule }) => rule === 'not_engaged')!;
+      expect(engaged.detail).toMatchObject({ finishing: true, remainingSeconds: 240 });
+    });
+
+    it('is counted the rest of it by charge, hours and licence', () => {
+      // 1.5 km to the drop, 2 km there, 10 km of trip and 15 km of reserve.
+      expect(rulesAgainst({ ...about, chargePercent: 28.5 })).toEqual([]);
+      expect(rulesAgainst({ ...about, chargePercent: 28.4 })).toEqual(['charge']);
+      expect(rulesAgainst({ ...about, workedSeconds: 12 * 3_600 - 54 * 60 })).toEqual([]);
+      expect(rulesAgainst({ ...about, workedSeconds: 12 * 3_600 - 53 * 60 })).toEqual(['hours_left']);
+    });
+
+    it('is held from when he is free, and refused for whatever else begins before', () => {
+      const other = { rideId: 'other', pickupAt: minutes(30), until: minutes(3) };
+      // Open still though its plan is over: as one under way.
+      expect(rulesAgainst({ ...about, otherRides: [{ ...other, from: minutes(2) }] })).toEqual(['not_engaged']);
+      const next = { rideId: 'next', from: minutes(69), pickupAt: minutes(99), until: minutes(150) };
+      expect(rulesAgainst({ ...about, otherRides: [next] })).toEqual([]);
+      // Free again at 54 minutes, and 45 before the next pickup.
+      expect(rulesAgainst({ ...about, otherRides: [{ ...next, pickupAt: minutes(98) }] })).toEqual(['not_engaged']);
+    });
+  });
+
   it('asks no rule that is disabled, and others by their parameters', () => {
     const rules: MatchingRule[] = [
       { name: 'willing', enabled: false, parameters: {} },

@@ -82,26 +82,30 @@ function freeAgainAt({ pickup }: CandidateFacts, ride: RideToMatch, now: Date): 
   return minutesAfter(pickedUpAt(pickup.seconds, ride, now), ride.expectedMinutes + BUFFER_MINUTES);
 }
 
+/** The ride that he is finishing counts as over when he will be free of it, and whatever else begins before then as begun. */
 function notEngaged({ facts, ride, parameters: { bufferMinutes }, now, until }: Case): Judgement {
-  const { otherRides } = facts;
+  const { otherRides, finishing } = facts;
   const held = heldWindow(facts, ride, now);
-  const from = ride.demand === 'scheduled' && ride.pickupAt > now ? ride.pickupAt : now;
+  const free = finishing?.freeAt ?? now;
+  const from = ride.demand === 'scheduled' && ride.pickupAt > free ? ride.pickupAt : free;
   // One that began and is open still is under way, whatever its plan says; only of a later time may the plan be believed.
   const clash = otherRides.find(
     (other) =>
       windowsOverlap({ start: other.from, end: other.until }, held) ||
-      (other.from <= from ? from <= now || other.until > from : other.pickupAt < minutesAfter(until, bufferMinutes!)),
+      (other.from <= from ? from <= free || other.until > from : other.pickupAt < minutesAfter(until, bufferMinutes!)),
   );
-  if (!clash) return [true, { rides: otherRides.length, bufferMinutes: bufferMinutes! }];
+  const ahead: Record<string, Figure> = finishing ? { finishing: true, remainingSeconds: finishing.remainingSeconds } : {};
+  if (!clash) return [true, { rides: otherRides.length, bufferMinutes: bufferMinutes!, ...ahead }];
   const { rideId, pickupAt } = clash;
   const times = { pickupAt, heldUntil: clash.until, neededFrom: held.start, until };
   const figures = Object.entries(times).map(([name, at]) => [name, at.toISOString()]);
-  return [false, { rideId, ...Object.fromEntries(figures), bufferMinutes: bufferMinutes! }];
+  return [false, { rideId, ...Object.fromEntries(figures), bufferMinutes: bufferMinutes!, ...ahead }];
 }
 
-/** What accepting would hold him for, the way there included: nobody is offered what the other ride's hold would refuse. */
-function heldWindow({ pickup }: CandidateFacts, ride: RideToMatch, now: Date): TimeWindow {
-  return plannedWindow(promisedPickup(pickup.seconds, ride, now) ?? ride.pickupAt, ride.expectedMinutes, now);
+/** What accepting would hold him for, the way there included, once he is free: nobody is offered what the other ride's hold would refuse. */
+function heldWindow({ pickup, finishing }: CandidateFacts, ride: RideToMatch, now: Date): TimeWindow {
+  const promised = promisedPickup(pickup.seconds, ride, now) ?? ride.pickupAt;
+  return plannedWindow(promised, ride.expectedMinutes, finishing?.freeAt ?? now);
 }
 
 /** A battery of which nothing is known is not counted on. */

@@ -55,6 +55,8 @@ export interface MatchingWeights {
   readonly acceptance: number;
   /** Per percent of charge left: taken off. */
   readonly chargePercent: number;
+  /** Added for a driver who must finish another ride first: he may be free later than he seems. */
+  readonly finishing: number;
 }
 
 /** The operator's rules of matching, as data. A version never changes: a search keeps the one it began under. */
@@ -77,7 +79,10 @@ export interface MatchingPolicy {
 }
 
 /** A policy as it is asked for: its version is given to it. */
-export type PolicyTerms = Omit<MatchingPolicy, 'version' | 'emptyRounds'> & { readonly emptyRounds?: number };
+export type PolicyTerms = Omit<MatchingPolicy, 'version' | 'emptyRounds' | 'weights'> & {
+  readonly emptyRounds?: number;
+  readonly weights: Omit<MatchingWeights, 'finishing'> & { readonly finishing?: number };
+};
 
 /** What each rule reads of its parameters, with this operator's defaults; the bounds hold what the API accepts. */
 export const RULE_PARAMETERS: Readonly<
@@ -111,8 +116,13 @@ export const DEFAULT_POLICY: MatchingPolicy = {
   searchSeconds: 300,
   roundPauseSeconds: 10,
   emptyRounds: 0,
-  weights: { pickup: 1, idleMinute: 1, idleMinutesAtMost: 60, acceptance: 30, chargePercent: 0.1 },
+  weights: { pickup: 1, idleMinute: 1, idleMinutesAtMost: 60, acceptance: 30, chargePercent: 0.1, finishing: 60 },
 };
+
+/** A policy as it was stored: what came later is as usual. None: the one in code. */
+export function storedPolicy(stored: Partial<MatchingPolicy> | null | undefined): MatchingPolicy {
+  return { ...DEFAULT_POLICY, ...stored, weights: { ...DEFAULT_POLICY.weights, ...stored?.weights } };
+}
 
 /**
  * Every rule once, in the order of RULE_NAMES, with all of its parameters; a rule or parameter that is left out is as usual.
@@ -135,7 +145,8 @@ export function normalisePolicy(terms: PolicyTerms, version: number): MatchingPo
     named.set(rule.name, { ...rule, parameters: checkedParameters(rule) });
   }
   const rules = RULE_NAMES.map((name) => named.get(name) ?? DEFAULT_POLICY.rules.find((rule) => rule.name === name)!);
-  return { ...terms, emptyRounds: terms.emptyRounds ?? DEFAULT_POLICY.emptyRounds, version, rules };
+  const weights = { ...terms.weights, finishing: terms.weights.finishing ?? DEFAULT_POLICY.weights.finishing };
+  return { ...terms, weights, emptyRounds: terms.emptyRounds ?? DEFAULT_POLICY.emptyRounds, version, rules };
 }
 
 function alwaysHolds(name: RuleName): string {

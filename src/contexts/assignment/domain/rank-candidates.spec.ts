@@ -42,6 +42,20 @@ describe('ranking candidates', () => {
     ...{ driverId: 'a', seconds: 300, waitedMinutes: 10, offersMade: 4, acceptedShare: 1, chargePercent: 80 },
   };
 
+  it('takes what finishing a ride first may cost, and no waiting, into account', () => {
+    const facts = { idleSince: now, offersMade: 0, offersAccepted: 0, chargePercent: null };
+    const pickup = { metres: 1_000, seconds: 240, estimated: false };
+    const busy = { ...facts, idleSince: new Date(0), pickup, finishing: { rideId: 'under way' } } as CandidateFacts;
+    const { cost, parts } = scoreOf(busy, DEFAULT_POLICY.weights, now);
+    expect(parts).toEqual({ pickup: 240, idle: 0, acceptance: -30, charge: 0, finishing: 60 });
+    expect(cost).toBe(270);
+    // Who is idle wins where he is there less than that minute later, and loses beyond.
+    const idle = (seconds: number) =>
+      scoreOf({ ...facts, pickup: { ...pickup, seconds } } as CandidateFacts, DEFAULT_POLICY.weights, now).cost;
+    expect(idle(299)).toBeLessThan(cost);
+    expect(idle(301)).toBeGreaterThan(cost);
+  });
+
   it.each<[string, Partial<Told>]>([
     ['who is nearer', { seconds: 299 }],
     ['who has waited longer', { waitedMinutes: 11 }],

@@ -3,11 +3,12 @@ import type { MatchingWeights } from './matching-policy';
 
 /**
  * What choosing this driver costs, in seconds: the way to the pickup first; then less for one who has waited long, who
- * accepts what he is offered, and who has charge left. A driver who was never offered anything counts as one who accepts.
+ * accepts what he is offered, and who has charge left. A driver who was never offered anything counts as one who accepts. Who
+ * finishes a ride first needs the rest of it for the way, has waited for nothing, and pays for that it may take longer.
  */
 export function scoreOf(facts: CandidateFacts, weights: MatchingWeights, now: Date): Score {
-  const { pickup, idleSince, offersMade, offersAccepted, chargePercent } = facts;
-  const waitedMinutes = idleSince === null ? 0 : Math.max(0, (now.getTime() - idleSince.getTime()) / 60_000);
+  const { pickup, idleSince, offersMade, offersAccepted, chargePercent, finishing } = facts;
+  const waitedMinutes = idleSince === null || finishing ? 0 : Math.max(0, (now.getTime() - idleSince.getTime()) / 60_000);
   // One more of each, so that a first decline does not weigh like a habit.
   const acceptance = (Math.min(offersAccepted, offersMade) + 1) / (offersMade + 1);
   const parts = {
@@ -15,8 +16,10 @@ export function scoreOf(facts: CandidateFacts, weights: MatchingWeights, now: Da
     idle: rounded(-weights.idleMinute * Math.min(waitedMinutes, weights.idleMinutesAtMost)),
     acceptance: rounded(-weights.acceptance * acceptance),
     charge: rounded(-weights.chargePercent * (chargePercent ?? 0)),
+    finishing: finishing ? weights.finishing : 0,
   };
-  return { cost: rounded(parts.pickup + parts.idle + parts.acceptance + parts.charge), parts };
+  const cost = parts.pickup + parts.idle + parts.acceptance + parts.charge + parts.finishing;
+  return { cost: rounded(cost), parts };
 }
 
 export interface Ranked {

@@ -48,7 +48,8 @@ const FASTEST_KILOMETRES_PER_HOUR = 80;
 
 /**
  * The least that anybody farther than this can cost, in seconds: by the shortest way from there, with all that waiting,
- * acceptance and charge may take off (`scoreOf`). Who costs no more has nobody better behind the ring.
+ * acceptance and charge may take off (`scoreOf`). Who costs no more has nobody better behind the ring: one who is finishing a
+ * ride stands where its drop is, and its rest only adds.
  */
 export function leastCostBeyond(metres: number, { weights }: MatchingPolicy, ways: WaysBeyond = {}): number {
   const { pickup, idleMinute, idleMinutesAtMost, acceptance, chargePercent } = weights;

@@ -98,6 +98,16 @@ export class MatchingWeightsRequest {
   @Min(0)
   @Max(1_000)
   chargePercent: number;
+
+  /**
+   * Added for a driver who must finish another ride first, where the city looks ahead; 60 where it is left out.
+   * @example 60
+   */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(600)
+  finishing?: number;
 }
 
 export class ChangeMatchingPolicyRequest {

@@ -27,6 +27,8 @@ export class MatchingWeightsResponse {
   acceptance: number;
   /** @example 0.1 */
   chargePercent: number;
+  /** @example 60 */
+  finishing: number;
 }
 
 export class MatchingPolicyResponse {

@@ -18,10 +18,15 @@ export class ScoreResponse {
    * @example 0
    */
   waiting: number;
+  /**
+   * For that he had another ride to finish first.
+   * @example 0
+   */
+  finishing: number;
 
   static of({ cost, parts }: Score): ScoreResponse {
-    const { pickup, idle, acceptance, charge, waiting = 0 } = parts;
-    return { cost, pickup, idle, acceptance, charge, waiting };
+    const { pickup, idle, acceptance, charge, waiting = 0, finishing = 0 } = parts;
+    return { cost, pickup, idle, acceptance, charge, waiting, finishing };
   }
 }
 

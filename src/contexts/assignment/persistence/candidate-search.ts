@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
 import { Configuration } from '../../../platform/config/configuration';
-import { estimateRoad } from '../../../platform/routing/estimated-routing';
+import { estimateRoad, straightMetresIn } from '../../../platform/routing/estimated-routing';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Duty } from '../domain/assignability';
 import type { CandidateFacts, RideToMatch } from '../domain/candidate';
 import { neededAt } from '../domain/engagement';
+import { type Finishing, finishingRide, type LookAhead, pickupAfter } from '../domain/finishing';
 import { cellsAround } from '../domain/grid-cell';
 import { type Reach, reachOf } from '../domain/reach';
 import type { RecordedOutsider } from '../domain/round-record';
@@ -19,17 +20,19 @@ const MOST_OUTSIDERS = 50;
 const SILENT_MILLISECONDS = 30 * 60_000;
 const DAY_MILLISECONDS = 24 * 3_600_000;
 
-/** Great-circle metres from ($2, $3), on the sphere of `distanceMetres`. */
-const METRES = `2 * 6371008.8 * asin(least(1, sqrt(
-  sin(radians(p.latitude - $2) / 2) ^ 2
-  + cos(radians($2)) * cos(radians(p.latitude)) * sin(radians(p.longitude - $3) / 2) ^ 2)))`;
+/** Great-circle metres between two points, on the sphere of `distanceMetres`. */
+const metres = (latitude: string, longitude: string, fromLatitude: string, fromLongitude: string): string =>
+  `2 * 6371008.8 * asin(least(1, sqrt(
+  sin(radians(${latitude} - ${fromLatitude}) / 2) ^ 2
+  + cos(radians(${fromLatitude})) * cos(radians(${latitude})) * sin(radians(${longitude} - ${fromLongitude}) / 2) ^ 2)))`;
+const METRES = metres('p.latitude', 'p.longitude', '$2', '$3');
 
 /** Of a battery that was told of so long ago nothing is known: it may have been driven since, or be another cab's. */
 const FRESH_CHARGE = `CASE WHEN n.charge_at >= $5::timestamptz - interval '15 minutes' THEN n.charge_percent END AS charge_percent`;
 
 /** Parameters of both: $1 ride, $2 and $3 pickup, $4 needed at, $5 now, $6 a day ago, $7 organization. */
-const facts = (near: string): string => `
-  SELECT n.driver_id, n.latitude, n.longitude, n.accuracy_metres, ${FRESH_CHARGE}, n.seen_at, n.suspect_at, n.metres,
+const facts = (near: string, more = ''): string => `
+  SELECT ${more} n.driver_id, n.latitude, n.longitude, n.accuracy_metres, ${FRESH_CHARGE}, n.seen_at, n.suspect_at, n.metres,
     d.status, d.duty, d.attended_vehicle_id, d.online, d.licence_expires_on::text, d.idle_since, d.offers_made,
     d.offers_accepted, s.id AS roster_entry_id, s.vehicle_id, v.status AS vehicle_status, v.vehicle_class,
     v.range_metres::float8 AS range_metres,
@@ -74,13 +77,17 @@ const SOUGHT: Readonly<Record<Sought, string>> = {
   online: `${AT_WORK} AND a.online)`,
 };
 
+/** $8 cells, $9 silent since, $10 to $12 the ring. */
+const IN_CELLS = 'p.organization_id = $7 AND p.cell = ANY($8::bigint[]) AND p.seen_at > $9';
+const IN_RING = `(p.metres, p.driver_id) > ($10::float8, $12::uuid) AND p.metres <= $11
+    ORDER BY p.metres, p.driver_id LIMIT ${MOST_CANDIDATES}`;
 const near = (who: Sought): Statement => ({
   name: `assignment.candidates.near.${who}`,
   text: facts(`
     SELECT * FROM (
       SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
-      WHERE p.organization_id = $7 AND p.cell = ANY($8::bigint[]) AND p.seen_at > $9 ${SOUGHT[who]}) AS p
-    WHERE (p.metres, p.driver_id) > ($10::float8, $12::uuid) AND p.metres <= $11 ORDER BY p.metres, p.driver_id LIMIT ${MOST_CANDIDATES}`),
+      WHERE ${IN_CELLS} ${SOUGHT[who]}) AS p
+    WHERE ${IN_RING}`),
 });
 const NEAR = { everybody: near('everybody'), on_duty: near('on_duty'), online: near('online') };
 const OF_DRIVERS: Statement = {
@@ -88,6 +95,52 @@ const OF_DRIVERS: Statement = {
   text: facts(`
     SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
     WHERE p.organization_id = $7 AND p.driver_id = ANY($8::uuid[])`),
+};
+
+/**
+ * Who is about to set his rider down no farther from the pickup than anybody is searched: free by his booking at the first of
+ * these parameters, the drop as near as the second says to the pickup, and as the third to where he is.
+ */
+const finishing = (first: number): string => `
+    WITH finishing AS MATERIALIZED (
+      SELECT p.driver_id, e.ride_id, e.finishes_at, e.drop_latitude, e.drop_longitude,
+        ${metres('e.drop_latitude', 'e.drop_longitude', '$2', '$3')} AS metres
+      FROM assignment.engagements e JOIN assignment.last_positions p ON p.driver_id = e.driver_id
+      WHERE e.organization_id = $7 AND e.status = 'UNDER_WAY' AND e.finishes_at <= $${first} AND e.planned_from <= $5
+        AND ${metres('e.drop_latitude', 'e.drop_longitude', '$2', '$3')} <= $${first + 1}
+        AND ${metres('e.drop_latitude', 'e.drop_longitude', 'p.latitude', 'p.longitude')} <= $${first + 2})`;
+const POSITION = `p.driver_id, p.latitude, p.longitude, p.accuracy_metres, p.charge_percent, p.charge_at, p.seen_at, p.suspect_at`;
+const BY_DROP = 'f.metres, f.ride_id AS finishing_ride_id, f.finishes_at, f.drop_latitude, f.drop_longitude';
+const FINISHING = 'n.finishing_ride_id, n.finishes_at, n.drop_latitude, n.drop_longitude,';
+
+/** The same, and each who is about to be free by where he will be then, and by that alone. */
+const nearAhead = (who: Sought): Statement => ({
+  name: `assignment.candidates.near_ahead.${who}`,
+  text: facts(
+    `${finishing(13)}
+    SELECT * FROM (
+      SELECT ${POSITION}, ${METRES} AS metres, NULL::uuid AS finishing_ride_id, NULL::timestamptz AS finishes_at,
+        NULL::float8 AS drop_latitude, NULL::float8 AS drop_longitude
+      FROM assignment.last_positions p
+      WHERE ${IN_CELLS} ${SOUGHT[who]} AND NOT EXISTS (SELECT FROM finishing f WHERE f.driver_id = p.driver_id)
+      UNION ALL
+      SELECT ${POSITION}, ${BY_DROP} FROM finishing f JOIN assignment.last_positions p ON p.driver_id = f.driver_id
+      WHERE p.seen_at > $9 ${SOUGHT[who]}) AS p
+    WHERE ${IN_RING}`,
+    FINISHING,
+  ),
+});
+const NEAR_AHEAD = { everybody: nearAhead('everybody'), on_duty: nearAhead('on_duty'), online: nearAhead('online') };
+const OF_DRIVERS_AHEAD: Statement = {
+  name: 'assignment.candidates.of_drivers_ahead',
+  text: facts(
+    `${finishing(9)}
+    SELECT ${POSITION}, coalesce(f.metres, ${METRES}) AS metres, f.ride_id AS finishing_ride_id, f.finishes_at,
+      f.drop_latitude, f.drop_longitude
+    FROM assignment.last_positions p LEFT JOIN finishing f ON f.driver_id = p.driver_id
+    WHERE p.organization_id = $7 AND p.driver_id = ANY($8::uuid[])`,
+    FINISHING,
+  ),
 };
 
 /** $1 the organization, $4 cells, $5 silent since, $6 to $8 the ring. */
@@ -126,6 +179,11 @@ interface CandidateRow extends QueryResultRow {
   answered: 'DECLINED' | 'LAPSED' | 'WITHDRAWN' | null;
   excluded: boolean;
   other_offer_id: string | null;
+  /** These four only where a search looks ahead; null of an idle driver. */
+  finishing_ride_id?: string | null;
+  finishes_at?: Date;
+  drop_latitude?: number;
+  drop_longitude?: number;
 }
 
 /** Who is where, with every fact that the rules and the ranking ask for, in one round trip. */
@@ -140,6 +198,7 @@ export class CandidateSearch {
    * The nearest drivers of the organization whose last position lies in the ring, `everybody` whatever speaks against him,
    * MOST_CANDIDATES at most, from near to far; the way to the pickup is an estimate still.
    * @param beyond where the ring begins: what was looked at before.
+   * @param ahead with it those who are about to be free stand where they will be then; null: where they are, engaged.
    * @returns them, and how far everybody is looked at with them: to the radius, or less where there are more.
    */
   async near(
@@ -148,14 +207,18 @@ export class CandidateSearch {
     now: Date,
     beyond: Reach,
     who: Sought,
+    ahead: LookAhead | null = null,
   ): Promise<{ found: CandidateFacts[]; reach: Reach }> {
     const silentSince = new Date(now.getTime() - SILENT_MILLISECONDS);
     const cells = cellsAround(ride.pickup, radiusMetres);
     const ring = [cells, silentSince, beyond.metres, radiusMetres, beyond.driverId];
-    const rows = await this.unitOfWork.rows<CandidateRow>(NEAR[who], [...parameters(ride, now), ...ring]);
+    const values = [...parameters(ride, now), ...ring];
+    const rows = ahead
+      ? await this.unitOfWork.rows<CandidateRow>(NEAR_AHEAD[who], [...values, ...this.bounds(ahead, ride, now)])
+      : await this.unitOfWork.rows<CandidateRow>(NEAR[who], values);
     const last = rows.length < MOST_CANDIDATES ? undefined : rows.at(-1)!;
     return {
-      found: rows.map((row) => this.factsOf(row, ride)),
+      found: rows.map((row) => this.factsOf(row, ride, now)),
       reach: last ? { metres: last.metres, driverId: last.driver_id } : reachOf(radiusMetres),
     };
   }
@@ -180,13 +243,31 @@ export class CandidateSearch {
   }
 
   /** The same of these drivers, wherever they are; nothing of one who has never told his position. */
-  async of(driverIds: readonly string[], ride: RideToMatch, now: Date): Promise<CandidateFacts[]> {
+  async of(
+    driverIds: readonly string[],
+    ride: RideToMatch,
+    now: Date,
+    ahead: LookAhead | null = null,
+  ): Promise<CandidateFacts[]> {
     const values = [...parameters(ride, now), driverIds];
-    return (await this.unitOfWork.rows<CandidateRow>(OF_DRIVERS, values)).map((row) => this.factsOf(row, ride));
+    const rows = ahead
+      ? await this.unitOfWork.rows<CandidateRow>(OF_DRIVERS_AHEAD, [...values, ...this.bounds(ahead, ride, now)])
+      : await this.unitOfWork.rows<CandidateRow>(OF_DRIVERS, values);
+    return rows.map((row) => this.factsOf(row, ride, now));
   }
 
-  private factsOf(row: CandidateRow, ride: RideToMatch): CandidateFacts {
-    return factsOf(row, ride, ride.cityTerms.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour);
+  private factsOf(row: CandidateRow, ride: RideToMatch, now: Date): CandidateFacts {
+    return factsOf(row, ride, this.speedIn(ride), now);
+  }
+
+  private speedIn({ cityTerms }: RideToMatch): number {
+    return cityTerms.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour;
+  }
+
+  /** By when he is free, how far from the pickup, and how far he still is from there. */
+  private bounds({ seconds, reachMetres }: LookAhead, ride: RideToMatch, now: Date): unknown[] {
+    const leftMetres = straightMetresIn(seconds, this.speedIn(ride));
+    return [new Date(now.getTime() + seconds * 1_000), reachMetres, leftMetres];
   }
 }
 
@@ -197,8 +278,9 @@ function parameters(ride: RideToMatch, now: Date): unknown[] {
   return [ride.rideId, latitude, longitude, needed, now, dayAgo, ride.organizationId];
 }
 
-function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number): CandidateFacts {
+function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number, now: Date): CandidateFacts {
   const here = { latitude: row.latitude, longitude: row.longitude };
+  const ahead = finishingOf(row, kilometresPerHour, now);
   return {
     driverId: row.driver_id,
     ...here,
@@ -207,7 +289,7 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
     suspectAt: row.suspect_at,
     chargePercent: row.charge_percent,
     straightMetres: Math.round(row.metres),
-    pickup: estimateRoad([here, ride.pickup], kilometresPerHour),
+    pickup: pickupAfter(ahead, estimateRoad([ahead ?? here, ride.pickup], kilometresPerHour)),
     status: row.status,
     duty: row.duty,
     attendedVehicleId: row.attended_vehicle_id,
@@ -218,12 +300,15 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
     vehicleStatus: row.vehicle_status,
     vehicleClass: row.vehicle_class,
     rangeMetres: row.range_metres,
-    otherRides: (row.other_rides ?? []).map(({ rideId, from, pickupAt, until }) => ({
-      rideId,
-      from: new Date(from),
-      pickupAt: new Date(pickupAt),
-      until: new Date(until),
-    })),
+    otherRides: (row.other_rides ?? [])
+      .filter(({ rideId }) => rideId !== ahead?.rideId)
+      .map(({ rideId, from, pickupAt, until }) => ({
+        rideId,
+        from: new Date(from),
+        pickupAt: new Date(pickupAt),
+        until: new Date(until),
+      })),
+    finishing: ahead,
     workedSeconds: Math.round(row.worked_seconds),
     idleSince: row.idle_since,
     offersMade: row.offers_made,
@@ -231,6 +316,12 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
     hadThisRide: row.excluded ? 'withdrew' : row.answered === null ? null : HAD[row.answered],
     otherOfferId: row.other_offer_id,
   };
+}
+
+function finishingOf(row: CandidateRow, kilometresPerHour: number, now: Date): Finishing | null {
+  if (!row.finishing_ride_id) return null;
+  const drop = { latitude: row.drop_latitude!, longitude: row.drop_longitude! };
+  return finishingRide({ rideId: row.finishing_ride_id, finishesAt: row.finishes_at!, drop }, row, kilometresPerHour, now);
 }
 
 const HAD = { DECLINED: 'declined', LAPSED: 'lapsed', WITHDRAWN: 'could_not_take' } as const;

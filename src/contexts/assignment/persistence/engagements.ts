@@ -40,6 +40,19 @@ const DEPART: Statement = {
            (SELECT demand FROM assignment.rides WHERE ride_id = $1) AS demand
          FROM assignment.vehicles WHERE vehicle_id = $3 FOR SHARE`,
 };
+const START: Statement = {
+  name: 'assignment.engagement.start',
+  text: `UPDATE assignment.engagements e
+         SET finishes_at = $2::timestamptz + make_interval(mins => r.expected_minutes), drop_latitude = r.drop_latitude,
+           drop_longitude = r.drop_longitude
+         FROM assignment.rides r
+         WHERE e.ride_id = $1 AND e.status = 'UNDER_WAY' AND r.ride_id = e.ride_id AND r.ends_at_drop`,
+};
+const STRAND: Statement = {
+  name: 'assignment.engagement.strand',
+  text: `UPDATE assignment.engagements SET finishes_at = NULL, drop_latitude = NULL, drop_longitude = NULL
+         WHERE ride_id = $1 AND status = 'UNDER_WAY'`,
+};
 const CLOSE_RIDE: Statement = {
   name: 'assignment.engagement.close_ride',
   text: `WITH closed AS (UPDATE assignment.rides SET closed = true WHERE ride_id = $1)
@@ -115,6 +128,16 @@ export class Engagements {
     const values = [ride.rideId, at, ride.vehicleId];
     const rows = await this.translating(ride, () => this.unitOfWork.rows<DepartingVehicle>(DEPART, values));
     return rows[0] ?? null;
+  }
+
+  /** The rider is aboard: from now on it is known when and where the driver will be free, if the ride ends at its drop. */
+  async start(rideId: string, at: Date): Promise<void> {
+    await this.unitOfWork.query(START, [rideId, at]);
+  }
+
+  /** The cab stands still: nobody knows when its driver will be free. */
+  async strand(rideId: string): Promise<void> {
+    await this.unitOfWork.query(STRAND, [rideId]);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { DEFAULT_POLICY, type MatchingPolicy } from '../domain/matching-policy';
+import { type MatchingPolicy, storedPolicy } from '../domain/matching-policy';
 
 const CURRENT: Statement = {
   name: 'assignment.policy.current',
@@ -22,15 +22,14 @@ const ADD: Statement = {
 export class MatchingPolicies {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** One of before may lack what came later: that is as usual. */
   async current(organizationId: string): Promise<MatchingPolicy> {
     const [row] = await this.unitOfWork.rows<{ policy: MatchingPolicy }>(CURRENT, [organizationId]);
-    return { ...DEFAULT_POLICY, ...row?.policy };
+    return storedPolicy(row?.policy);
   }
 
   async ofVersion(organizationId: string, version: number): Promise<MatchingPolicy> {
     const [row] = await this.unitOfWork.rows<{ policy: MatchingPolicy }>(OF_VERSION, [organizationId, version]);
-    return { ...DEFAULT_POLICY, ...row?.policy };
+    return storedPolicy(row?.policy);
   }
 
   async add(policy: MatchingPolicy, organizationId: string, by: string, reason: string, at: Date): Promise<void> {

@@ -41,7 +41,7 @@ const FORGET: Statement = {
 /** Beyond this a better squeeze costs the transaction more than it saves of the disk. */
 const QUALITY = 3;
 /** What is a Date in a record, wherever it stands. */
-const MOMENTS = new Set(['at', 'seenAt', 'suspectAt', 'idleSince', 'from', 'pickupAt', 'until']);
+const MOMENTS = new Set(['at', 'seenAt', 'suspectAt', 'idleSince', 'from', 'pickupAt', 'until', 'freeAt']);
 
 /** One compressed row a round; what is asked of it often stands beside it in columns. */
 @Injectable()

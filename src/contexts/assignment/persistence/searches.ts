@@ -5,7 +5,7 @@ import { AggregateStore } from '../../../platform/database/aggregate-store';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { RideToMatch } from '../domain/candidate';
-import { DEFAULT_POLICY, type MatchingPolicy } from '../domain/matching-policy';
+import { type MatchingPolicy, storedPolicy } from '../domain/matching-policy';
 import { searchOpenAlready } from '../domain/offer-errors';
 import { Search } from '../domain/search';
 import { CITY_OF_RIDE, RIDE_COLUMNS, type RideRow, rideOf } from '../projections/ride-book';
@@ -75,7 +75,7 @@ export class Searches extends AggregateStore<Search> {
     const { policy, open_offers: openOffers, ...rest } = row;
     const search = Object.assign(new Search(), rest) as unknown as Search;
     const pickup = { latitude: search.pickupLatitude, longitude: search.pickupLongitude };
-    return { search, ride: { ...rideOf(row), pickup }, policy: { ...DEFAULT_POLICY, ...policy }, openOffers };
+    return { search, ride: { ...rideOf(row), pickup }, policy: storedPolicy(policy), openOffers };
   }
 
   /** The scene under the ride's lock, if nothing has changed since it was looked at. */

@@ -9,14 +9,17 @@ import type { RideToMatch } from '../domain/candidate';
 const BOOK: Statement = {
   name: 'assignment.ride.book',
   text: `INSERT INTO assignment.rides (ride_id, organization_id, vehicle_class, pickup_at, expected_minutes, demand, city,
-           pickup_latitude, pickup_longitude, drop_latitude, drop_longitude, expected_metres)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+           pickup_latitude, pickup_longitude, drop_latitude, drop_longitude, expected_metres, ends_at_drop)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 };
 const MOVE_PICKUP: Statement = {
   name: 'assignment.ride.move_pickup',
   text: `UPDATE assignment.rides
          SET pickup_latitude = $2, pickup_longitude = $3, expected_metres = $4, expected_minutes = $5 WHERE ride_id = $1`,
 };
+
+/** Trips after which the cab stands at the drop, free: a rental, and a journey of days, end where their rider likes. */
+const ENDING_AT_DROP: readonly string[] = ['LOCAL', 'AIRPORT'];
 
 /** Of `assignment.rides r` and `CITY_OF_RIDE`, for `rideOf`; named apart from whatever is selected beside them. */
 export const RIDE_COLUMNS = `r.ride_id, r.organization_id AS ride_organization_id, r.city AS ride_city,
@@ -66,9 +69,11 @@ export class RideBook {
 
   async book(ride: RideBooked['payload'], organizationId: string | null): Promise<void> {
     const { rideId, vehicleClass, pickupAt, expectedMinutes, when, city, pickup, drop, expectedMetres } = ride;
+    const endsAtDrop = drop !== null && ENDING_AT_DROP.includes(ride.tripType);
     await this.unitOfWork.query(BOOK, [
       ...[rideId, organizationId, vehicleClass, pickupAt, expectedMinutes, when, city],
       ...[pickup.latitude, pickup.longitude, drop?.latitude ?? null, drop?.longitude ?? null, expectedMetres],
+      endsAtDrop,
     ]);
   }
 
