@@ -13,6 +13,7 @@ import { ExplainDriver } from './application/explain-driver';
 import { FindEngagement } from './application/find-engagement';
 import { FindNobody } from './application/find-nobody';
 import { FollowBreakdowns } from './application/follow-breakdowns.listener';
+import { FollowEarlierRides } from './application/follow-earlier-rides.listener';
 import { FollowRides } from './application/follow-rides.listener';
 import { FollowWillingness } from './application/follow-willingness.listener';
 import { ForgetMatchingWindows } from './application/forget-matching-windows.job';
@@ -27,6 +28,7 @@ import { ListOpenOffers } from './application/list-open-offers';
 import { ListRoster } from './application/list-roster';
 import { LookAround } from './application/look-around';
 import { LookAtProgress } from './application/look-at-progress';
+import { LoseEarlierRide } from './application/lose-earlier-ride';
 import { MatchWindow } from './application/match-window';
 import { MeasureTrip } from './application/measure-trip.listener';
 import { OfferRide } from './application/offer-ride';
@@ -69,6 +71,7 @@ import { CandidateSearch } from './persistence/candidate-search';
 import { Conflicts } from './persistence/conflicts';
 import { DispatchHistory } from './persistence/dispatch-history';
 import { DriversAtHand } from './persistence/drivers-at-hand';
+import { EarlierRides } from './persistence/earlier-rides';
 import { Engagements } from './persistence/engagements';
 import { LastPositions } from './persistence/last-positions';
 import { MatchingPolicies } from './persistence/matching-policies';
@@ -126,7 +129,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ForgetTripTraces,
     ...[RecordRound, SearchRounds, ForgetSearchRounds, ReadDispatch, ExplainDriver, DispatchHistory],
     ...[ProgressProcess, PlanProgressLook, LookAtProgress, RidesInHand],
-    ...[WithdrawFromRide, TakeRideBack, FollowBreakdowns],
+    ...[WithdrawFromRide, TakeRideBack, FollowBreakdowns, FollowEarlierRides, LoseEarlierRide, EarlierRides],
     ...[Roster, Engagements, Conflicts, DriversAtHand, DriverDirectory, VehicleDirectory, RideBook],
   ],
 })

@@ -5,8 +5,10 @@ import { notFound, RememberedRefusal } from '../../../platform/errors/domain-err
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { rideAlreadyAssigned } from '../domain/assignment-errors';
+import { earlierRideLost } from '../domain/earlier-ride';
 import { promisedPickup } from '../domain/engagement';
 import { DriversAtHand } from '../persistence/drivers-at-hand';
+import { EarlierRides } from '../persistence/earlier-rides';
 import { Offers } from '../persistence/offers';
 import { callingDriver } from './calling-driver';
 import { type EngagedDriver, EngageDriver } from './engage-driver';
@@ -21,13 +23,14 @@ export class AcceptOffer {
     private readonly unitOfWork: UnitOfWork,
     private readonly offers: Offers,
     private readonly driversAtHand: DriversAtHand,
+    private readonly earlierRides: EarlierRides,
     private readonly engageDriver: EngageDriver,
     private readonly clock: Clock,
   ) {}
 
   /**
    * @throws DomainError not_found, also for another driver's offer; `offer_lapsed`; `offer_not_open` with its status; and
-   * whatever refuses the driver, as in assigning: then the offer is taken back, and the search goes on to the next
+   * whatever refuses the driver, as in assigning, or `earlier_ride_lost`: then the offer is taken back, and the search goes on to the next
    */
   async execute(offerId: string, principal: Principal): Promise<EngagedDriver> {
     const { driverId, organizationId } = callingDriver(principal);
@@ -41,15 +44,23 @@ export class AcceptOffer {
       offer.assertAnswerable(now);
       const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, EVERYWHERE, now);
       if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
-      const promisedPickupAt = facts.ride && promisedPickup(offer.pickupSeconds, facts.ride, now);
-      const refusal = this.engageDriver.refusal(facts, promisedPickupAt, now);
+      const { afterRideId } = offer;
+      const earlier = afterRideId && (await this.earlierRides.of(afterRideId, driverId, now));
+      const rest = earlier && earlier.state === 'under_way' ? earlier.rest : null;
+      // What is left of the ride before counts anew: it may be over sooner or later than it seemed.
+      const seconds = earlier ? offer.waySeconds + (rest?.remainingSeconds ?? 0) : offer.pickupSeconds;
+      const promisedPickupAt = facts.ride && promisedPickup(seconds, facts.ride, now);
+      const refusal =
+        earlier && earlier.state === 'lost'
+          ? earlierRideLost(afterRideId)
+          : this.engageDriver.refusal(facts, { promisedPickupAt, rest }, now);
       if (refusal) {
         await this.offers.change(offer, (open) => open.refuse(refusal.message, now));
         return new RememberedRefusal(refusal);
       }
       await this.offers.change(offer, (open) => open.accept(now));
       const terms = { rideId, driverId, organizationId, assignedBy: principal.userId, takenFrom: null };
-      return this.engageDriver.execute(facts, { ...terms, promisedPickupAt }, now);
+      return this.engageDriver.execute(facts, { ...terms, promisedPickupAt, rest }, now);
     });
     if (engaged instanceof RememberedRefusal) throw engaged;
     return engaged;

@@ -6,9 +6,12 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverAssigned, EngagementEndPlanned } from '../contracts/assignment-events';
 import { refusalsOf, type RideToServe } from '../domain/assignability';
 import { driverRefused, rideClosed, vehicleChangedMeanwhile } from '../domain/assignment-errors';
+import { freeAfter } from '../domain/earlier-ride';
 import { type Engagement, plannedWindow } from '../domain/engagement';
+import type { Finishing } from '../domain/finishing';
 import { PROGRESS_POLICY, secondsAfter } from '../domain/progress-watch';
 import type { AssignmentFacts } from '../persistence/drivers-at-hand';
+import { EarlierRides } from '../persistence/earlier-rides';
 import { Engagements } from '../persistence/engagements';
 import { PlanProgressLook } from './plan-progress-look';
 
@@ -21,6 +24,8 @@ export interface EngagementTerms {
   readonly takenFrom: { readonly driverId: string; readonly reason: string } | null;
   /** When a driver who accepted an offer is to be there; the booked time stands where there is none. */
   readonly promisedPickupAt?: Date | null;
+  /** What is left of the ride that he finishes first; nothing where he is free. */
+  readonly rest?: Finishing | null;
 }
 
 /** An engagement as its caller sees it. */
@@ -36,13 +41,18 @@ export class EngageDriver {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly engagements: Engagements,
+    private readonly earlierRides: EarlierRides,
     private readonly planLook: PlanProgressLook,
   ) {}
 
   /** Why he cannot be held for it, which passes no sooner than his shift, his cab or his other rides change; null: he can. */
-  refusal({ ride, driver }: AssignmentFacts, promisedPickupAt: Date | null, now: Date): DomainError | null {
+  refusal(
+    { ride, driver }: AssignmentFacts,
+    { promisedPickupAt = null, rest }: Pick<EngagementTerms, 'promisedPickupAt' | 'rest'>,
+    now: Date,
+  ): DomainError | null {
     if (!ride || !driver || ride.closed) return null;
-    const refusals = refusalsOf(driver, ride, windowOf(ride, promisedPickupAt, now));
+    const refusals = refusalsOf(rest ? freeAfter(driver, rest) : driver, ride, windowOf(ride, promisedPickupAt, rest, now));
     return refusals.length > 0 ? driverRefused(refusals) : null;
   }
 
@@ -53,15 +63,18 @@ export class EngageDriver {
     if (!driver) throw notFound('driver', driverId);
     if (ride.closed) throw rideClosed(rideId);
     const promisedPickupAt = terms.promisedPickupAt ?? null;
-    const window = windowOf(ride, promisedPickupAt, now);
-    const refusals = refusalsOf(driver, ride, window);
+    const { rest = null } = terms;
+    const window = windowOf(ride, promisedPickupAt, rest, now);
+    const refusals = refusalsOf(rest ? freeAfter(driver, rest) : driver, ride, window);
     if (refusals.length > 0) throw driverRefused(refusals);
     const { rosterEntryId, vehicleId, plate, vehicleClass } = driver.rostered!;
     const id = uuidv7();
     const engagement: Engagement = {
       ...{ id, organizationId, rideId, driverId, vehicleId, rosterEntryId, window, assignedBy },
       assignedAt: now,
+      after: rest && { rideId: rest.rideId, freeAt: rest.freeAt },
     };
+    if (rest) await this.earlierRides.cut(rest.rideId, driverId, rest.freeAt);
     if (!(await this.engagements.add(engagement, vehicleClass))) throw vehicleChangedMeanwhile(plate);
     const { name: driverName, phone: driverPhone } = driver;
     const taken = { previousDriverId: takenFrom?.driverId ?? null, reason: takenFrom?.reason ?? null };
@@ -75,6 +88,7 @@ export class EngageDriver {
       vehicleClass,
       ...taken,
       promisedPickupAt: promisedPickupAt?.toISOString() ?? null,
+      afterRideId: rest?.rideId ?? null,
     };
     const assigned = new DriverAssigned(id, { engagementId: id, ...facts }, now);
     assigned.aggregateVersion = 1;
@@ -84,8 +98,9 @@ export class EngageDriver {
     return { ...engagement, driverName, plate, vehicleClass };
   }
 
-  private async expectDeparture({ id: engagementId, rideId, driverId }: Engagement, now: Date): Promise<void> {
-    const dueAt = secondsAfter(now, PROGRESS_POLICY.departSeconds);
+  private async expectDeparture(engagement: Engagement, now: Date): Promise<void> {
+    const { id: engagementId, rideId, driverId, after } = engagement;
+    const dueAt = secondsAfter(after?.freeAt ?? now, PROGRESS_POLICY.departSeconds);
     await this.planLook.execute({ engagementId, rideId, driverId, stage: 'to_depart' }, dueAt, now);
   }
 
@@ -97,6 +112,12 @@ export class EngageDriver {
   }
 }
 
-function windowOf({ pickupAt, expectedMinutes }: RideToServe, promisedPickupAt: Date | null, now: Date): TimeWindow {
-  return plannedWindow(promisedPickupAt ?? pickupAt, expectedMinutes, now);
+/** From now, or from when he is free. */
+function windowOf(
+  { pickupAt, expectedMinutes }: RideToServe,
+  promisedPickupAt: Date | null,
+  rest: Finishing | null | undefined,
+  now: Date,
+): TimeWindow {
+  return plannedWindow(promisedPickupAt ?? pickupAt, expectedMinutes, rest?.freeAt ?? now);
 }

@@ -3,6 +3,7 @@ import { InTransaction } from '../../../platform/events/listener.decorators';
 import { RideBrokenDown } from '../../ride/contracts/ride-events';
 import { Engagements } from '../persistence/engagements';
 import { RidesInHand } from '../persistence/rides-in-hand';
+import { LoseEarlierRide } from './lose-earlier-ride';
 import { TakeRideBack } from './take-ride-back';
 
 /** In the transaction of the report, which holds the locks of the ride and of its driver. */
@@ -12,6 +13,7 @@ export class FollowBreakdowns {
     private readonly ridesInHand: RidesInHand,
     private readonly engagements: Engagements,
     private readonly takeRideBack: TakeRideBack,
+    private readonly loseEarlierRide: LoseEarlierRide,
   ) {}
 
   /**
@@ -23,8 +25,11 @@ export class FollowBreakdowns {
     const { rideId, driverId, aboard, place, reason } = payload;
     const inHand = await this.ridesInHand.ofRide(rideId, organizationId!);
     if (inHand?.driverId !== driverId) return;
-    // Also where he keeps the ride: he is about to finish nothing.
-    if (aboard) await this.engagements.strand(rideId);
+    if (aboard) {
+      // Also where he keeps the ride: he is about to finish nothing.
+      await this.engagements.strand(rideId);
+      await this.loseEarlierRide.execute(rideId, driverId, occurredAt);
+    }
     const isWithRider = aboard || inHand.arrivedAt !== null;
     if (inHand.demand === 'scheduled' && isWithRider) return;
     const stands = aboard ? (place ?? inHand.position?.point) : undefined;

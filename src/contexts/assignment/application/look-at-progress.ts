@@ -8,6 +8,7 @@ import { type RideInHand, RidesInHand } from '../persistence/rides-in-hand';
 import { type LookFacts, PlanProgressLook } from './plan-progress-look';
 import { TakeRideBack } from './take-ride-back';
 
+const NOT_FREE = 'The driver’s ride before this one was not over in time.';
 const WORDS: Readonly<Record<ProgressTrouble, string>> = {
   dark: 'The driver’s device went dark on the way to the rider.',
   stalled: 'The driver came no nearer to the rider.',
@@ -54,8 +55,9 @@ export class LookAtProgress {
   }
 
   private async lose(inHand: RideInHand, trouble: ProgressTrouble, now: Date): Promise<void> {
-    const { id: engagementId, rideId, driverId, vehicleId } = inHand;
+    const { id: engagementId, rideId, driverId, vehicleId, freeAt, departedAt } = inHand;
+    const reason = freeAt !== null && departedAt === null ? NOT_FREE : WORDS[trouble];
     const fact = new DriverLost(engagementId, { engagementId, rideId, driverId, vehicleId, trouble }, now);
-    await this.takeRideBack.execute(inHand, { reason: WORDS[trouble], searchReason: `driver_${trouble}`, fact }, now);
+    await this.takeRideBack.execute(inHand, { reason, searchReason: `driver_${trouble}`, fact }, now);
   }
 }

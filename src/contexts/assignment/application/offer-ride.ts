@@ -102,7 +102,8 @@ export class OfferRide {
     search.countRound(free.length);
     await this.searches.save(search);
     for (const { driverId, facts } of free) {
-      const driver = { driverId, vehicleId: facts.vehicleId!, pickup: facts.pickup };
+      const { pickup, finishing } = facts;
+      const driver = { driverId, vehicleId: facts.vehicleId!, pickup, finishing };
       const offer = Offer.make(uuidv7(), search, driver, policy.offerSeconds, now);
       await this.offers.add(offer);
       await this.unitOfWork.schedule(offer.expiry(now), offer.expiresAt);

@@ -7,6 +7,7 @@ import { driverAlreadyHasRide } from '../domain/assignment-errors';
 import { DriversAtHand } from '../persistence/drivers-at-hand';
 import { type EngagedDriver, EngageDriver } from './engage-driver';
 import { FindEngagement } from './find-engagement';
+import { LoseEarlierRide } from './lose-earlier-ride';
 import { ReleaseDriver } from './release-driver';
 
 export interface ReassignRideCommand {
@@ -21,6 +22,7 @@ export class ReassignRide {
     private readonly driversAtHand: DriversAtHand,
     private readonly findEngagement: FindEngagement,
     private readonly releaseDriver: ReleaseDriver,
+    private readonly loseEarlierRide: LoseEarlierRide,
     private readonly engageDriver: EngageDriver,
     private readonly clock: Clock,
   ) {}
@@ -37,6 +39,7 @@ export class ReassignRide {
         await this.unitOfWork.lock([lock('driver', current.driverId), lock('driver', driverId)]);
         const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, principal, now);
         await this.releaseDriver.execute(current, reason, now);
+        await this.loseEarlierRide.execute(rideId, current.driverId, now);
         const takenFrom = { driverId: current.driverId, reason };
         const terms = { rideId, driverId, organizationId, assignedBy: principal.userId, takenFrom };
         return this.engageDriver.execute(facts, terms, now);

@@ -39,6 +39,8 @@ export class DriverAssigned extends DomainEvent<{
   reason: string | null;
   /** When the driver of an on-demand ride is promised at the pickup; null where the booked time stands. */
   promisedPickupAt: string | null;
+  /** The ride, under way, that he finishes first: he departs once it is over. Left out of facts of before; then null. */
+  afterRideId?: string | null;
 }> {
   static override readonly type = 'assignment.driver_assigned';
   static override readonly aggregateType = 'engagement';
@@ -188,7 +190,15 @@ interface OfferFact {
 }
 
 export class OfferMade extends DomainEvent<
-  OfferFact & { vehicleId: string; pickupMetres: number; pickupSeconds: number; expiresAt: string }
+  OfferFact & {
+    vehicleId: string;
+    /** From now, from where he is: with the rest of the ride that he finishes first. */
+    pickupMetres: number;
+    pickupSeconds: number;
+    expiresAt: string;
+    /** That ride; null where he is free. Left out of facts of before. */
+    afterRideId?: string | null;
+  }
 > {
   static override readonly type = 'assignment.offer_made';
   static override readonly aggregateType = 'offer';
@@ -228,6 +238,20 @@ export class DriverWithdrew extends DomainEvent<{
   departed: boolean;
 }> {
   static override readonly type = 'assignment.driver_withdrew';
+  static override readonly aggregateType = 'engagement';
+}
+
+/**
+ * A driver who was to finish another ride before this one has that no more: his cab is out. After the commit this ride is taken
+ * from him, and another driver searched.
+ */
+export class EarlierRideLost extends DomainEvent<{
+  engagementId: string;
+  rideId: string;
+  driverId: string;
+  earlierRideId: string;
+}> {
+  static override readonly type = 'assignment.earlier_ride_lost';
   static override readonly aggregateType = 'engagement';
 }
 

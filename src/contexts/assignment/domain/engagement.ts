@@ -25,6 +25,8 @@ export interface Engagement {
   /** The user who assigned him. */
   readonly assignedBy: string;
   readonly assignedAt: Date;
+  /** The ride that he finishes first, and when he will have; null where he was free. */
+  readonly after: { readonly rideId: string; readonly freeAt: Date } | null;
 }
 
 /** When the driver must be there: the pickup, or now where that is past and he takes a ride over. */

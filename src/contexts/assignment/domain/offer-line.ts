@@ -14,6 +14,8 @@ export interface OfferLine {
   readonly pickupMetres: number;
   readonly pickupSeconds: number;
   readonly pickupEstimated: boolean;
+  /** The ride that he finishes first; null where he is free. */
+  readonly afterRideId: string | null;
   readonly madeAt: Date;
   readonly expiresAt: Date;
 }

@@ -10,9 +10,19 @@ import {
   OfferWithdrawn,
 } from '../contracts/assignment-events';
 import type { Pickup } from './candidate';
+import type { Finishing } from './finishing';
 import type { Search } from './search';
 
 export type OfferStatus = 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'LAPSED' | 'WITHDRAWN';
+
+/** Whom the ride is offered to, and the way that he would take. */
+export interface Asked {
+  readonly driverId: string;
+  readonly vehicleId: string;
+  readonly pickup: Pickup;
+  /** What he must carry to its end before. */
+  readonly finishing?: Finishing | null;
+}
 
 /** A ride, offered to one driver for some seconds. It changes under the lock of the ride. */
 @Entity({ schema: 'assignment', name: 'offers' })
@@ -70,15 +80,23 @@ export class Offer extends Aggregate {
   @Column('boolean', { name: 'could_not_take' })
   couldNotTake: boolean;
 
+  /** The ride that he finishes first; null of an idle driver. */
+  @Column('uuid', { name: 'after_ride_id', nullable: true })
+  afterRideId: string | null;
+
+  /** When he will have: the way to the pickup begins then, and `pickupSeconds` counts from the offer. */
+  @Column('timestamptz', { name: 'free_at', nullable: true })
+  freeAt: Date | null;
+
   /** In the search's present round. */
   static make(
     id: string,
     search: Search,
-    driver: { readonly driverId: string; readonly vehicleId: string; readonly pickup: Pickup },
+    driver: Asked,
     seconds: number,
     now: Date,
   ): Offer {
-    const { driverId, vehicleId, pickup } = driver;
+    const { driverId, vehicleId, pickup, finishing } = driver;
     const { organizationId, id: searchId, rideId, rounds: round } = search;
     const expiresAt = new Date(now.getTime() + seconds * 1_000);
     const offer = new Offer();
@@ -92,10 +110,18 @@ export class Offer extends Aggregate {
       endedAt: null,
       endReason: null,
       couldNotTake: false,
+      afterRideId: finishing?.rideId ?? null,
+      freeAt: finishing?.freeAt ?? null,
     });
     const way = { pickupMetres: pickup.metres, pickupSeconds: pickup.seconds, expiresAt: expiresAt.toISOString() };
-    offer.record(new OfferMade(id, { ...offer.fact, vehicleId, ...way }, now));
+    offer.record(new OfferMade(id, { ...offer.fact, vehicleId, ...way, afterRideId: offer.afterRideId }, now));
     return offer;
+  }
+
+  /** Of the way to the pickup alone, without the ride that he finishes first. */
+  get waySeconds(): number {
+    const rest = this.freeAt === null ? 0 : Math.round((this.freeAt.getTime() - this.madeAt.getTime()) / 1_000);
+    return Math.max(0, this.pickupSeconds - rest);
   }
 
   /** The timer that goes with it. */

@@ -12,7 +12,7 @@ describe('the watch on a driver’s progress', () => {
 
   const look = (seconds: number, metres: number | null, seenAt = seconds): ProgressJudgement => {
     const position = metres === null ? null : { point: away(metres), seenAt: after(seenAt) };
-    const seen: ProgressSeen = { assignedAt: after(-60), departedAt: DEPARTED, pickup: PICKUP, position };
+    const seen: ProgressSeen = { assignedAt: after(-60), freeAt: null, departedAt: DEPARTED, pickup: PICKUP, position };
     const judged = judgeProgress(watch, seen, after(seconds));
     watch = judged.watch;
     return judged;
@@ -86,7 +86,7 @@ describe('the watch on a driver’s progress', () => {
   });
 
   it('counts a driver who does not depart within three minutes as stalled, until he departs', () => {
-    const waiting = { assignedAt: DEPARTED, departedAt: null, pickup: PICKUP, position: null };
+    const waiting = { assignedAt: DEPARTED, freeAt: null, departedAt: null, pickup: PICKUP, position: null };
     expect(judgeProgress(null, waiting, after(179))).toMatchObject({ outcome: 'well', nextLookAt: after(180) });
     const late = judgeProgress(null, waiting, after(180));
     expect(late).toMatchObject({ outcome: 'doubted', nextLookAt: after(210) });
@@ -94,5 +94,13 @@ describe('the watch on a driver’s progress', () => {
     expect(judgeProgress(late.watch, waiting, after(240)).outcome).toBe('lost');
     const gone = { ...waiting, departedAt: after(230), position: { point: away(900), seenAt: after(235) } };
     expect(judgeProgress(late.watch, gone, after(260)).outcome).toBe('mended');
+  });
+
+  it('gives one who finishes a ride first those three minutes from when it was to be over', () => {
+    const waiting = { assignedAt: DEPARTED, freeAt: after(300), departedAt: null, pickup: PICKUP, position: null };
+    expect(judgeProgress(null, waiting, after(479))).toMatchObject({ outcome: 'well', nextLookAt: after(480) });
+    const late = judgeProgress(null, waiting, after(480));
+    expect(late).toMatchObject({ outcome: 'doubted', watch: { trouble: 'stalled', graceUntil: after(540) } });
+    expect(judgeProgress(late.watch, waiting, after(540)).outcome).toBe('lost');
   });
 });

@@ -5,7 +5,7 @@ import type { ProgressTrouble } from '../contracts/assignment-events';
 export interface ProgressPolicy {
   /** Between two looks at a driver under way. */
   readonly lookSeconds: number;
-  /** From the assignment; a driver who has not departed by then counts as stalled. */
+  /** From the assignment, or from when he was to be free of the ride before; who has not departed by then counts as stalled. */
   readonly departSeconds: number;
   /** Without a position he is dark. */
   readonly darkSeconds: number;
@@ -46,6 +46,8 @@ export interface ProgressWatch {
 /** What a look sees. */
 export interface ProgressSeen {
   readonly assignedAt: Date;
+  /** When the ride before was to be over; null where he was free. */
+  readonly freeAt: Date | null;
   /** Null: not yet. */
   readonly departedAt: Date | null;
   readonly pickup: GeoPoint;
@@ -72,7 +74,7 @@ export function judgeProgress(
   policy: ProgressPolicy = PROGRESS_POLICY,
 ): ProgressJudgement {
   const stage = seen.departedAt === null ? 'to_depart' : 'on_the_way';
-  const fresh = { stage, nearestMetres: null, nearerAt: seen.departedAt ?? seen.assignedAt } as const;
+  const fresh = { stage, nearestMetres: null, nearerAt: seen.departedAt ?? readyAt(seen) } as const;
   // What was doubted before he departed is mended by his departure.
   const known = before?.stage === stage ? before : { ...fresh, trouble: null, graceUntil: null };
   const way = stage === 'to_depart' ? known : withNearest(known, seen, now, policy);
@@ -104,8 +106,13 @@ function troubleOf(
   return secondsBetween(watch.nearerAt, now) >= policy.stalledSeconds ? 'stalled' : null;
 }
 
-function notDeparted({ assignedAt }: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressTrouble | null {
-  return secondsBetween(assignedAt, now) >= policy.departSeconds ? 'stalled' : null;
+function notDeparted(seen: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressTrouble | null {
+  return secondsBetween(readyAt(seen), now) >= policy.departSeconds ? 'stalled' : null;
+}
+
+/** From when he could set out: nobody leaves a rider on the road for the next. */
+function readyAt({ assignedAt, freeAt }: ProgressSeen): Date {
+  return freeAt ?? assignedAt;
 }
 
 /** A driver of whom no position is known counts as last seen when he departed. */
@@ -125,7 +132,7 @@ function nextLook(watch: ProgressWatch, seen: ProgressSeen, now: Date, policy: P
   const next = secondsAfter(now, policy.lookSeconds);
   if (watch.graceUntil !== null) return watch.graceUntil < next && watch.graceUntil > now ? watch.graceUntil : next;
   if (watch.stage === 'on_the_way') return next;
-  return secondsAfter(seen.assignedAt, policy.departSeconds);
+  return secondsAfter(readyAt(seen), policy.departSeconds);
 }
 
 export function secondsAfter(moment: Date, seconds: number): Date {

@@ -19,6 +19,8 @@ export class EngagementResponse {
   /** @example 2026-03-14T05:00:00.000Z */
   plannedUntil: string;
   assignedAt: string;
+  /** The ride that he finishes first; null where he was free. */
+  afterRideId: string | null;
 
   static of(engagement: EngagedDriver): EngagementResponse {
     const { id, rideId, driverId, driverName, vehicleId, plate, vehicleClass, rosterEntryId, window } = engagement;
@@ -28,6 +30,7 @@ export class EngagementResponse {
       plannedFrom: window.start.toISOString(),
       plannedUntil: window.end.toISOString(),
       assignedAt: engagement.assignedAt.toISOString(),
+      afterRideId: engagement.after?.rideId ?? null,
     };
   }
 }

@@ -24,7 +24,7 @@ export class OfferResponse {
   /** From pickup to drop. */
   expectedMetres: number;
   expectedMinutes: number;
-  /** From the driver to the pickup. */
+  /** From the driver to the pickup, with what is left of the ride that he finishes first. */
   pickupMetres: number;
   pickupSeconds: number;
   /**
@@ -32,15 +32,17 @@ export class OfferResponse {
    * @example false
    */
   pickupEstimated: boolean;
+  /** The ride that he is to finish first; null where he is free. */
+  afterRideId: string | null;
   madeAt: string;
   expiresAt: string;
 
   static of(offer: OfferLine): OfferResponse {
     const { id, rideId, demand, vehicleClass, expectedMetres, expectedMinutes } = offer;
-    const { pickupMetres, pickupSeconds, pickupEstimated, dropLatitude, dropLongitude } = offer;
+    const { pickupMetres, pickupSeconds, pickupEstimated, afterRideId, dropLatitude, dropLongitude } = offer;
     return {
       ...{ id, rideId, demand, vehicleClass, expectedMetres, expectedMinutes },
-      ...{ pickupMetres, pickupSeconds, pickupEstimated },
+      ...{ pickupMetres, pickupSeconds, pickupEstimated, afterRideId },
       pickup: { latitude: offer.pickupLatitude, longitude: offer.pickupLongitude },
       drop:
         dropLatitude === null || dropLongitude === null ? null : { latitude: dropLatitude, longitude: dropLongitude },

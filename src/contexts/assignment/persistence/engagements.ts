@@ -13,8 +13,8 @@ import type { Scope } from '../domain/scope';
 const ENGAGE: Statement = {
   name: 'assignment.engagement.engage',
   text: `INSERT INTO assignment.engagements (id, organization_id, ride_id, driver_id, vehicle_id, roster_entry_id,
-           planned_from, planned_until, assigned_by, assigned_at)
-         SELECT $1, $2, $3, $4, vehicle_id, $6, $7, $8, $9, $10 FROM assignment.vehicles
+           planned_from, planned_until, assigned_by, assigned_at, after_ride_id, free_at)
+         SELECT $1, $2, $3, $4, vehicle_id, $6, $7, $8, $9, $10, $12, $13 FROM assignment.vehicles
          WHERE vehicle_id = $5 AND organization_id = $2 AND status = 'ACTIVE' AND vehicle_class = $11 FOR SHARE`,
 };
 const OF_RIDE: Statement = {
@@ -88,7 +88,7 @@ export class Engagements {
    * @throws DomainError when the ride, the driver or the vehicle has been taken meanwhile.
    */
   async add(engagement: Engagement, vehicleClass: string): Promise<boolean> {
-    const { id, organizationId, rideId, driverId, vehicleId, rosterEntryId, window, assignedBy, assignedAt } =
+    const { id, organizationId, rideId, driverId, vehicleId, rosterEntryId, window, assignedBy, assignedAt, after } =
       engagement;
     const { rowCount } = await this.translating(engagement, () =>
       this.unitOfWork.query(ENGAGE, [
@@ -103,6 +103,8 @@ export class Engagements {
         assignedBy,
         assignedAt,
         vehicleClass,
+        after?.rideId ?? null,
+        after?.freeAt ?? null,
       ]),
     );
     return rowCount === 1;

@@ -32,7 +32,7 @@ const DRIVERS_WITH_OPEN: Statement = {
 const OPEN_LINES: Statement = {
   name: 'assignment.offer.open_lines',
   text: `SELECT o.id, o.ride_id AS "rideId", o.pickup_metres AS "pickupMetres", o.pickup_seconds AS "pickupSeconds",
-           o.pickup_estimated AS "pickupEstimated", o.made_at AS "madeAt", o.expires_at AS "expiresAt",
+           o.pickup_estimated AS "pickupEstimated", o.after_ride_id AS "afterRideId", o.made_at AS "madeAt", o.expires_at AS "expiresAt",
            s.pickup_latitude AS "pickupLatitude", s.pickup_longitude AS "pickupLongitude",
            r.drop_latitude AS "dropLatitude", r.drop_longitude AS "dropLongitude", r.pickup_at AS "pickupAt", r.demand,
            r.vehicle_class AS "vehicleClass", r.expected_metres::float8 AS "expectedMetres",

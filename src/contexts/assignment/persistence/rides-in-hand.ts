@@ -8,7 +8,8 @@ import type { OpenEngagement } from './engagements';
 // A trip that a second cab finishes goes on from where the first broke down; otherwise the pickup counts, also a moved one.
 const OF_RIDE: Statement = {
   name: 'assignment.ride_in_hand.of_ride',
-  text: `SELECT e.id, e.ride_id, e.driver_id, e.vehicle_id, e.version, e.assigned_at, e.departed_at, e.arrived_at, r.demand,
+  text: `SELECT e.id, e.ride_id, e.driver_id, e.vehicle_id, e.version, e.assigned_at, e.free_at, e.departed_at,
+           e.arrived_at, r.demand,
            coalesce(s.pickup_latitude, r.pickup_latitude) AS pickup_latitude,
            coalesce(s.pickup_longitude, r.pickup_longitude) AS pickup_longitude,
            p.latitude, p.longitude, p.seen_at,
@@ -47,6 +48,7 @@ interface Row {
   vehicle_id: string;
   version: number;
   assigned_at: Date;
+  free_at: Date | null;
   departed_at: Date | null;
   arrived_at: Date | null;
   demand: 'now' | 'scheduled';
@@ -67,6 +69,8 @@ export interface RideInHand extends OpenEngagement {
   readonly version: number;
   readonly demand: 'now' | 'scheduled';
   readonly assignedAt: Date;
+  /** When the ride before was to be over; null where he was free. */
+  readonly freeAt: Date | null;
   readonly departedAt: Date | null;
   readonly arrivedAt: Date | null;
   /** Where he must come to; null for a ride booked before places were remembered. */
@@ -105,10 +109,10 @@ export class RidesInHand {
 
 function inHand(row: Row): RideInHand {
   const { id, ride_id: rideId, driver_id: driverId, vehicle_id: vehicleId, version, demand } = row;
-  const { assigned_at: assignedAt, departed_at: departedAt, arrived_at: arrivedAt, seen_at: seenAt } = row;
+  const { assigned_at: assignedAt, free_at: freeAt, departed_at: departedAt, arrived_at: arrivedAt, seen_at: seenAt } = row;
   const { latitude, longitude, pickup_latitude, pickup_longitude } = row;
   return {
-    ...{ id, rideId, driverId, vehicleId, version, demand, assignedAt, departedAt, arrivedAt },
+    ...{ id, rideId, driverId, vehicleId, version, demand, assignedAt, freeAt, departedAt, arrivedAt },
     pickup: pickup_latitude === null ? null : { latitude: pickup_latitude, longitude: pickup_longitude },
     position: seenAt && { point: { latitude, longitude }, seenAt },
     watch: row.stage && {
