@@ -35,7 +35,7 @@ describe('the live stream', () => {
         expect(stream.snapshot.rides).toMatchObject([{ rideId, status: 'CREATED', driver: null }]),
       );
       await operator.assigned(rideId, driverId);
-      const driver = { driverId, name: 'Asha', plate: 'DL1ZA1234' };
+      const driver = { driverId, name: 'Asha', plate: 'DL1ZA1234', finishingAnotherRide: false };
       const assigned = await stream.change('ride', ({ status }) => status === 'DRIVER_ASSIGNED');
       expect(assigned).toMatchObject({ rideId, driver, promisedPickupAt: expect.any(String) });
       await operator.departed(rideId, driverId);

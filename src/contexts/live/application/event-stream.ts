@@ -114,7 +114,8 @@ export class EventStream {
     const { rideId, driver, status, meetingPoint, drop } = ride;
     if (!driver || !WITH_DRIVER.includes(status)) return void this.followed.delete(rideId);
     const until = status === 'STARTED' ? 'drop' : 'pickup';
-    const towards = until === 'drop' ? drop : meetingPoint;
+    // Where the ride before ends is no concern of this rider, so how far his driver still has to go is not known here.
+    const towards = until === 'drop' ? drop : driver.finishingAnotherRide ? null : meetingPoint;
     this.followed.set(rideId, { rideId, driverId: driver.driverId, towards, until });
   }
 

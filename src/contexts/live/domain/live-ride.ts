@@ -29,6 +29,8 @@ interface Engaged {
   readonly driverName: string;
   readonly plate: string;
   readonly promisedPickupAt: string | null;
+  /** He sets down another rider before he departs. Left out of what was remembered before it was: he does not. */
+  readonly finishesAnotherFirst?: boolean;
   readonly eventId: string;
 }
 
@@ -150,9 +152,10 @@ function move(ride: LiveRide, fact: RidePickupMoved): LiveRide {
 }
 
 function engage(ride: LiveRide, fact: DriverAssigned): LiveRide {
-  const { driverId, driverName, plate, promisedPickupAt } = fact.payload;
+  const { driverId, driverName, plate, promisedPickupAt, afterRideId } = fact.payload;
   if (ride.engaged && !isMadeAfter(fact, ride.engaged.eventId)) return ride;
-  return { ...ride, engaged: { driverId, driverName, plate, promisedPickupAt, eventId: fact.id } };
+  const promise = { promisedPickupAt, finishesAnotherFirst: Boolean(afterRideId) };
+  return { ...ride, engaged: { driverId, driverName, plate, ...promise, eventId: fact.id } };
 }
 
 function doubt(ride: LiveRide, { payload: { driverId, trouble } }: DriverProgressDoubted): LiveRide {
@@ -178,6 +181,14 @@ function stateAfter(ride: LiveRide, fact: RideFact): Partial<LiveRide> {
   return {};
 }
 
+interface DriverOfRideView {
+  readonly driverId: string;
+  readonly name: string | null;
+  readonly plate: string | null;
+  /** He sets down another rider first, and departs then. */
+  readonly finishingAnotherRide: boolean;
+}
+
 /** As the stream shows it, to whoever may see the ride at all. No name or phone of a rider is in it. */
 export interface RideView {
   readonly rideId: string;
@@ -190,7 +201,7 @@ export interface RideView {
   readonly promisedPickupAt: string | null;
   /** Where the driver must come to: the pickup or, after a breakdown with the rider aboard, where that cab stands. */
   readonly meetingPoint: GeoPoint | null;
-  readonly driver: { readonly driverId: string; readonly name: string | null; readonly plate: string | null } | null;
+  readonly driver: DriverOfRideView | null;
   readonly brokenDown: boolean;
   /** What is wrong on the way to the rider: `dark`, `stalled`, `retreating`; null where all is well. */
   readonly trouble: ProgressTrouble | null;
@@ -200,7 +211,9 @@ export interface RideView {
 export function rideView(ride: LiveRide): RideView {
   const { rideId, status, when, vehicleClass, pickup, drop, pickupAt, driverId, brokenDown, changedAt } = ride;
   const engaged = ride.engaged?.driverId === driverId ? ride.engaged : null;
-  const driver = driverId && { driverId, name: engaged?.driverName ?? null, plate: engaged?.plate ?? null };
+  const finishingAnotherRide = status === 'DRIVER_ASSIGNED' && (engaged?.finishesAnotherFirst ?? false);
+  const who = { name: engaged?.driverName ?? null, plate: engaged?.plate ?? null, finishingAnotherRide };
+  const driver = driverId && { driverId, ...who };
   const trouble = driverId && ride.trouble?.driverId === driverId ? ride.trouble.kind : null;
   const promisedPickupAt = engaged?.promisedPickupAt ?? null;
   return {

@@ -22,6 +22,8 @@ export class FollowAssignment {
       phone: payload.driverPhone,
       plate: payload.plate,
       vehicleClass: payload.vehicleClass as VehicleClass,
+      // That he does, and not whose ride it is: the rider is told no more.
+      ...(payload.afterRideId ? { finishesAnotherFirst: true as const } : {}),
     };
     const promisedPickupAt = payload.promisedPickupAt === null ? null : new Date(payload.promisedPickupAt);
     const assignment = { engagementId, driverId, vehicleId, driver, previousDriverId, reason, promisedPickupAt };

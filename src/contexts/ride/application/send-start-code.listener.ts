@@ -27,8 +27,9 @@ export class SendStartCode {
     const ride = await this.unitOfWork.run(() => this.rides.get(rideId), { as: 'worker', organizationId });
     // Who has the ride by now is told by the message of his own assignment.
     if (ride.driver === null || ride.driverId !== driverId) return;
+    const first = ride.driver.finishesAnotherFirst ? ', who is finishing another ride first' : '';
     const body =
-      `Your cab ${plate} comes at ${clockTime(new Date(pickupAt), timeZone)} with ${ride.driver.name}. ` +
+      `Your cab ${plate} comes at ${clockTime(new Date(pickupAt), timeZone)} with ${ride.driver.name}${first}. ` +
       `Tell the driver the code ${this.codes.of(rideId)} to start the ride.`;
     try {
       await this.sms.send({ to: passenger.phone, body, reference: id });

@@ -17,6 +17,8 @@ export interface DriverOnRide {
   readonly phone: string;
   readonly plate: string;
   readonly vehicleClass: VehicleClass;
+  /** He took this ride while he carried another rider, whom he sets down first. Left out where he was free. */
+  readonly finishesAnotherFirst?: true;
 }
 
 /** Where a trip was interrupted, and where its second cab takes the rider up. */
@@ -158,6 +160,11 @@ export abstract class RideState extends RideBooking {
   /** A driver is on his way or waits: the rider tells him the code to start with. */
   get awaitsStart(): boolean {
     return STATUSES_WITH_DRIVER.includes(this.status) && this.status !== 'STARTED';
+  }
+
+  /** Until he departs, the driver may be finishing another ride first. */
+  get finishingAnotherRide(): boolean {
+    return this.status === 'DRIVER_ASSIGNED' && (this.driver?.finishesAnotherFirst ?? false);
   }
 
   protected get legIsOpen(): boolean {

@@ -69,6 +69,11 @@ export class RideDriverResponse {
   phone: string;
   /** @example DL1ZA1234 */
   plate: string;
+  /**
+   * He sets down another rider first, and departs then.
+   * @example false
+   */
+  finishingAnotherRide: boolean;
 }
 
 export class TripLegResponse {
@@ -245,10 +250,12 @@ function mayCall({ status }: Ride, caller: Principal): boolean {
   return caller.driverId === null || STATUSES_WITH_DRIVER.includes(status);
 }
 
-function driverOf({ driver, driverId, vehicleId, engagementId }: Ride): RideDriverResponse | null {
+function driverOf(ride: Ride): RideDriverResponse | null {
+  const { driver, driverId, vehicleId, engagementId, finishingAnotherRide } = ride;
   if (driver === null) return null;
   const { name, phone, plate } = driver;
-  return { driverId: driverId!, vehicleId: vehicleId!, engagementId: engagementId!, name, phone, plate };
+  const who = { driverId: driverId!, vehicleId: vehicleId!, engagementId: engagementId!, name, phone, plate };
+  return { ...who, finishingAnotherRide };
 }
 
 export function cancellationOf({ cancellation }: Ride): CancellationResponse | null {

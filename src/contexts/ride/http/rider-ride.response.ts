@@ -17,6 +17,11 @@ export class RiderDriverResponse {
   phone: string | null;
   /** @example DL1ZA1234 */
   plate: string;
+  /**
+   * He sets down another rider first, and departs then; `pickupAt` reckons with it.
+   * @example false
+   */
+  finishingAnotherRide: boolean;
 }
 
 /** A ride as its rider sees it. */
@@ -84,10 +89,10 @@ export class RiderRideResponse {
   }
 }
 
-function driverOf({ driver, status }: Ride): RiderDriverResponse | null {
+function driverOf({ driver, status, finishingAnotherRide }: Ride): RiderDriverResponse | null {
   if (driver === null) return null;
   const { name, phone, plate } = driver;
-  return { name, phone: STATUSES_WITH_DRIVER.includes(status) ? phone : null, plate };
+  return { name, phone: STATUSES_WITH_DRIVER.includes(status) ? phone : null, plate, finishingAnotherRide };
 }
 
 export class RiderRidePage {
