@@ -38,20 +38,26 @@ function differences(first: Ranked, second: Ranked, at: Date): Difference[] {
   const waited = waitedSeconds(first.facts, at) - waitedSeconds(second.facts, at);
   const charge = Math.round((first.facts.chargePercent ?? 0) - (second.facts.chargePercent ?? 0));
   return [
-    { ahead: ahead('pickup'), words: `was ${duration(nearer)} nearer` },
+    {
+      ahead: ahead('pickup'),
+      words: first.facts.finishing
+        ? `would be there ${duration(nearer)} sooner, with the ride that he was finishing`
+        : `was ${duration(nearer)} nearer`,
+    },
     { ahead: ahead('idle'), words: `had waited ${duration(waited)} longer` },
     {
       ahead: ahead('acceptance'),
       words: `accepts more of what he is offered (${share(first)} against ${share(second)})`,
     },
     { ahead: ahead('charge'), words: `had ${charge} % more charge` },
+    { ahead: ahead('finishing'), words: 'had no other ride to finish first' },
   ]
     .filter((difference) => difference.ahead >= LEVEL_SECONDS)
     .sort((a, b) => b.ahead - a.ahead);
 }
 
-function waitedSeconds({ idleSince }: CandidateFacts, at: Date): number {
-  return idleSince === null ? 0 : Math.max(0, (at.getTime() - idleSince.getTime()) / 1_000);
+function waitedSeconds({ idleSince, finishing }: CandidateFacts, at: Date): number {
+  return idleSince === null || finishing ? 0 : Math.max(0, (at.getTime() - idleSince.getTime()) / 1_000);
 }
 
 function share({ facts: { offersAccepted, offersMade } }: Ranked): string {

@@ -50,6 +50,21 @@ describe('why a driver did not get the ride', () => {
     );
   });
 
+  it('says of whom another ride held still when he would have been free, and where from', () => {
+    const rest = { rideId: 'under way', freeAt: later(240), remainingSeconds: 240, remainingMetres: 1_600 };
+    const finishing = { ...rest, latitude: 28.56, longitude: 77.1 };
+    const busy = (who: string) => facts(who, 2_800, { finishing, pickup: { metres: 2_800, seconds: 413, estimated: true } });
+    const lost = round([facts('ravi', 2_917, { idleSince: AT }), busy('asha')], { chosen: ['ravi'] });
+    expect(told({ rounds: [lost] })).toBe(
+      'Asha was finishing a ride, free in 4 min, 1.2 km from the pickup (about 3 min), and passed every rule, ' +
+        'but Ravi had no other ride to finish first, though Asha would be there 7 s sooner, with the ride that he was finishing.',
+    );
+    const won = round([busy('ravi'), facts('asha', 4_000, { idleSince: AT })], { chosen: ['ravi'] });
+    expect(told({ rounds: [won] })).toMatch(
+      /^Asha was 4 km away .* but Ravi would be there 3 min sooner, with the ride that he was finishing, though Asha had no/,
+    );
+  });
+
   it('owns up to what he was better in himself', () => {
     const asha = facts('asha', 1_389, { idleSince: ago(60) });
     const ravi = facts('ravi', 1_528, { idleSince: ago(3_660) });

@@ -1,6 +1,7 @@
 import { localDate } from '../../../kernel/local-day';
 import type { CandidateFacts, Score, Verdict } from './candidate';
 import type { OfferTold, SearchTold } from './dispatch-story';
+import { wayOf } from './finishing';
 import { clockTime, distance, duration, listed } from './figures-in-words';
 import { outrankedInWords, ranked } from './outranked-in-words';
 import { refusalInWords } from './refusal-in-words';
@@ -189,8 +190,12 @@ const PASSED_OVER: Readonly<Record<PassedOver, string>> = {
 };
 
 function passedEvery({ driver: { name } }: DriverCase, { candidate }: Listing): string {
-  const { metres, seconds, estimated } = candidate.facts.pickup;
-  return `${name} was ${distance(metres)} away (${estimated ? 'about ' : ''}${duration(seconds)}) and passed every rule`;
+  const { finishing } = candidate.facts;
+  const { metres, seconds, estimated } = wayOf(candidate.facts);
+  const way = `(${estimated ? 'about ' : ''}${duration(seconds)})`;
+  if (!finishing) return `${name} was ${distance(metres)} away ${way} and passed every rule`;
+  const rest = `free in ${duration(finishing.remainingSeconds)}, ${distance(metres)} from the pickup ${way}`;
+  return `${name} was finishing a ride, ${rest}, and passed every rule`;
 }
 
 function outranked(of: DriverCase, found: Listing, chosen: RecordedCandidate | null): string {

@@ -73,6 +73,11 @@ export class WhyFiguresResponse {
   idleSince: string | null;
   /** @example 80 */
   chargePercent: number | null;
+  /**
+   * What was left of a ride that he would have finished first, and is part of `pickupSeconds`; null of an idle driver.
+   * @example null
+   */
+  finishingSeconds: number | null;
 }
 
 export class WhyChosenResponse {
@@ -146,6 +151,7 @@ function figuresOf({
   seenAt,
   idleSince,
   chargePercent,
+  finishing,
 }: NonNullable<Why['facts']>): WhyFiguresResponse {
   return {
     straightMetres: Math.round(straightMetres),
@@ -155,5 +161,6 @@ function figuresOf({
     seenAt: seenAt.toISOString(),
     idleSince: idleSince?.toISOString() ?? null,
     chargePercent,
+    finishingSeconds: finishing?.remainingSeconds ?? null,
   };
 }
