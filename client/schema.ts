@@ -2919,6 +2919,12 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             assignedAt: string;
+            /**
+             * Format: uuid
+             * @description The ride that he finishes first; null where he was free.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            afterRideId: string | null;
         };
         ReassignRideRequest: {
             /**
@@ -3203,7 +3209,7 @@ export interface components {
             /** @example 15 */
             expectedMinutes: number;
             /**
-             * @description From the driver to the pickup.
+             * @description From the driver to the pickup, with what is left of the ride that he finishes first.
              * @example 18200
              */
             pickupMetres: number;
@@ -3214,6 +3220,12 @@ export interface components {
              * @example false
              */
             pickupEstimated: boolean;
+            /**
+             * Format: uuid
+             * @description The ride that he is to finish first; null where he is free.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            afterRideId: string | null;
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -3265,6 +3277,8 @@ export interface components {
             acceptance: number;
             /** @example 0.1 */
             chargePercent: number;
+            /** @example 60 */
+            finishing: number;
         };
         MatchingPolicyResponse: {
             /** @example 3 */
@@ -3338,6 +3352,11 @@ export interface components {
              * @example 0.1
              */
             chargePercent: number;
+            /**
+             * @description Added for a driver who must finish another ride first, where the city looks ahead; 60 where it is left out.
+             * @example 60
+             */
+            finishing?: number;
         };
         ChangeMatchingPolicyRequest: {
             /**
@@ -3567,6 +3586,11 @@ export interface components {
             idleSince: string | null;
             /** @example 80 */
             chargePercent: number | null;
+            /**
+             * @description What was left of a ride that he would have finished first, and is part of `pickupSeconds`; null of an idle driver.
+             * @example 15
+             */
+            finishingSeconds: number | null;
         };
         VerdictResponse: {
             /** @example seen_recently */
@@ -3599,6 +3623,11 @@ export interface components {
              * @example 0
              */
             waiting: number;
+            /**
+             * @description For that he had another ride to finish first.
+             * @example 0
+             */
+            finishing: number;
         };
         WhyChosenResponse: {
             /**
@@ -5713,6 +5742,11 @@ export interface components {
             phone: string;
             /** @example DL1ZA1234 */
             plate: string;
+            /**
+             * @description He sets down another rider first, and departs then.
+             * @example false
+             */
+            finishingAnotherRide: boolean;
         };
         TripLegResponse: {
             /**
@@ -5823,7 +5857,7 @@ export interface components {
             /** @enum {string} */
             vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
             /** @enum {string} */
-            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            tripType: "LOCAL" | "AIRPORT" | "RENTAL" | "OUTSTATION";
             /**
              * Format: date-time
              * @description As booked; of a ride for now, as promised.
@@ -5919,6 +5953,11 @@ export interface components {
             phone: string | null;
             /** @example DL1ZA1234 */
             plate: string;
+            /**
+             * @description He sets down another rider first, and departs then; `pickupAt` reckons with it.
+             * @example false
+             */
+            finishingAnotherRide: boolean;
         };
         RiderRideResponse: {
             /**
@@ -5933,7 +5972,7 @@ export interface components {
             /** @enum {string} */
             vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
             /** @enum {string} */
-            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            tripType: "LOCAL" | "AIRPORT" | "RENTAL" | "OUTSTATION";
             /**
              * Format: date-time
              * @description As promised.
@@ -6462,7 +6501,7 @@ export interface components {
             /** @enum {string} */
             vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
             /** @enum {string} */
-            tripType: "AIRPORT" | "RENTAL" | "OUTSTATION" | "LOCAL";
+            tripType: "LOCAL" | "AIRPORT" | "RENTAL" | "OUTSTATION";
             /** @example 2026-11-01T00:00:00.000Z */
             effectiveFrom: string;
             /**
@@ -7242,7 +7281,8 @@ export interface operations {
                      *       "status": "PLANNED",
                      *       "plannedFrom": "2026-03-14T03:30:00.000Z",
                      *       "plannedUntil": "2026-03-14T05:00:00.000Z",
-                     *       "assignedAt": "2026-11-21T04:30:00.000Z"
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "afterRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *     }
                      */
                     "application/json": components["schemas"]["EngagementResponse"];
@@ -7307,7 +7347,8 @@ export interface operations {
                      *       "status": "PLANNED",
                      *       "plannedFrom": "2026-03-14T03:30:00.000Z",
                      *       "plannedUntil": "2026-03-14T05:00:00.000Z",
-                     *       "assignedAt": "2026-11-21T04:30:00.000Z"
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "afterRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *     }
                      */
                     "application/json": components["schemas"]["EngagementResponse"];
@@ -7834,6 +7875,7 @@ export interface operations {
                      *           "pickupMetres": 18200,
                      *           "pickupSeconds": 15,
                      *           "pickupEstimated": false,
+                     *           "afterRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "madeAt": "2026-11-21T04:30:00.000Z",
                      *           "expiresAt": "2026-11-21T04:30:00.000Z"
                      *         }
@@ -7887,7 +7929,8 @@ export interface operations {
                      *       "status": "PLANNED",
                      *       "plannedFrom": "2026-03-14T03:30:00.000Z",
                      *       "plannedUntil": "2026-03-14T05:00:00.000Z",
-                     *       "assignedAt": "2026-11-21T04:30:00.000Z"
+                     *       "assignedAt": "2026-11-21T04:30:00.000Z",
+                     *       "afterRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *     }
                      */
                     "application/json": components["schemas"]["EngagementResponse"];
@@ -7992,7 +8035,8 @@ export interface operations {
                      *         "idleMinute": 1,
                      *         "idleMinutesAtMost": 60,
                      *         "acceptance": 30,
-                     *         "chargePercent": 0.1
+                     *         "chargePercent": 0.1,
+                     *         "finishing": 60
                      *       }
                      *     }
                      */
@@ -8043,7 +8087,8 @@ export interface operations {
                  *         "idleMinute": 1,
                  *         "idleMinutesAtMost": 60,
                  *         "acceptance": 30,
-                 *         "chargePercent": 0.1
+                 *         "chargePercent": 0.1,
+                 *         "finishing": 60
                  *       },
                  *       "reason": "Fewer rides are lost when drivers have longer to answer."
                  *     }
@@ -8085,7 +8130,8 @@ export interface operations {
                      *         "idleMinute": 1,
                      *         "idleMinutesAtMost": 60,
                      *         "acceptance": 30,
-                     *         "chargePercent": 0.1
+                     *         "chargePercent": 0.1,
+                     *         "finishing": 60
                      *       }
                      *     }
                      */
@@ -8230,7 +8276,8 @@ export interface operations {
                      *         "pickupEstimated": true,
                      *         "seenAt": "2026-11-21T04:30:00.000Z",
                      *         "idleSince": "2026-03-14T03:30:00.000Z",
-                     *         "chargePercent": 80
+                     *         "chargePercent": 80,
+                     *         "finishingSeconds": 15
                      *       },
                      *       "outsideMetres": 7300,
                      *       "verdicts": [
@@ -8249,7 +8296,8 @@ export interface operations {
                      *         "idle": -12.5,
                      *         "acceptance": -21.1,
                      *         "charge": -8,
-                     *         "waiting": 0
+                     *         "waiting": 0,
+                     *         "finishing": 0
                      *       },
                      *       "chosen": {
                      *         "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -8260,7 +8308,8 @@ export interface operations {
                      *           "idle": -12.5,
                      *           "acceptance": -21.1,
                      *           "charge": -8,
-                     *           "waiting": 0
+                     *           "waiting": 0,
+                     *           "finishing": 0
                      *         }
                      *       }
                      *     }
@@ -13852,7 +13901,7 @@ export interface operations {
                      *           "when": "now",
                      *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "vehicleClass": "HATCHBACK",
-                     *           "tripType": "AIRPORT",
+                     *           "tripType": "LOCAL",
                      *           "pickupAt": "2026-11-21T04:30:00.000Z",
                      *           "pickup": {
                      *             "point": {
@@ -13904,7 +13953,8 @@ export interface operations {
                      *             "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *             "name": "Asha Rawat",
                      *             "phone": "+919811122233",
-                     *             "plate": "DL1ZA1234"
+                     *             "plate": "DL1ZA1234",
+                     *             "finishingAnotherRide": false
                      *           },
                      *           "assignedAt": "2026-11-21T04:30:00.000Z",
                      *           "departedAt": "2026-11-21T04:30:00.000Z",
@@ -14003,7 +14053,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -14055,7 +14105,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -14155,7 +14206,7 @@ export interface operations {
                      *           "code": "7KQ2M9XD",
                      *           "status": "CANCELLED",
                      *           "vehicleClass": "HATCHBACK",
-                     *           "tripType": "AIRPORT",
+                     *           "tripType": "LOCAL",
                      *           "pickupAt": "2026-11-21T04:30:00.000Z",
                      *           "pickup": {
                      *             "point": {
@@ -14197,7 +14248,8 @@ export interface operations {
                      *           "driver": {
                      *             "name": "Asha Rawat",
                      *             "phone": "+919811122233",
-                     *             "plate": "DL1ZA1234"
+                     *             "plate": "DL1ZA1234",
+                     *             "finishingAnotherRide": false
                      *           },
                      *           "startCode": "4821",
                      *           "arrivedAt": "2026-11-21T04:30:00.000Z",
@@ -14261,7 +14313,7 @@ export interface operations {
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -14303,7 +14355,8 @@ export interface operations {
                      *       "driver": {
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "startCode": "4821",
                      *       "arrivedAt": "2026-11-21T04:30:00.000Z",
@@ -14371,7 +14424,7 @@ export interface operations {
                      *       "code": "7KQ2M9XD",
                      *       "status": "CANCELLED",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -14413,7 +14466,8 @@ export interface operations {
                      *       "driver": {
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "startCode": "4821",
                      *       "arrivedAt": "2026-11-21T04:30:00.000Z",
@@ -14564,7 +14618,7 @@ export interface operations {
                      *           "when": "now",
                      *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "vehicleClass": "HATCHBACK",
-                     *           "tripType": "AIRPORT",
+                     *           "tripType": "LOCAL",
                      *           "pickupAt": "2026-11-21T04:30:00.000Z",
                      *           "pickup": {
                      *             "point": {
@@ -14616,7 +14670,8 @@ export interface operations {
                      *             "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *             "name": "Asha Rawat",
                      *             "phone": "+919811122233",
-                     *             "plate": "DL1ZA1234"
+                     *             "plate": "DL1ZA1234",
+                     *             "finishingAnotherRide": false
                      *           },
                      *           "assignedAt": "2026-11-21T04:30:00.000Z",
                      *           "departedAt": "2026-11-21T04:30:00.000Z",
@@ -14723,7 +14778,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -14775,7 +14830,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -14875,7 +14931,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -14927,7 +14983,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -15120,7 +15177,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -15172,7 +15229,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -15292,7 +15350,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -15344,7 +15402,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -15471,7 +15530,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -15523,7 +15582,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -15646,7 +15706,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -15698,7 +15758,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -15822,7 +15883,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -15874,7 +15935,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -15996,7 +16058,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -16048,7 +16110,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -16175,7 +16238,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -16227,7 +16290,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -16344,7 +16408,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -16396,7 +16460,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -16517,7 +16582,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -16569,7 +16634,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -16685,7 +16751,7 @@ export interface operations {
                      *       "when": "now",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "pickupAt": "2026-11-21T04:30:00.000Z",
                      *       "pickup": {
                      *         "point": {
@@ -16737,7 +16803,8 @@ export interface operations {
                      *         "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "name": "Asha Rawat",
                      *         "phone": "+919811122233",
-                     *         "plate": "DL1ZA1234"
+                     *         "plate": "DL1ZA1234",
+                     *         "finishingAnotherRide": false
                      *       },
                      *       "assignedAt": "2026-11-21T04:30:00.000Z",
                      *       "departedAt": "2026-11-21T04:30:00.000Z",
@@ -16843,7 +16910,7 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "cityCode": "DELHI_NCR",
                      *           "vehicleClass": "HATCHBACK",
-                     *           "tripType": "AIRPORT",
+                     *           "tripType": "LOCAL",
                      *           "effectiveFrom": "2026-11-01T00:00:00.000Z",
                      *           "effectiveTo": "2027-04-01T00:00:00.000Z",
                      *           "terms": {
@@ -16968,7 +17035,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "effectiveFrom": "2026-11-01T00:00:00.000Z",
                      *       "effectiveTo": "2027-04-01T00:00:00.000Z",
                      *       "terms": {
@@ -17060,7 +17127,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "cityCode": "DELHI_NCR",
                      *       "vehicleClass": "HATCHBACK",
-                     *       "tripType": "AIRPORT",
+                     *       "tripType": "LOCAL",
                      *       "effectiveFrom": "2026-11-01T00:00:00.000Z",
                      *       "effectiveTo": "2027-04-01T00:00:00.000Z",
                      *       "terms": {
