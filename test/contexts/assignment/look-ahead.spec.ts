@@ -71,7 +71,11 @@ describe('a city that looks ahead', () => {
     return rideId;
   };
   const brokeDown = (rideId: string) =>
-    ravi.caller.post(`/v1/rides/${rideId}/breakdown`, { reason: 'No charge', odometerMetres: 18_251_000, point: PICKUP });
+    ravi.caller.post(`/v1/rides/${rideId}/breakdown`, {
+      reason: 'No charge',
+      odometerMetres: 18_251_000,
+      point: PICKUP,
+    });
 
   it('asks who is about to set his rider down nearby, and the rider is told', async () => {
     const rideId = await next();
@@ -136,6 +140,15 @@ describe('a city that looks ahead', () => {
     expect((await fixture.why(rideId, asha)).body.sentence).toMatch(/sooner, with the ride that he was finishing/);
   });
 
+  it('looks for him where he will be free, and not where he drives', async () => {
+    const asha = await fixture.driver('Asha', 400);
+    const rideId = await asks(0, -4_000, 20);
+    await fixture.offerTo(asha);
+    expect((await fixture.why(rideId, ravi)).body).toMatchObject({
+      sentence: 'Ravi was 3 km away; the search went to 1.5 km, where it found Asha.',
+    });
+  });
+
   it('counts anew what is left when he accepts, and nothing where his ride is over', async () => {
     const rideId = await next();
     const offerId = await fixture.offerTo(ravi);
@@ -143,7 +156,10 @@ describe('a city that looks ahead', () => {
     const answer = await ravi.caller.post(`/v1/driver/offers/${offerId}/accept`);
     expect(answer).toMatchObject({ status: 200, body: { afterRideId: null } });
     const told = await ride(rideId);
-    expect(told).toMatchObject({ pickupAt: inSeconds(WAY + 120).toISOString(), driver: { finishingAnotherRide: false } });
+    expect(told).toMatchObject({
+      pickupAt: inSeconds(WAY + 120).toISOString(),
+      driver: { finishingAnotherRide: false },
+    });
   });
 
   it('holds him for one next ride, whoever asks at once', async () => {
@@ -174,7 +190,11 @@ describe('a city that looks ahead', () => {
     expect(fixture.trailOf(rideId)).not.toContain('driver_progress_doubted: stalled');
     await fixture.watch(90, seen);
     expect(fixture.trailOf(rideId)).toEqual(
-      expect.arrayContaining(['driver_progress_doubted: stalled', 'driver_lost: stalled', 'search_started: driver_stalled']),
+      expect.arrayContaining([
+        'driver_progress_doubted: stalled',
+        'driver_lost: stalled',
+        'search_started: driver_stalled',
+      ]),
     );
     await fixture.accepted(asha);
     expect((await fixture.why(rideId, ravi)).body.sentence).toContain('ride before this one was not over in time.');

@@ -52,7 +52,11 @@ export class EngageDriver {
     now: Date,
   ): DomainError | null {
     if (!ride || !driver || ride.closed) return null;
-    const refusals = refusalsOf(rest ? freeAfter(driver, rest) : driver, ride, windowOf(ride, promisedPickupAt, rest, now));
+    const refusals = refusalsOf(
+      rest ? freeAfter(driver, rest) : driver,
+      ride,
+      windowOf(ride, promisedPickupAt, rest, now),
+    );
     return refusals.length > 0 ? driverRefused(refusals) : null;
   }
 

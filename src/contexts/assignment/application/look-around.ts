@@ -134,12 +134,11 @@ export class LookAround {
     const now = this.clock.now();
     const farthest = Math.min(OUTSIDE_TIMES * policy.radii.mostMetres, FARTHEST_METRES);
     const soon = Math.min(OUTSIDE_TIMES * Math.max(reach.metres, NEAREST_METRES), farthest);
-    const near = await this.candidates.outside(ride, reach, soon, now);
-    const isEnough = near.length >= ENOUGH_OUTSIDERS;
-    const far = isEnough ? [] : await this.candidates.outside(ride, reachOf(soon), farthest, now);
-    // Who stands out there and is about to be free in here was judged.
-    const known = new Set(judged.flatMap(({ driverId, facts }) => (facts.finishing ? [driverId] : [])));
-    return { reach, judged, outside: [...near, ...far].filter(({ driverId }) => !known.has(driverId)) };
+    const lookAhead = lookAheadOf(ride, policy);
+    const near = await this.candidates.outside(ride, reach, soon, now, lookAhead);
+    if (near.length >= ENOUGH_OUTSIDERS) return { reach, judged, outside: near };
+    const far = await this.candidates.outside(ride, reachOf(soon), farthest, now, lookAhead);
+    return { reach, judged, outside: [...near, ...far] };
   }
 
   /** The best by the estimate, and others while even their estimate is better than what is known of the way of these. */

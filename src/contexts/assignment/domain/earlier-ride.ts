@@ -4,12 +4,12 @@ import type { Finishing } from './finishing';
 
 /** How the ride that a driver was to finish first stands when he accepts the next: `lost`, it was taken from him, or his cab stands. */
 export type EarlierRide =
-  | { readonly state: 'under_way'; readonly rest: Finishing }
-  | { readonly state: 'over' | 'lost' };
+  { readonly state: 'under_way'; readonly rest: Finishing } | { readonly state: 'over' | 'lost' };
 
 /** The driver, and his cab, as they are once that ride is over: it holds neither of them from then on. */
 export function freeAfter(driver: DriverAtHand, { rideId, freeAt }: Finishing): DriverAtHand {
-  const cut = (holds: readonly Hold[]): Hold[] => holds.map((hold) => (hold.rideId === rideId ? cutAt(hold, freeAt) : hold));
+  const cut = (holds: readonly Hold[]): Hold[] =>
+    holds.map((hold) => (hold.rideId === rideId ? cutAt(hold, freeAt) : hold));
   const { holds, rostered } = driver;
   return { ...driver, holds: cut(holds), rostered: rostered && { ...rostered, holds: cut(rostered.holds) } };
 }

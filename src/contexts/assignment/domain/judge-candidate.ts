@@ -94,7 +94,9 @@ function notEngaged({ facts, ride, parameters: { bufferMinutes }, now, until }: 
       windowsOverlap({ start: other.from, end: other.until }, held) ||
       (other.from <= from ? from <= free || other.until > from : other.pickupAt < minutesAfter(until, bufferMinutes!)),
   );
-  const ahead: Record<string, Figure> = finishing ? { finishing: true, remainingSeconds: finishing.remainingSeconds } : {};
+  const ahead: Record<string, Figure> = finishing
+    ? { finishing: true, remainingSeconds: finishing.remainingSeconds }
+    : {};
   if (!clash) return [true, { rides: otherRides.length, bufferMinutes: bufferMinutes!, ...ahead }];
   const { rideId, pickupAt } = clash;
   const times = { pickupAt, heldUntil: clash.until, neededFrom: held.start, until };

@@ -89,13 +89,7 @@ export class Offer extends Aggregate {
   freeAt: Date | null;
 
   /** In the search's present round. */
-  static make(
-    id: string,
-    search: Search,
-    driver: Asked,
-    seconds: number,
-    now: Date,
-  ): Offer {
+  static make(id: string, search: Search, driver: Asked, seconds: number, now: Date): Offer {
     const { driverId, vehicleId, pickup, finishing } = driver;
     const { organizationId, id: searchId, rideId, rounds: round } = search;
     const expiresAt = new Date(now.getTime() + seconds * 1_000);

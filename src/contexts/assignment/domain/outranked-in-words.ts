@@ -33,7 +33,8 @@ export function outrankedInWords(winner: Ranked, loser: Ranked, at: Date): strin
 
 /** What the first has over the second, the weightiest first. */
 function differences(first: Ranked, second: Ranked, at: Date): Difference[] {
-  const ahead = (part: keyof Score['parts']): number => (second.score.parts[part] ?? 0) - (first.score.parts[part] ?? 0);
+  const ahead = (part: keyof Score['parts']): number =>
+    (second.score.parts[part] ?? 0) - (first.score.parts[part] ?? 0);
   const nearer = second.facts.pickup.seconds - first.facts.pickup.seconds;
   const waited = waitedSeconds(first.facts, at) - waitedSeconds(second.facts, at);
   const charge = Math.round((first.facts.chargePercent ?? 0) - (second.facts.chargePercent ?? 0));

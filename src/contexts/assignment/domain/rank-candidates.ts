@@ -8,7 +8,8 @@ import type { MatchingWeights } from './matching-policy';
  */
 export function scoreOf(facts: CandidateFacts, weights: MatchingWeights, now: Date): Score {
   const { pickup, idleSince, offersMade, offersAccepted, chargePercent, finishing } = facts;
-  const waitedMinutes = idleSince === null || finishing ? 0 : Math.max(0, (now.getTime() - idleSince.getTime()) / 60_000);
+  const waitedMinutes =
+    idleSince === null || finishing ? 0 : Math.max(0, (now.getTime() - idleSince.getTime()) / 60_000);
   // One more of each, so that a first decline does not weigh like a habit.
   const acceptance = (Math.min(offersAccepted, offersMade) + 1) / (offersMade + 1);
   const parts = {

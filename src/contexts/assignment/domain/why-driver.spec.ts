@@ -53,7 +53,8 @@ describe('why a driver did not get the ride', () => {
   it('says of whom another ride held still when he would have been free, and where from', () => {
     const rest = { rideId: 'under way', freeAt: later(240), remainingSeconds: 240, remainingMetres: 1_600 };
     const finishing = { ...rest, latitude: 28.56, longitude: 77.1 };
-    const busy = (who: string) => facts(who, 2_800, { finishing, pickup: { metres: 2_800, seconds: 413, estimated: true } });
+    const busy = (who: string) =>
+      facts(who, 2_800, { finishing, pickup: { metres: 2_800, seconds: 413, estimated: true } });
     const lost = round([facts('ravi', 2_917, { idleSince: AT }), busy('asha')], { chosen: ['ravi'] });
     expect(told({ rounds: [lost] })).toBe(
       'Asha was finishing a ride, free in 4 min, 1.2 km from the pickup (about 3 min), and passed every rule, ' +

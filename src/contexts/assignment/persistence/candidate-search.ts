@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
 import { Configuration } from '../../../platform/config/configuration';
 import { estimateRoad, straightMetresIn } from '../../../platform/routing/estimated-routing';
-import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Duty } from '../domain/assignability';
 import type { CandidateFacts, RideToMatch } from '../domain/candidate';
@@ -11,146 +10,20 @@ import { type Finishing, finishingRide, type LookAhead, pickupAfter } from '../d
 import { cellsAround } from '../domain/grid-cell';
 import { type Reach, reachOf } from '../domain/reach';
 import type { RecordedOutsider } from '../domain/round-record';
+import {
+  MOST_CANDIDATES,
+  NEAR,
+  NEAR_AHEAD,
+  OF_DRIVERS,
+  OF_DRIVERS_AHEAD,
+  OUTSIDE,
+  OUTSIDE_AHEAD,
+  type Sought,
+} from './candidate-statements';
 
-/** The nearest so many are looked at in one go; further ones when these do not do. */
-const MOST_CANDIDATES = 200;
-/** Noted of those beyond the circles. */
-const MOST_OUTSIDERS = 50;
 /** Who has been silent for so long is at home: he is no candidate, not even a rejected one. */
 const SILENT_MILLISECONDS = 30 * 60_000;
 const DAY_MILLISECONDS = 24 * 3_600_000;
-
-/** Great-circle metres between two points, on the sphere of `distanceMetres`. */
-const metres = (latitude: string, longitude: string, fromLatitude: string, fromLongitude: string): string =>
-  `2 * 6371008.8 * asin(least(1, sqrt(
-  sin(radians(${latitude} - ${fromLatitude}) / 2) ^ 2
-  + cos(radians(${fromLatitude})) * cos(radians(${latitude})) * sin(radians(${longitude} - ${fromLongitude}) / 2) ^ 2)))`;
-const METRES = metres('p.latitude', 'p.longitude', '$2', '$3');
-
-/** Of a battery that was told of so long ago nothing is known: it may have been driven since, or be another cab's. */
-const FRESH_CHARGE = `CASE WHEN n.charge_at >= $5::timestamptz - interval '15 minutes' THEN n.charge_percent END AS charge_percent`;
-
-/** Parameters of both: $1 ride, $2 and $3 pickup, $4 needed at, $5 now, $6 a day ago, $7 organization. */
-const facts = (near: string, more = ''): string => `
-  SELECT ${more} n.driver_id, n.latitude, n.longitude, n.accuracy_metres, ${FRESH_CHARGE}, n.seen_at, n.suspect_at, n.metres,
-    d.status, d.duty, d.attended_vehicle_id, d.online, d.licence_expires_on::text, d.idle_since, d.offers_made,
-    d.offers_accepted, s.id AS roster_entry_id, s.vehicle_id, v.status AS vehicle_status, v.vehicle_class,
-    v.range_metres::float8 AS range_metres,
-    (SELECT json_agg(json_build_object('rideId', e.ride_id, 'from', e.planned_from, 'pickupAt', r.pickup_at,
-         'until', e.planned_until) ORDER BY e.planned_from)
-     FROM assignment.engagements e JOIN assignment.rides r ON r.ride_id = e.ride_id
-     WHERE (e.driver_id = n.driver_id OR e.vehicle_id = s.vehicle_id) AND e.status IN ('PLANNED', 'UNDER_WAY')
-       AND e.ride_id <> $1) AS other_rides,
-    -- The open spell apart, by its own index, however long ago it began.
-    coalesce((SELECT sum(extract(epoch FROM least(w.ended_at, $5) - greatest(w.started_at, $6)))::float8
-     FROM assignment.duty_spells w
-     WHERE w.driver_id = n.driver_id AND w.started_at > $6::timestamptz - interval '7 days' AND w.started_at < $5
-       AND w.ended_at > $6), 0)
-    + coalesce((SELECT extract(epoch FROM $5 - greatest(w.started_at, $6))::float8
-     FROM assignment.duty_spells w
-     WHERE w.driver_id = n.driver_id AND w.ended_at IS NULL AND w.started_at < $5), 0) AS worked_seconds,
-    (SELECT o.status FROM assignment.offers o
-     WHERE o.ride_id = $1 AND o.driver_id = n.driver_id
-       AND (o.status IN ('DECLINED', 'LAPSED') OR o.could_not_take AND EXISTS (
-         SELECT FROM assignment.searches x WHERE x.id = o.search_id AND x.status = 'OPEN')) LIMIT 1) AS answered,
-    EXISTS (SELECT FROM assignment.searches x
-     WHERE x.ride_id = $1 AND x.excluded_driver_id = n.driver_id) AS excluded,
-    (SELECT o.id FROM assignment.offers o
-     WHERE o.driver_id = n.driver_id AND o.status = 'OPEN' AND o.ride_id <> $1) AS other_offer_id
-  FROM (${near}) n
-  JOIN assignment.drivers d ON d.driver_id = n.driver_id AND d.organization_id = $7
-  LEFT JOIN LATERAL (
-    SELECT id, vehicle_id FROM assignment.roster_entries
-    WHERE driver_id = n.driver_id AND status = 'ACTIVE' AND starts_at <= $4 AND ends_at > $4
-    ORDER BY starts_at DESC LIMIT 1
-  ) s ON true
-  LEFT JOIN assignment.vehicles v ON v.vehicle_id = s.vehicle_id
-  ORDER BY n.metres, n.driver_id`;
-
-/** Whom a page is of; `on_duty` also leaves out who is on a break, `online` also who has not gone online. */
-export type Sought = 'everybody' | 'on_duty' | 'online';
-const AT_WORK = `AND EXISTS (
-        SELECT FROM assignment.drivers a WHERE a.driver_id = p.driver_id AND a.status = 'ACTIVE' AND a.duty = 'ON'`;
-const SOUGHT: Readonly<Record<Sought, string>> = {
-  everybody: '',
-  on_duty: `${AT_WORK})`,
-  online: `${AT_WORK} AND a.online)`,
-};
-
-/** $8 cells, $9 silent since, $10 to $12 the ring. */
-const IN_CELLS = 'p.organization_id = $7 AND p.cell = ANY($8::bigint[]) AND p.seen_at > $9';
-const IN_RING = `(p.metres, p.driver_id) > ($10::float8, $12::uuid) AND p.metres <= $11
-    ORDER BY p.metres, p.driver_id LIMIT ${MOST_CANDIDATES}`;
-const near = (who: Sought): Statement => ({
-  name: `assignment.candidates.near.${who}`,
-  text: facts(`
-    SELECT * FROM (
-      SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
-      WHERE ${IN_CELLS} ${SOUGHT[who]}) AS p
-    WHERE ${IN_RING}`),
-});
-const NEAR = { everybody: near('everybody'), on_duty: near('on_duty'), online: near('online') };
-const OF_DRIVERS: Statement = {
-  name: 'assignment.candidates.of_drivers',
-  text: facts(`
-    SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
-    WHERE p.organization_id = $7 AND p.driver_id = ANY($8::uuid[])`),
-};
-
-/**
- * Who is about to set his rider down no farther from the pickup than anybody is searched: free by his booking at the first of
- * these parameters, the drop as near as the second says to the pickup, and as the third to where he is.
- */
-const finishing = (first: number): string => `
-    WITH finishing AS MATERIALIZED (
-      SELECT p.driver_id, e.ride_id, e.finishes_at, e.drop_latitude, e.drop_longitude,
-        ${metres('e.drop_latitude', 'e.drop_longitude', '$2', '$3')} AS metres
-      FROM assignment.engagements e JOIN assignment.last_positions p ON p.driver_id = e.driver_id
-      WHERE e.organization_id = $7 AND e.status = 'UNDER_WAY' AND e.finishes_at <= $${first} AND e.planned_from <= $5
-        AND ${metres('e.drop_latitude', 'e.drop_longitude', '$2', '$3')} <= $${first + 1}
-        AND ${metres('e.drop_latitude', 'e.drop_longitude', 'p.latitude', 'p.longitude')} <= $${first + 2})`;
-const POSITION = `p.driver_id, p.latitude, p.longitude, p.accuracy_metres, p.charge_percent, p.charge_at, p.seen_at, p.suspect_at`;
-const BY_DROP = 'f.metres, f.ride_id AS finishing_ride_id, f.finishes_at, f.drop_latitude, f.drop_longitude';
-const FINISHING = 'n.finishing_ride_id, n.finishes_at, n.drop_latitude, n.drop_longitude,';
-
-/** The same, and each who is about to be free by where he will be then, and by that alone. */
-const nearAhead = (who: Sought): Statement => ({
-  name: `assignment.candidates.near_ahead.${who}`,
-  text: facts(
-    `${finishing(13)}
-    SELECT * FROM (
-      SELECT ${POSITION}, ${METRES} AS metres, NULL::uuid AS finishing_ride_id, NULL::timestamptz AS finishes_at,
-        NULL::float8 AS drop_latitude, NULL::float8 AS drop_longitude
-      FROM assignment.last_positions p
-      WHERE ${IN_CELLS} ${SOUGHT[who]} AND NOT EXISTS (SELECT FROM finishing f WHERE f.driver_id = p.driver_id)
-      UNION ALL
-      SELECT ${POSITION}, ${BY_DROP} FROM finishing f JOIN assignment.last_positions p ON p.driver_id = f.driver_id
-      WHERE p.seen_at > $9 ${SOUGHT[who]}) AS p
-    WHERE ${IN_RING}`,
-    FINISHING,
-  ),
-});
-const NEAR_AHEAD = { everybody: nearAhead('everybody'), on_duty: nearAhead('on_duty'), online: nearAhead('online') };
-const OF_DRIVERS_AHEAD: Statement = {
-  name: 'assignment.candidates.of_drivers_ahead',
-  text: facts(
-    `${finishing(9)}
-    SELECT ${POSITION}, coalesce(f.metres, ${METRES}) AS metres, f.ride_id AS finishing_ride_id, f.finishes_at,
-      f.drop_latitude, f.drop_longitude
-    FROM assignment.last_positions p LEFT JOIN finishing f ON f.driver_id = p.driver_id
-    WHERE p.organization_id = $7 AND p.driver_id = ANY($8::uuid[])`,
-    FINISHING,
-  ),
-};
-
-/** $1 the organization, $4 cells, $5 silent since, $6 to $8 the ring. */
-const OUTSIDE: Statement = {
-  name: 'assignment.candidates.outside',
-  text: `SELECT p.driver_id AS "driverId", round(p.metres)::float8 AS "straightMetres", p.seen_at AS "seenAt" FROM (
-           SELECT p.driver_id, p.seen_at, ${METRES} AS metres FROM assignment.last_positions p
-           WHERE p.organization_id = $1 AND p.cell = ANY($4::bigint[]) AND p.seen_at > $5) AS p
-         WHERE (p.metres, p.driver_id) > ($6::float8, $8::uuid) AND p.metres <= $7 ORDER BY p.metres, p.driver_id LIMIT ${MOST_OUTSIDERS}`,
-};
 
 interface CandidateRow extends QueryResultRow {
   driver_id: string;
@@ -225,21 +98,21 @@ export class CandidateSearch {
 
   /** The nearest in a ring beyond what is looked at, for the record: how far each is and when he was seen, nothing more. */
   async outside(
-    { organizationId, pickup }: RideToMatch,
+    ride: RideToMatch,
     beyond: Reach,
     radiusMetres: number,
     now: Date,
+    ahead: LookAhead | null = null,
   ): Promise<RecordedOutsider[]> {
     if (beyond.metres >= radiusMetres) return [];
+    const { organizationId, pickup } = ride;
     const silentSince = new Date(now.getTime() - SILENT_MILLISECONDS);
     const cells = cellsAround(pickup, radiusMetres);
     const ring = [cells, silentSince, beyond.metres, radiusMetres, beyond.driverId];
-    return this.unitOfWork.rows<RecordedOutsider>(OUTSIDE, [
-      organizationId,
-      pickup.latitude,
-      pickup.longitude,
-      ...ring,
-    ]);
+    const values = [organizationId, pickup.latitude, pickup.longitude, ...ring];
+    return ahead
+      ? this.unitOfWork.rows<RecordedOutsider>(OUTSIDE_AHEAD, [...values, now, ...this.bounds(ahead, ride, now)])
+      : this.unitOfWork.rows<RecordedOutsider>(OUTSIDE, values);
   }
 
   /** The same of these drivers, wherever they are; nothing of one who has never told his position. */
@@ -321,7 +194,12 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
 function finishingOf(row: CandidateRow, kilometresPerHour: number, now: Date): Finishing | null {
   if (!row.finishing_ride_id) return null;
   const drop = { latitude: row.drop_latitude!, longitude: row.drop_longitude! };
-  return finishingRide({ rideId: row.finishing_ride_id, finishesAt: row.finishes_at!, drop }, row, kilometresPerHour, now);
+  return finishingRide(
+    { rideId: row.finishing_ride_id, finishesAt: row.finishes_at!, drop },
+    row,
+    kilometresPerHour,
+    now,
+  );
 }
 
 const HAD = { DECLINED: 'declined', LAPSED: 'lapsed', WITHDRAWN: 'could_not_take' } as const;

@@ -109,7 +109,13 @@ export class RidesInHand {
 
 function inHand(row: Row): RideInHand {
   const { id, ride_id: rideId, driver_id: driverId, vehicle_id: vehicleId, version, demand } = row;
-  const { assigned_at: assignedAt, free_at: freeAt, departed_at: departedAt, arrived_at: arrivedAt, seen_at: seenAt } = row;
+  const {
+    assigned_at: assignedAt,
+    free_at: freeAt,
+    departed_at: departedAt,
+    arrived_at: arrivedAt,
+    seen_at: seenAt,
+  } = row;
   const { latitude, longitude, pickup_latitude, pickup_longitude } = row;
   return {
     ...{ id, rideId, driverId, vehicleId, version, demand, assignedAt, freeAt, departedAt, arrivedAt },

@@ -1,6 +1,12 @@
 import type { DomainEvent } from '../../../platform/events/domain-event';
-import { SearchStarted } from '../../assignment/contracts/assignment-events';
-import { RideBooked, RideBrokenDown, RidePickupMoved } from '../../ride/contracts/ride-events';
+import { DriverAssigned, SearchStarted } from '../../assignment/contracts/assignment-events';
+import {
+  RideAssigned,
+  RideBooked,
+  RideBrokenDown,
+  RideDeparted,
+  RidePickupMoved,
+} from '../../ride/contracts/ride-events';
 import { followRide, isBooked, type LiveRide, meetingPoint, type RideFact, rideView } from './live-ride';
 
 const AT = new Date('2026-03-01T09:00:00Z');
@@ -42,6 +48,22 @@ const searched = (pickup?: typeof home | null): SearchStarted =>
     { searchId: 'search', rideId, reason: 'broke_down', previousDriverId: 'driver', policyVersion: 1, pickup },
     AT,
   );
+const assigned = (afterRideId: string | null): RideFact[] => {
+  const who = {
+    rideId,
+    driverId: 'driver',
+    vehicleId: 'vehicle',
+    plate: 'DL1ZA1234',
+    previousDriverId: null,
+    reason: null,
+  };
+  const named = { driverName: 'Ravi', driverPhone: phone, vehicleClass: 'SEDAN', engagementId: 'engagement' };
+  const when = { pickupAt: AT.toISOString(), timeZone: 'Asia/Kolkata', passenger: { name: 'Meera', phone } };
+  return [
+    new DriverAssigned('engagement', { ...who, ...named, promisedPickupAt: AT.toISOString(), afterRideId }, AT),
+    versioned(new RideAssigned(rideId, { ...who, ...when }, AT)),
+  ];
+};
 const after = (...facts: RideFact[]): LiveRide =>
   facts.reduce<LiveRide | undefined>((ride, fact) => followRide(ride, fact), undefined)!;
 
@@ -82,6 +104,19 @@ describe('LiveRide', () => {
   it('heeds of two places the later one, in whatever order they are told', () => {
     const [first, second] = [searched(home), searched(roadside)];
     expect(meetingPoint(after(booked(), second, first))).toEqual(roadside);
+  });
+
+  it('says that its driver finishes another ride first until he departs, and not whose', () => {
+    const waits = after(booked(), ...assigned('another ride'));
+    expect(rideView(waits).driver).toEqual({
+      ...{ driverId: 'driver', name: 'Ravi', plate: 'DL1ZA1234' },
+      finishingAnotherRide: true,
+    });
+    expect(JSON.stringify(waits)).not.toContain('another ride"');
+    const way = { rideId, driverId: 'driver', vehicleId: 'vehicle', override: null };
+    const departed = followRide(waits, versioned(new RideDeparted(rideId, way, AT)));
+    expect(rideView(departed)).toMatchObject({ status: 'EN_ROUTE', driver: { finishingAnotherRide: false } });
+    expect(rideView(after(booked(), ...assigned(null))).driver).toMatchObject({ finishingAnotherRide: false });
   });
 
   it('is known from its booking on', () => {
