@@ -27,6 +27,7 @@ describe('a city that looks ahead', () => {
     underWay = await asks(0, DROP, 5);
     await fixture.accepted(ravi);
     for (const step of ['depart', 'arrive', 'start'] as const) await takes(step, underWay, ravi, 0);
+    await fixture.seen(ravi, DROP / 2);
   });
 
   const looksAhead = async (lookAheadMinutes: number): Promise<void> => {
@@ -53,7 +54,8 @@ describe('a city that looks ahead', () => {
     const fix = { ...north(at), accuracyMetres: 12, fixedAt: fixture.now.toISOString() };
     const code = fixture.operator.application.app.get(StartCodes).of(rideId);
     const body = { depart: {}, arrive: { fix }, start: { code, odometerStartMetres: 18_250_000 } }[step];
-    expect(await caller.post(`/v1/rides/${rideId}/${step}`, body)).toMatchObject({ status: 200 });
+    const { status, body: said } = await caller.post(`/v1/rides/${rideId}/${step}`, body);
+    expect({ status, said }).toEqual({ status: 200, said: expect.anything() });
   };
   const ride = async (rideId: string) => (await fixture.operator.ops.get(`/v1/rides/${rideId}`)).body;
   const offerOf = async ({ caller }: OnlineDriver) => (await caller.get('/v1/driver/offers')).body.items[0];
@@ -82,8 +84,8 @@ describe('a city that looks ahead', () => {
     await fixture.offerTo(ravi);
     const offer = await offerOf(ravi);
     expect(offer).toMatchObject({ rideId, afterRideId: underWay, pickupSeconds: REST + WAY });
-    // From where he is: 3 km to the drop and 600 m back, by roads.
-    expect(offer.pickupMetres).toBe(3_900 + 780);
+    // From where he is: 1.5 km to the drop and 600 m back, by roads.
+    expect(offer.pickupMetres).toBe(1_950 + 780);
     const answer = await ravi.caller.post(`/v1/driver/offers/${offer.id}/accept`);
     expect(answer).toMatchObject({ status: 200, body: { afterRideId: underWay } });
 
@@ -101,7 +103,10 @@ describe('a city that looks ahead', () => {
 
     expect(refusal(await ravi.caller.post(`/v1/rides/${rideId}/depart`, {}))).toEqual([409, 'driver_under_way']);
     fixture.pass(240);
-    await fixture.operator.completed(underWay, ravi);
+    await fixture.seen(ravi, DROP);
+    const end = { odometerEndMetres: 18_254_000, tollsPaise: 0, parkingPaise: 0 };
+    const completed = await ravi.caller.post(`/v1/rides/${underWay}/complete`, end);
+    expect([completed.status, completed.body.detail]).toEqual([200, undefined]);
     await takes('depart', rideId, ravi, DROP);
     expect(await ride(rideId)).toMatchObject({ status: 'EN_ROUTE', driver: { finishingAnotherRide: false } });
     await takes('arrive', rideId, ravi, NEXT);
@@ -121,7 +126,7 @@ describe('a city that looks ahead', () => {
   });
 
   it('asks an idle driver where he is there sooner, and tells why', async () => {
-    const asha = await fixture.driver('Asha', NEXT + 1_500);
+    const asha = await fixture.driver('Asha', NEXT + 1_000);
     const rideId = await next();
     await fixture.offerTo(asha);
     const why = (await fixture.why(rideId, ravi)).body;
@@ -134,9 +139,12 @@ describe('a city that looks ahead', () => {
   });
 
   it('asks him before an idle driver who needs longer', async () => {
-    const asha = await fixture.driver('Asha', NEXT + 3_500);
+    fixture.pass(240);
+    await fixture.seen(ravi, DROP - 100);
+    const asha = await fixture.driver('Asha', NEXT + 1_400);
     const rideId = await next();
     await fixture.offerTo(ravi);
+    expect(await offerOf(ravi)).toMatchObject({ pickupSeconds: 60 + WAY });
     expect((await fixture.why(rideId, asha)).body.sentence).toMatch(/sooner, with the ride that he was finishing/);
   });
 
@@ -181,10 +189,10 @@ describe('a city that looks ahead', () => {
 
   it('loses him where his ride is not over in time, and searches another', async () => {
     const rideId = await accepted();
-    const asha = await fixture.driver('Asha', NEXT + 1_500);
+    const asha = await fixture.driver('Asha', NEXT + 1_000);
     const seen = async (): Promise<void> => {
       await fixture.seen(ravi, DROP - 100);
-      await fixture.seen(asha, NEXT + 1_500);
+      await fixture.seen(asha, NEXT + 1_000);
     };
     await fixture.watch(REST + 180 - 30, seen);
     expect(fixture.trailOf(rideId)).not.toContain('driver_progress_doubted: stalled');
@@ -202,7 +210,7 @@ describe('a city that looks ahead', () => {
 
   it('takes the next ride from him at once when his cab breaks down, and what he is asked', async () => {
     const rideId = await accepted();
-    const asha = await fixture.driver('Asha', NEXT + 1_500);
+    const asha = await fixture.driver('Asha', NEXT + 1_000);
     expect(await brokeDown(underWay)).toMatchObject({ status: 200 });
     await eventually(async () => expect(fixture.trailOf(rideId)).toContain('search_started: broke_down'));
     await eventually(async () => expect(await fixture.statusOf(rideId)).not.toBe('DRIVER_ASSIGNED'));
