@@ -8,7 +8,7 @@ import { refusalsOf, type RideToServe } from '../domain/assignability';
 import { driverRefused, rideClosed, vehicleChangedMeanwhile } from '../domain/assignment-errors';
 import { freeAfter } from '../domain/earlier-ride';
 import { type Engagement, plannedWindow } from '../domain/engagement';
-import type { Finishing } from '../domain/finishing';
+import type { Finishing } from '../domain/candidate';
 import { PROGRESS_POLICY, secondsAfter } from '../domain/progress-watch';
 import type { AssignmentFacts } from '../persistence/drivers-at-hand';
 import { EarlierRides } from '../persistence/earlier-rides';

@@ -2,7 +2,6 @@ import type { CityTerms } from '../../../kernel/city-terms';
 import type { GeoPoint } from '../../../kernel/geo-point';
 import type { LocalDate } from '../../../kernel/local-day';
 import type { Duty } from './assignability';
-import type { Finishing } from './finishing';
 import type { RuleName } from './matching-policy';
 
 /** A ride as the search sees it. */
@@ -39,6 +38,20 @@ export interface Pickup {
   readonly seconds: number;
   /** True where no router was asked: a straight line, lengthened. */
   readonly estimated: boolean;
+}
+
+/** A driver who carries a rider, as seen by whoever would give him the next ride. */
+export interface Finishing {
+  readonly rideId: string;
+  /** When he will have set the rider down. */
+  readonly freeAt: Date;
+  /** Until then, from the moment he was looked at. */
+  readonly remainingSeconds: number;
+  /** What his cab still drives until then; an estimate. */
+  readonly remainingMetres: number;
+  /** Where he will be free: the drop. */
+  readonly latitude: number;
+  readonly longitude: number;
 }
 
 /** All that one driver is judged and ranked by, as it was at one moment. */

@@ -1,6 +1,6 @@
 import { DomainError } from '../../../platform/errors/domain-error';
 import type { DriverAtHand, Hold } from './assignability';
-import type { Finishing } from './finishing';
+import type { Finishing } from './candidate';
 
 /** How the ride that a driver was to finish first stands when he accepts the next: `lost`, it was taken from him, or his cab stands. */
 export type EarlierRide =

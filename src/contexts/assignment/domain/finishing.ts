@@ -1,21 +1,7 @@
 import type { GeoPoint } from '../../../kernel/geo-point';
 import { estimateRoad } from '../../../platform/routing/estimated-routing';
-import type { CandidateFacts, Pickup, RideToMatch } from './candidate';
+import type { CandidateFacts, Finishing, Pickup, RideToMatch } from './candidate';
 import type { MatchingPolicy } from './matching-policy';
-
-/** A driver who carries a rider, as seen by whoever would give him the next ride. */
-export interface Finishing {
-  readonly rideId: string;
-  /** When he will have set the rider down. */
-  readonly freeAt: Date;
-  /** Until then, from the moment he was looked at. */
-  readonly remainingSeconds: number;
-  /** What his cab still drives until then; an estimate. */
-  readonly remainingMetres: number;
-  /** Where he will be free: the drop. */
-  readonly latitude: number;
-  readonly longitude: number;
-}
 
 /** How far ahead a search looks. */
 export interface LookAhead {

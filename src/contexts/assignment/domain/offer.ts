@@ -9,8 +9,7 @@ import {
   OfferMade,
   OfferWithdrawn,
 } from '../contracts/assignment-events';
-import type { Pickup } from './candidate';
-import type { Finishing } from './finishing';
+import type { Finishing, Pickup } from './candidate';
 import type { Search } from './search';
 
 export type OfferStatus = 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'LAPSED' | 'WITHDRAWN';
