@@ -110,8 +110,8 @@ export interface Cancelled {
   readonly assignedAt: Date | null;
   /** As the driver promised it. */
   readonly pickupAt: Date;
-  /** As the first of its drivers promised it, and by which engagement. */
-  readonly firstPromise: { readonly engagementId: string; readonly pickupAt: Date } | null;
+  /** As the first of its drivers promised it, and by which engagement; without a time where that was for another place. */
+  readonly firstPromise: { readonly engagementId: string; readonly pickupAt: Date | null } | null;
   /** When he was there; null while he is not. */
   readonly arrivedAt: Date | null;
 }

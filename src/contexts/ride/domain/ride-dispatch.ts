@@ -74,8 +74,7 @@ export abstract class RideDispatch extends RideState {
     this.acceptedPickup = this.pickup.point;
     this.assignedAt = now;
     if (promisedPickupAt !== null && this.demand === 'now' && !this.continuesTrip) this.pickupAt = promisedPickupAt;
-    // A second driver's time is no excuse for the first one's.
-    if (this.demand === 'now' && !this.continuesTrip) this.firstPromise ??= { engagementId, pickupAt: this.pickupAt };
+    if (this.demand === 'now' && !this.continuesTrip) this.rememberPromise(engagementId);
     const when = { pickupAt: (promisedPickupAt ?? this.pickupAt).toISOString(), timeZone: this.timeZone };
     this.record(new RideAssigned(this.id, { ...this.who, ...said, ...when }, now));
   }
@@ -148,6 +147,7 @@ export abstract class RideDispatch extends RideState {
     assertTripShape(plan);
     const { expectation, fare } = quote(plan, this.tariffTerms, kilometresPerHour);
     const from = flat(this.pickup);
+    if (this.driverId === null && this.isElsewhere(pickup)) this.voidPromise();
     this.pickup = pickup;
     this.pickupMoves += 1;
     this.expectedMetres = expectation.metres;
@@ -174,6 +174,22 @@ export abstract class RideDispatch extends RideState {
         : 'Only a ride for now has its pickup moved, and only before its driver departs.',
       { status },
     );
+  }
+
+  private isElsewhere({ point: { latitude, longitude } }: Place): boolean {
+    return latitude !== this.pickup.point.latitude || longitude !== this.pickup.point.longitude;
+  }
+
+  /** A second driver's time is no excuse for the first one's. */
+  private rememberPromise(engagementId: string): void {
+    const first = this.firstPromise;
+    const pickupAt = first?.pickupAt ?? this.pickupAt;
+    this.firstPromise = { engagementId: first?.engagementId ?? engagementId, pickupAt };
+  }
+
+  /** It was made for another place. Who made it first stays known, since whom another replaces is no doing of the rider. */
+  private voidPromise(): void {
+    this.firstPromise = this.firstPromise && { ...this.firstPromise, pickupAt: null };
   }
 
   private assertNearAccepted(pickup: Place): void {

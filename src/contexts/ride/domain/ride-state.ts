@@ -31,10 +31,12 @@ export interface Breakdown {
   readonly nobodyFound?: boolean;
 }
 
-/** What the rider was first told, whoever comes in the end. */
+/** By whom the rider was first told when, whoever comes in the end. */
 export interface FirstPromise {
+  /** Of the first driver. */
   readonly engagementId: string;
-  readonly pickupAt: Date;
+  /** Null where the pickup moved after that driver was lost: no promise binds for the new place, until the next driver's. */
+  readonly pickupAt: Date | null;
 }
 
 /** A ride that nobody drives. */
