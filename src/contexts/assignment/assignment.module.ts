@@ -31,10 +31,12 @@ import { LookAtProgress } from './application/look-at-progress';
 import { LoseEarlierRide } from './application/lose-earlier-ride';
 import { MatchWindow } from './application/match-window';
 import { MeasureTrip } from './application/measure-trip.listener';
+import { MoveSearch } from './application/move-search';
 import { OfferRide } from './application/offer-ride';
 import { PlanProgressLook } from './application/plan-progress-look';
 import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
+import { PlanRound } from './application/plan-round';
 import { PlanWindow } from './application/plan-window';
 import { ProgressProcess } from './application/progress.process';
 import { RaiseConflicts } from './application/raise-conflicts.listener';
@@ -110,6 +112,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[
       SearchProcess,
       StartSearch,
+      MoveSearch,
       EndSearch,
       EndSpentSearch,
       RunSearchRound,
@@ -120,7 +123,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
       Offers,
       CandidateSearch,
     ],
-    ...[PlanWindow, MatchWindow, MatchingWindows, ReadWindow, ForgetMatchingWindows],
+    ...[PlanRound, PlanWindow, MatchWindow, MatchingWindows, ReadWindow, ForgetMatchingWindows],
     ...[AcceptOffer, DeclineOffer, ListOpenOffers, LapseOffer, WithdrawOffer],
     ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],

@@ -95,6 +95,21 @@ export class DriversOnline {
     return body.id as string;
   }
 
+  /** So many metres north of where the pickup of `request` is. */
+  async movePickup(rideId: string, metresNorth: number): Promise<void> {
+    const point = { ...PICKUP, latitude: PICKUP.latitude + metresNorth / 111_195 };
+    const pickup = { point, address: `The kerb ${metresNorth} m on` };
+    expect(await this.operator.ops.post(`/v1/rides/${rideId}/pickup`, { pickup })).toMatchObject({ status: 200 });
+  }
+
+  /** Whatever is due has been delivered. */
+  settled(): Promise<void> {
+    return eventually(async () => {
+      const { application, now } = this.operator;
+      expect(await application.sql('SELECT listener FROM platform.outbox WHERE due_at <= $1', [now])).toEqual([]);
+    });
+  }
+
   accept({ caller }: Driver, offerId: string): Promise<Answer> {
     return caller.post(`/v1/driver/offers/${offerId}/accept`);
   }

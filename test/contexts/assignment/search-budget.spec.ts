@@ -72,6 +72,36 @@ describe('what a search may spend', () => {
     expect(await city.searches(rideId)).toMatchObject([{ status: 'NO_DRIVERS', rounds: 2 }]);
   });
 
+  it('spends none of them on a pin that is nudged, and begins to count anew where the pickup moves away', async () => {
+    await policy({ emptyRounds: 2 });
+    const rideId = await city.request();
+    await rounds(rideId, 1);
+    for (const metres of [1, 40, 90]) await city.movePickup(rideId, metres);
+    await city.settled();
+    expect(await city.searches(rideId)).toMatchObject([{ status: 'OPEN', rounds: 1 }]);
+
+    for (const [index, metres] of [150, 300, 450].entries()) {
+      await city.movePickup(rideId, metres);
+      await rounds(rideId, index + 2);
+    }
+    await city.settled();
+    expect(await city.searches(rideId)).toMatchObject([{ status: 'OPEN', rounds: 4 }]);
+    city.pass(10);
+    await ended(rideId);
+    expect(await city.searches(rideId)).toMatchObject([{ status: 'NO_DRIVERS', rounds: 5 }]);
+  });
+
+  it('runs one round where the pickup moves while somebody is asked', async () => {
+    await policy({ emptyRounds: 2 });
+    const driver = await city.driver(400);
+    const rideId = await city.request();
+    await city.offerTo(driver, rideId);
+    await city.movePickup(rideId, 20_000);
+    await rounds(rideId, 2);
+    await city.settled();
+    expect(await city.searches(rideId)).toMatchObject([{ status: 'OPEN', rounds: 2, offers: 1 }]);
+  });
+
   it('disables no rule that accepting holds, and makes no more than twelve circles', async () => {
     const rule = (name: string) => ({ rules: [{ name, enabled: false, parameters: {} }] });
     const refused = await policy(rule('vehicle_class'));

@@ -114,6 +114,31 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     await eventually(async () => expect(await city.rideStatus(rideId)).toBe('NO_DRIVERS_FOUND'));
   });
 
+  it('join the next window when their pickup moves away, and none when it is nudged', async () => {
+    const far = await city.driver(9_000);
+    const rideId = await city.request();
+    city.pass(2);
+    await matched(1);
+    await city.settled();
+    const planned = await windows();
+    for (const metres of [1, 40, 90]) await city.movePickup(rideId, metres);
+    await city.settled();
+    expect(await windows()).toEqual(planned);
+
+    await city.movePickup(rideId, 3_000);
+    await city.settled();
+    expect(await windows()).toHaveLength(planned.length + 1);
+    // It is taken along, though its own round is not due: that spends none of the rounds that its policy bears.
+    city.pass(2);
+    await matched(2);
+    expect(await city.searches(rideId)).toMatchObject([{ status: 'OPEN', rounds: 1 }]);
+    await city.movePickup(rideId, 8_000);
+    await city.settled();
+    city.pass(2);
+    await city.offerTo(far, rideId);
+    expect(await city.searches(rideId)).toMatchObject([{ status: 'OPEN', rounds: 2, offers: 1 }]);
+  });
+
   it('are offered once however often a window is run', async () => {
     const near = await city.driver(300);
     await city.driver(400);

@@ -21,11 +21,14 @@ export class EndSearch {
     await this.end(rideId, reason, at, (search) => search.cancel(at));
   }
 
-  /** The search goes on, and its next round follows the commit. */
-  async withdrawOffers(search: Search, reason: string, at: Date): Promise<void> {
-    for (const offer of await this.offers.openOfSearch(search.id)) {
-      await this.offers.change(offer, (open) => open.withdraw(reason, at));
-    }
+  /**
+   * The search goes on: where an offer was open its next round, or window, follows the commit.
+   * @returns how many were taken back
+   */
+  async withdrawOffers(search: Search, reason: string, at: Date): Promise<number> {
+    const open = await this.offers.openOfSearch(search.id);
+    for (const offer of open) await this.offers.change(offer, (taken) => taken.withdraw(reason, at));
+    return open.length;
   }
 
   private async end(rideId: string, reason: string, at: Date, how: (search: Search) => void): Promise<void> {

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { SearchRoundPlanned } from '../contracts/assignment-events';
 import { type Look, recordOf } from '../domain/look';
 import { type Scene, Searches } from '../persistence/searches';
 import type { InWindow } from './offer-ride';
-import { PlanWindow } from './plan-window';
+import { PlanRound } from './plan-round';
 import { RecordRound } from './record-round';
 
 /** Ends a round that asks nobody: another is planned, or the search ends. */
@@ -15,7 +14,7 @@ export class FindNobody {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly searches: Searches,
-    private readonly planWindow: PlanWindow,
+    private readonly planRound: PlanRound,
     private readonly recordRound: RecordRound,
     private readonly clock: Clock,
   ) {}
@@ -38,7 +37,7 @@ export class FindNobody {
       if (over) search.giveUp(reason, now);
       else search.lookAgainAt(search.nextRoundAt(policy, now));
       await this.searches.save(search);
-      if (!over) await this.planNext(current, now);
+      if (!over) await this.planRound.execute(search, search.nextLookAt!, now);
       const note = !over ? ANOTHER_FOLLOWS : search.isTimeSpent(now) ? TIME_SPENT[reason] : RADIUS_SPENT;
       const whole = inWindow ? `${inWindow.note} ${note}` : note;
       const record = recordOf(search, look, [], whole, now);
@@ -46,16 +45,6 @@ export class FindNobody {
       return true;
     };
     return this.unitOfWork.run(findNobody, { as: 'worker', organizationId, locks: [lock('ride', rideId)] });
-  }
-
-  private async planNext({ search }: Scene, now: Date): Promise<void> {
-    const { id, rideId, rounds, version } = search;
-    const dueAt = search.nextLookAt!;
-    if (search.windowSeconds !== null) return this.planWindow.execute(search, dueAt, now);
-    const facts = { searchId: id, rideId, round: rounds + 1, dueAt: dueAt.toISOString() };
-    const timer = new SearchRoundPlanned(id, facts, now);
-    timer.aggregateVersion = version;
-    await this.unitOfWork.schedule(timer, dueAt);
   }
 }
 

@@ -46,12 +46,6 @@ export class RunSearchRound {
     throw new Error(`Search ${searchId} was overtaken ${MOST_BEGINNINGS} times; it is tried again.`);
   }
 
-  /** The next round of the ride's open search, if there is one. */
-  async ofRide(rideId: string, organizationId: string): Promise<void> {
-    const search = await this.asWorker(organizationId, () => this.searches.openOfRide(rideId));
-    if (search) await this.execute(search.id, organizationId);
-  }
-
   /** The scene, and who is there by the estimated way; a search whose time is spent looks no more. */
   private async begin(searchId: string, round: number | null, enough: number): Promise<Begun | null> {
     const scene = await this.searches.scene(searchId);

@@ -19,11 +19,11 @@ import {
   SearchRoundPlanned,
   SearchStarted,
 } from '../contracts/assignment-events';
-import { Searches } from '../persistence/searches';
 import { EndSearch } from './end-search';
 import { EndSpentSearch } from './end-spent-search';
 import { LapseOffer } from './lapse-offer';
 import { MatchWindow } from './match-window';
+import { MoveSearch } from './move-search';
 import { RunSearchRound } from './run-search-round';
 import { StartSearch } from './start-search';
 import { WithdrawOffer } from './withdraw-offer';
@@ -42,13 +42,13 @@ const AFTERWARDS = { order: 10 };
 export class SearchProcess {
   constructor(
     private readonly startSearch: StartSearch,
+    private readonly moveSearch: MoveSearch,
     private readonly endSearch: EndSearch,
     private readonly endSpent: EndSpentSearch,
     private readonly runRound: RunSearchRound,
     private readonly matchWindow: MatchWindow,
     private readonly lapseOffer: LapseOffer,
     private readonly withdrawOffer: WithdrawOffer,
-    private readonly searches: Searches,
   ) {}
 
   @InTransaction(RideBooked, AFTERWARDS)
@@ -60,11 +60,7 @@ export class SearchProcess {
 
   @InTransaction(RidePickupMoved, AFTERWARDS)
   async pickupMoved({ payload, occurredAt }: RidePickupMoved): Promise<void> {
-    const search = await this.searches.openOfRide(payload.rideId);
-    if (!search || search.looksAround(payload.pickup)) return;
-    search.movePickup(payload.pickup);
-    await this.searches.save(search);
-    await this.endSearch.withdrawOffers(search, 'The pickup was moved.', occurredAt);
+    await this.moveSearch.execute(payload.rideId, payload.pickup, occurredAt);
   }
 
   @InTransaction(RideCancelled)
@@ -121,12 +117,6 @@ export class SearchProcess {
   @AfterCommit(OfferWithdrawn, ROUND)
   async withdrawn({ payload, organizationId }: OfferWithdrawn): Promise<void> {
     await this.runRound.execute(payload.searchId, organizationId!);
-  }
-
-  /** Also where no offer was open: whoever is near the new place need not wait for the next planned round. */
-  @AfterCommit(RidePickupMoved, ROUND)
-  async lookAgain({ payload, organizationId }: RidePickupMoved): Promise<void> {
-    await this.runRound.ofRide(payload.rideId, organizationId!);
   }
 
   @AfterCommit(OfferExpiryPlanned, ROUND)
