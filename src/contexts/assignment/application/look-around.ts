@@ -141,7 +141,10 @@ export class LookAround {
     return { reach, judged, outside: [...near, ...far] };
   }
 
-  /** The best by the estimate, and others while even their estimate is better than what is known of the way of these. */
+  /**
+   * The best by the estimate, and others while even their estimate is better than what is known of the way of these; where the
+   * way of some is known by road, those of whom the router knows none do not count.
+   */
   private async routed(
     judged: readonly Judged[],
     { ride, policy }: Surroundings,
@@ -150,7 +153,7 @@ export class LookAround {
     const routed = new Map<string, Judged>(judged.map((candidate) => [candidate.driverId, candidate]));
     const left = rank(passing(judged.filter(({ driverId }) => !asked.has(driverId))));
     for (let isFirst = true; left.length > 0; isFirst = false) {
-      const known = rank(passing([...routed.values()].filter(({ driverId }) => asked.has(driverId))));
+      const known = rank(passing(comparable([...routed.values()].filter(({ driverId }) => asked.has(driverId)))));
       const last = known[policy.batchSize - 1];
       if (!isFirst && last && last.score.cost <= left[0]!.score.cost) break;
       const origins = left.splice(0, MOST_ROUTED).map(({ facts }) => facts);

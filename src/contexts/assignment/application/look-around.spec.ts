@@ -1,0 +1,67 @@
+import { AT, facts } from '../../../../test/support/dispatch-round';
+import { DEFAULT_CITY_TERMS } from '../../../kernel/city-terms';
+import type { GeoPoint } from '../../../kernel/geo-point';
+import type { Clock } from '../../../platform/clock';
+import type { Configuration } from '../../../platform/config/configuration';
+import type { RoadLeg, Routing } from '../../../platform/routing/routing';
+import type { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { CandidateFacts, RideToMatch } from '../domain/candidate';
+import { judgeAndScore, type Look, passing } from '../domain/look';
+import { DEFAULT_POLICY } from '../domain/matching-policy';
+import { rank } from '../domain/rank-candidates';
+import { reachOf } from '../domain/reach';
+import type { CandidateSearch } from '../persistence/candidate-search';
+import { LookAround } from './look-around';
+
+const PICKUP = { latitude: 28.55, longitude: 77.1 };
+const ride: RideToMatch = {
+  ...{ rideId: 'ride', organizationId: 'operator', city: 'DELHI_NCR', cityTerms: DEFAULT_CITY_TERMS },
+  ...{ vehicleClass: 'SEDAN', demand: 'now', pickup: PICKUP, pickupAt: AT, closed: false },
+  ...{ expectedMetres: 12_000, expectedMinutes: 30 },
+};
+const scene = { ride, policy: DEFAULT_POLICY };
+
+/** A look that knows these drivers by the estimate; their ways by road lie where `wayOf` says; one that is estimated still: the router knows none. */
+async function byRoad(drivers: readonly CandidateFacts[], wayOf: (latitude: number) => RoadLeg): Promise<Look> {
+  const table = (origins: readonly GeoPoint[]): Promise<RoadLeg[]> =>
+    Promise.resolve(origins.map(({ latitude }) => wayOf(latitude)));
+  const nobody = { found: [], reach: reachOf(DEFAULT_POLICY.radii.mostMetres) };
+  const look = new LookAround(
+    { run: <T>(work: () => T): T => work() } as unknown as UnitOfWork,
+    { near: () => Promise.resolve(nobody), outside: () => Promise.resolve([]) } as unknown as CandidateSearch,
+    { table } as unknown as Routing,
+    { now: () => AT } as unknown as Clock,
+    { routing: { cityKilometresPerHour: 25 } } as unknown as Configuration,
+  );
+  const judged = drivers.map((seen) => judgeAndScore(seen, ride, DEFAULT_POLICY, AT));
+  expect(passing(judged)).toHaveLength(drivers.length);
+  return look.byRoad(scene, { reach: reachOf(1_500), judged, outside: [] });
+}
+
+const ISLAND = 28.5;
+const RIVER = 28.6;
+const BANK = 28.55;
+/** As many as a router is asked for at once seem nearest, across the river; thirty more stand on the pickup's side of the river. */
+const all = [
+  ...Array.from({ length: 99 }, (_, i) =>
+    facts(`river ${String(i).padStart(2, '0')}`, 300 + i, { latitude: i === 5 ? ISLAND : RIVER }),
+  ),
+  ...Array.from({ length: 30 }, (_, i) => facts(`bank ${String(i).padStart(2, '0')}`, 600 + i, { latitude: BANK })),
+];
+const overTheBridge: RoadLeg = { metres: 12_000, seconds: 1_500, estimated: false };
+const acrossTheStreet: RoadLeg = { metres: 700, seconds: 90, estimated: false };
+
+describe('a look by road', () => {
+  it.each([
+    ['and the way of everybody is known', overTheBridge],
+    ['also where the router knows no way of one of the first', { metres: 305, seconds: 44, estimated: true }],
+  ])('asks for the next ninety-nine while these seem better than the best known way, %s', async (_, ofIsland) => {
+    const look = await byRoad(all, (latitude) =>
+      latitude === BANK ? acrossTheStreet : latitude === ISLAND ? ofIsland : overTheBridge,
+    );
+    expect(rank(passing(look.judged))[0]).toMatchObject({
+      driverId: 'bank 00',
+      facts: { pickup: { seconds: 90, estimated: false } },
+    });
+  });
+});
