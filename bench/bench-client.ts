@@ -1,5 +1,16 @@
 import { Agent, request } from 'node:http';
 
+/** An answer that is not 2xx. */
+export class RefusedRequest extends Error {
+  /** Of a problem document; else empty. */
+  readonly code: string;
+
+  constructor(method: string, path: string, status: number, text: string) {
+    super(`${method} ${path}: ${status} ${text}`);
+    this.code = /"code":"([a-z_]+)"/.exec(text)?.[1] ?? '';
+  }
+}
+
 /** Keep-alive JSON over node:http: the leanest client there is, since it shares the cores with what it measures. */
 export class BenchClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 256 });
@@ -9,7 +20,7 @@ export class BenchClient {
     this.host = new URL(url);
   }
 
-  /** @throws Error for any answer that is not 2xx */
+  /** @throws RefusedRequest */
   call<T>(method: string, path: string, token: string, body?: object | Buffer, type = 'application/json'): Promise<T> {
     const payload = body === undefined || Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
     return new Promise((resolve, reject) => {
@@ -21,7 +32,7 @@ export class BenchClient {
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          if (incoming.statusCode! >= 300) reject(new Error(`${method} ${path}: ${incoming.statusCode} ${text}`));
+          if (incoming.statusCode! >= 300) reject(new RefusedRequest(method, path, incoming.statusCode!, text));
           else resolve((text === '' ? undefined : JSON.parse(text)) as T);
         });
         incoming.on('error', reject);

@@ -9,7 +9,7 @@ export const JWT_SECRET = 'the-secret-of-the-benchmarks-0123456789';
 const HUB = { latitude: 28.5523, longitude: 77.0583 };
 export const PICKUP = { point: { latitude: 28.5562, longitude: 77.1 }, address: 'IGI Airport Terminal 3' };
 export const DROP = { point: { latitude: 28.5811, longitude: 77.0582 }, address: 'Dwarka Sector 10' };
-const SELFIE = Buffer.from(
+export const SELFIE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNsaGj4DwAFhAKAjM1mJgAAAABJRU5ErkJggg==',
   'base64',
 );
@@ -132,7 +132,7 @@ export async function seed(server: BenchServer, database: string, client: BenchC
 
 /** Somebody who is logged in, put in by hand: identity's part is not what is measured. */
 export async function openSession(
-  server: BenchServer,
+  server: Pick<BenchServer, 'query'>,
   database: string,
   organizationId: string,
   permissions: readonly string[],

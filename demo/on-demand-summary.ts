@@ -1,12 +1,12 @@
 import type { Schemas } from '../client/cabstand-client';
 import { sideBySide } from './agenda';
+import { type AuditEntry, engagementViolations, offerViolations } from './dispatch-checks';
 import type { OnDemand } from './on-demand';
 import type { OnDemandRequest } from './on-demand-requests';
 import type { World } from './world';
 
 type Ride = Schemas['RideResponse'];
 type Charge = Schemas['ChargeResponse'];
-type AuditEntry = Schemas['AuditEntryResponse'];
 
 export interface OnDemandSummary {
   readonly lines: readonly string[];
@@ -14,20 +14,6 @@ export interface OnDemandSummary {
   /** What the drivers had in cash for rides on demand. */
   readonly collectedPaise: number;
 }
-
-/** Something of a driver and a ride that began and ended. */
-interface Span {
-  readonly driverId: string;
-  /** Of an engagement. */
-  readonly vehicleId?: string;
-  readonly rideId: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-const OFFER_ENDS = /^assignment\.offer_(accepted|declined|lapsed|withdrawn)$/;
-/** After the demo nothing is open; what is says so by never having ended. */
-const NEVER = '9999';
 
 /** What became of the riders who asked for a cab now, by what the operator and the auditor are told. */
 export async function summarizeOnDemand(
@@ -69,39 +55,6 @@ export async function summarizeOnDemand(
   };
 }
 
-/** Each offer ended once, nobody held two, and no ride was offered to somebody after it was accepted. */
-function offerViolations(entries: readonly AuditEntry[]): string[] {
-  const ends = new Map<string, AuditEntry[]>();
-  for (const entry of entries.filter(({ type }) => OFFER_ENDS.test(type)))
-    ends.set(entry.entityId, [...(ends.get(entry.entityId) ?? []), entry]);
-  const made = entries.filter(({ type }) => type === 'assignment.offer_made');
-  const unequal = made
-    .filter(({ entityId }) => ends.get(entityId)?.length !== 1)
-    .map(({ entityId }) => `Offer ${entityId} ended ${ends.get(entityId)?.length ?? 0} times.`);
-  const spans = made.map((entry) => spanOf(entry, ends.get(entry.entityId)?.[0]));
-  return [...unequal, ...overlaps(spans, 'driverId', 'Two offers were open for the driver')];
-}
-
-/**
- * No ride had two drivers, and neither a driver nor a cab two rides that were asked for on demand: those are driven as soon as
- * they are accepted. Of scheduled rides a driver has several ahead; what he drove of them is in the rides' timelines.
- */
-function engagementViolations(entries: readonly AuditEntry[]): string[] {
-  const ended = new Map(
-    entries.filter(({ type }) => type === 'assignment.engagement_ended').map((entry) => [entry.entityId, entry]),
-  );
-  const assigned = entries.filter(({ type }) => type === 'assignment.driver_assigned');
-  const spansOf = (these: readonly AuditEntry[]) => these.map((entry) => spanOf(entry, ended.get(entry.entityId)));
-  const promised = spansOf(
-    assigned.filter(({ payload }) => (payload as { promisedPickupAt?: unknown }).promisedPickupAt),
-  );
-  return [
-    ...overlaps(spansOf(assigned), 'rideId', 'Two drivers had the ride'),
-    ...overlaps(promised, 'driverId', 'Two rides for now had the driver'),
-    ...overlaps(promised, 'vehicleId', 'Two rides for now had the cab'),
-  ];
-}
-
 /** Every completed ride has one fare to its charge that no review replaced, of the sum that the ride says. */
 function chargeViolations(rides: readonly Ride[], charges: readonly Charge[]): string[] {
   return rides.flatMap(({ id, code, status, fare }) => {
@@ -130,20 +83,6 @@ async function balanceViolations(requests: readonly OnDemandRequest[], charges: 
     }),
   );
   return violations;
-}
-
-function spanOf(begun: AuditEntry, ended: AuditEntry | undefined): Span {
-  const { driverId, vehicleId, rideId } = begun.payload as Pick<Span, 'driverId' | 'vehicleId' | 'rideId'>;
-  return { driverId, vehicleId, rideId, from: begun.occurredAt, to: ended?.occurredAt ?? NEVER };
-}
-
-function overlaps(spans: readonly Span[], of: 'driverId' | 'vehicleId' | 'rideId', sentence: string): string[] {
-  return spans.flatMap((a, index) =>
-    spans
-      .slice(index + 1)
-      .filter((b) => a[of] === b[of] && a.from < b.to && b.from < a.to)
-      .map((b) => `${sentence} ${a[of]} from ${a.from < b.from ? b.from : a.from}.`),
-  );
 }
 
 async function audited({ auditor }: World, entity: string): Promise<AuditEntry[]> {

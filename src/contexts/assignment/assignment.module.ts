@@ -24,6 +24,7 @@ import { GoOnline } from './application/go-online';
 import { LapseOffer } from './application/lapse-offer';
 import { ListCandidates } from './application/list-candidates';
 import { ListConflicts } from './application/list-conflicts';
+import { ListDispatchOffers } from './application/list-dispatch-offers';
 import { ListOpenOffers } from './application/list-open-offers';
 import { ListRoster } from './application/list-roster';
 import { LookAround } from './application/look-around';
@@ -62,6 +63,7 @@ import { WithdrawOffer } from './application/withdraw-offer';
 import { AssignmentController } from './http/assignment.controller';
 import { ConflictsController } from './http/conflicts.controller';
 import { DispatchController } from './http/dispatch.controller';
+import { DispatchOffersController } from './http/dispatch-offers.controller';
 import { DriverOffersController } from './http/driver-offers.controller';
 import { DriverOnlineController } from './http/driver-online.controller';
 import { DriverPositionsController } from './http/driver-positions.controller';
@@ -101,6 +103,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     DriverOffersController,
     MatchingPolicyController,
     DispatchController,
+    DispatchOffersController,
     MatchingWindowsController,
     DriverWithdrawalController,
   ],
@@ -124,7 +127,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
       CandidateSearch,
     ],
     ...[PlanRound, PlanWindow, MatchWindow, MatchingWindows, ReadWindow, ForgetMatchingWindows],
-    ...[AcceptOffer, DeclineOffer, ListOpenOffers, LapseOffer, WithdrawOffer],
+    ...[AcceptOffer, DeclineOffer, ListOpenOffers, ListDispatchOffers, LapseOffer, WithdrawOffer],
     ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
     ...[ReportPositions, DeviceTrails, MeasureTrip, RememberCitiesForAssignment],

@@ -19,3 +19,9 @@ export interface OfferLine {
   readonly madeAt: Date;
   readonly expiresAt: Date;
 }
+
+/** The same as a dispatcher sees it: also whom it waits for. */
+export interface DispatchOfferLine extends OfferLine {
+  readonly driverId: string;
+  readonly driverName: string;
+}

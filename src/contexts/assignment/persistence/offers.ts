@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { AggregateStore } from '../../../platform/database/aggregate-store';
+import { decodeCursor, encodeCursor, type Page, pageOf, type PageRequest } from '../../../platform/http/page';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Offer } from '../domain/offer';
 import { driverHasOffer, searchAssigned } from '../domain/offer-errors';
-import type { OfferLine } from '../domain/offer-line';
+import type { DispatchOfferLine, OfferLine } from '../domain/offer-line';
+import type { Scope } from '../domain/scope';
 import { PreparedEntity } from './prepared-entity';
 
 type Row = Record<string, unknown>;
@@ -29,19 +31,33 @@ const DRIVERS_WITH_OPEN: Statement = {
   name: 'assignment.offer.drivers_with_open',
   text: `SELECT driver_id AS "driverId" FROM assignment.offers WHERE driver_id = ANY($1) AND status = 'OPEN'`,
 };
+const LINE = `o.id, o.ride_id AS "rideId", o.pickup_metres AS "pickupMetres", o.pickup_seconds AS "pickupSeconds",
+    o.pickup_estimated AS "pickupEstimated", o.after_ride_id AS "afterRideId", o.made_at AS "madeAt",
+    o.expires_at AS "expiresAt",
+    s.pickup_latitude AS "pickupLatitude", s.pickup_longitude AS "pickupLongitude",
+    r.drop_latitude AS "dropLatitude", r.drop_longitude AS "dropLongitude", r.pickup_at AS "pickupAt", r.demand,
+    r.vehicle_class AS "vehicleClass", r.expected_metres::float8 AS "expectedMetres",
+    r.expected_minutes AS "expectedMinutes"`;
 const OPEN_LINES: Statement = {
   name: 'assignment.offer.open_lines',
-  text: `SELECT o.id, o.ride_id AS "rideId", o.pickup_metres AS "pickupMetres", o.pickup_seconds AS "pickupSeconds",
-           o.pickup_estimated AS "pickupEstimated", o.after_ride_id AS "afterRideId", o.made_at AS "madeAt", o.expires_at AS "expiresAt",
-           s.pickup_latitude AS "pickupLatitude", s.pickup_longitude AS "pickupLongitude",
-           r.drop_latitude AS "dropLatitude", r.drop_longitude AS "dropLongitude", r.pickup_at AS "pickupAt", r.demand,
-           r.vehicle_class AS "vehicleClass", r.expected_metres::float8 AS "expectedMetres",
-           r.expected_minutes AS "expectedMinutes"
+  text: `SELECT ${LINE}
          FROM assignment.offers o
          JOIN assignment.searches s ON s.id = o.search_id
          JOIN assignment.rides r ON r.ride_id = o.ride_id
          WHERE o.driver_id = $1 AND o.organization_id = $2 AND o.status = 'OPEN' AND o.expires_at > $3
          ORDER BY o.id`,
+};
+const OPEN_PAGE: Statement = {
+  name: 'assignment.offer.open_page',
+  text: `SELECT ${LINE}, o.driver_id AS "driverId", d.name AS "driverName"
+         FROM assignment.offers o
+         JOIN assignment.searches s ON s.id = o.search_id
+         JOIN assignment.rides r ON r.ride_id = o.ride_id
+         JOIN assignment.drivers d ON d.driver_id = o.driver_id
+         WHERE o.organization_id = $1 AND o.status = 'OPEN' AND o.expires_at > $2
+           AND ($3::uuid[] IS NULL OR d.fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR d.hub_id = ANY($4))
+           AND ($5::uuid IS NULL OR o.id > $5)
+         ORDER BY o.id LIMIT $6`,
 };
 
 export interface OfferWhereabouts {
@@ -89,6 +105,19 @@ export class Offers extends AggregateStore<Offer> {
   /** What a driver can still answer. */
   async openLines(driverId: string, organizationId: string, now: Date): Promise<OfferLine[]> {
     return this.unitOfWork.rows<OfferLine>(OPEN_LINES, [driverId, organizationId, now]);
+  }
+
+  /** What the drivers of the scope can still answer, the oldest first. */
+  async openPage(organizationId: string, scope: Scope, now: Date, page: PageRequest): Promise<Page<DispatchOfferLine>> {
+    const after = decodeCursor(page.after)?.id ?? null;
+    const values = [organizationId, now, scope.fleetIds, scope.hubIds, after, page.limit + 1];
+    const rows = await this.unitOfWork.rows<DispatchOfferLine>(OPEN_PAGE, values);
+    return pageOf(
+      rows,
+      page.limit,
+      ({ id }) => encodeCursor(id),
+      (row) => row,
+    );
   }
 
   protected override async insert(offer: Offer): Promise<void> {

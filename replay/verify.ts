@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BenchClient } from '../bench/bench-client';
+import type { Schemas } from '../client/cabstand-client';
+import { type AuditEntry, engagementViolations, offerViolations } from '../demo/dispatch-checks';
+import type { Service } from '../demo/service';
+import type { Play } from './play';
+import type { World } from './world';
+
+type Ride = Schemas['RideResponse'];
+
+/** What holds, with nothing left over: a sentence for each thing that does not. */
+export interface Verdict {
+  readonly violations: readonly string[];
+  /** As the service counts them. */
+  readonly offers: number;
+  readonly driversLost: number;
+  /** Completed, and its fare waits for an operator's look at its figures. */
+  readonly awaitingReview: number;
+  readonly auditEntries: number;
+}
+
+/** The chain's verification may be asked for six times a minute. */
+const SEAL_PATIENCE = { tries: 12, pauseMs: 10_500 };
+const PAGE = 200;
+
+/** Looks at what was played, over the API, and at the outbox, which no route tells of. */
+export async function verify(client: BenchClient, service: Service, world: World, play: Play): Promise<Verdict> {
+  const list = <T>(path: string): Promise<T[]> => listAll<T>(client, world.operatorToken, path);
+  const rides = await list<Ride>('/v1/rides?');
+  const offers = await list<AuditEntry>('/v1/audit?entity=offer&');
+  const engagements = await list<AuditEntry>('/v1/audit?entity=engagement&');
+  const departures = await list<AuditEntry>('/v1/audit?type=ride.departed&');
+  const sealed = await verifyAudit(client, service, world);
+  const dead = await list<{ listener: string; eventType: string }>('/v1/dead-letters?status=dead&');
+  const violations = [
+    ...play.violations,
+    ...rideViolations(rides, play),
+    ...offerViolations(offers),
+    ...engagementViolations(engagements, departures),
+    ...(sealed.violation ? [sealed.violation.why] : []),
+    ...(sealed.unsealedCount > 0 ? [`${sealed.unsealedCount} audit entries were left unsealed.`] : []),
+    ...dead.map(({ listener, eventType }) => `${listener} gave up on a ${eventType}.`),
+    ...(await outboxViolations(service, world)),
+  ];
+  return {
+    violations,
+    offers: offers.filter(({ type }) => type === 'assignment.offer_made').length,
+    driversLost: engagements.filter(({ type }) => type === 'assignment.driver_lost').length,
+    awaitingReview: rides.filter(({ awaitingReview }) => awaitingReview).length,
+    auditEntries: sealed.verifiedCount,
+  };
+}
+
+/** Every request has one ride, which ended as its rider and driver say it did, and who was driven has a fare. */
+function rideViolations(rides: readonly Ride[], { requests }: Play): string[] {
+  const byId = new Map(rides.map((ride) => [ride.id, ride]));
+  const violations: string[] = [];
+  if (byId.size !== requests.length) violations.push(`There are ${byId.size} rides of ${requests.length} requests.`);
+  for (const { rideId, end, trip } of requests) {
+    const ride = byId.get(rideId);
+    const wanted = end === 'completed' ? 'COMPLETED' : 'CANCELLED';
+    if (ride?.status !== wanted) {
+      violations.push(`The ride of trip ${trip.trip} is ${ride?.status ?? 'nowhere'}, and was ${end ?? 'left open'}.`);
+    } else if (ride.status === 'COMPLETED' && ride.fare === null && !ride.awaitingReview) {
+      violations.push(`Ride ${ride.code} is completed and has no fare.`);
+    }
+  }
+  return violations;
+}
+
+async function outboxViolations(service: Service, { pool }: World): Promise<string[]> {
+  const { rows } = await pool.query<{ listener: string; waiting: number }>(
+    'SELECT listener, count(*)::int AS waiting FROM platform.outbox WHERE due_at <= $1 GROUP BY listener',
+    [await service.now()],
+  );
+  return rows.map(({ listener, waiting }) => `${waiting} events wait for ${listener}.`);
+}
+
+/** The sealer works on wall time, behind what was committed last. */
+async function verifyAudit(
+  client: BenchClient,
+  service: Service,
+  { operatorToken }: World,
+): Promise<Schemas['VerificationResponse']> {
+  for (let left = SEAL_PATIENCE.tries; ; left--) {
+    await service.moveTo(await service.now());
+    const path = '/v1/audit/verification';
+    const found = await client.call<Schemas['VerificationResponse']>('GET', path, operatorToken);
+    if (!found.intact || found.unsealedCount === 0 || left === 0) return found;
+    await sleep(SEAL_PATIENCE.pauseMs);
+  }
+}
+
+async function listAll<T>(client: BenchClient, token: string, path: string): Promise<T[]> {
+  const found: T[] = [];
+  for (let after = ''; ;) {
+    const page = await client.call<{ items: T[]; next: string | null }>('GET', `${path}limit=${PAGE}${after}`, token);
+    found.push(...page.items);
+    if (page.next === null) return found;
+    after = `&after=${page.next}`;
+  }
+}

@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { BenchClient } from '../bench/bench-client';
+import { openSession, SELFIE } from '../bench/seed';
+import { sideBySide } from '../demo/agenda';
+// Declares a permission that no context does.
+import '../src/platform/outbox/dead-letters.controller';
+import { runningEmbeddedPostgres } from '../src/platform/database/embedded-postgres';
+import { allPermissions, permissionsOf } from '../src/platform/auth/permissions';
+import type { ReplayOptions } from './options';
+import type { RoadGraph } from './road-graph';
+
+export const CITY = 'MANHATTAN';
+export const TIME_ZONE = 'America/New_York';
+const MINUTE = 60_000;
+const AT_ONCE = 16;
+/** The longest shift there may be; it begins before the check-in. */
+const SHIFT_MINUTES = 16 * 60;
+const CHECK_IN_AFTER_MINUTES = 10;
+/** Where rides begin: beyond the outermost nodes too. */
+const MARGIN_DEGREES = 0.01;
+const ODOMETER_METRES = 10_000_000;
+
+/** From 1 km in steps of 1 km to 8 km, and what else is not as usual. */
+const RADII = { startMetres: 1_000, stepMetres: 1_000, mostMetres: 8_000 };
+export const OFFER_SECONDS = 20;
+export const SEARCH_SECONDS = 600;
+export const ROUND_PAUSE_SECONDS = 10;
+/** Cabs that wait report every few minutes, to keep requests few. */
+const SEEN_WITHIN_SECONDS = 600;
+/** A morning of twelve hours is driven by the same drivers; who relieves whom is not what is measured. */
+const HOURS_A_DRIVER = 24;
+
+export interface Cab {
+  readonly driverId: string;
+  readonly vehicleId: string;
+  readonly token: string;
+  /** Where it stands when the replay begins. */
+  readonly start: number;
+}
+
+export interface World {
+  readonly operatorToken: string;
+  readonly cabs: readonly Cab[];
+  /** Beside the service, for what no route tells. */
+  readonly pool: Pool;
+}
+
+/** What the world is made of. */
+export interface Ground {
+  readonly client: BenchClient;
+  readonly directory: string;
+  readonly graph: RoadGraph;
+  readonly starts: readonly number[];
+  readonly options: ReplayOptions;
+  /** Domain time, which stands still meanwhile. */
+  readonly now: Date;
+}
+
+/**
+ * An operator in the recorded city, and its cabs with their drivers on approved duty, over the public API. Only the organization
+ * and the sessions are put in by hand: nobody reads thousands of text messages.
+ */
+export async function buildWorld(ground: Ground): Promise<World> {
+  const { client, directory, graph, starts, options, now } = ground;
+  const pool = new Pool({ connectionString: runningEmbeddedPostgres(join(directory, 'postgres'), 'cabstand'), max: 8 });
+  const server = {
+    query: async <R extends object>(_database: string, text: string, values: unknown[] = []): Promise<R[]> => {
+      return (await pool.query<R>(text, values)).rows;
+    },
+  };
+  const organizationId = uuidv7();
+  await pool.query(
+    `INSERT INTO identity.organizations (id, name, code, status, created_at, version)
+     VALUES ($1, 'Replayed Cabs', 'replayed-cabs', 'ACTIVE', $2, 1)`,
+    [organizationId, now],
+  );
+  const session = async (permissions: readonly string[], driverId: string | null): Promise<string> => {
+    return (await openSession(server, '', organizationId, permissions, driverId)).token;
+  };
+  const operatorToken = await session(
+    allPermissions().map(({ name }) => name),
+    null,
+  );
+  const post = <T>(path: string, body: object, token = operatorToken): Promise<T> => client.post<T>(path, token, body);
+
+  const middle = graph.pointOf(0);
+  const fleet = await post<{ id: string }>('/v1/fleets', { name: 'Replayed Cabs', city: 'New York' });
+  const place = { name: 'Garage', address: 'New York', ...middle };
+  const hub = await post<{ id: string }>('/v1/hubs', { fleetId: fleet.id, ...place });
+  await client.call('PUT', `/v1/cities/${CITY}`, operatorToken, cityTerms(graph, options));
+  await post('/v1/tariffs', {
+    ...{ cityCode: CITY, vehicleClass: 'SEDAN', tripType: 'LOCAL' },
+    effectiveFrom: new Date(now.getTime() - MINUTE).toISOString(),
+    terms: { basePaise: 8000, includedMetres: 3000, perKilometrePaise: 1600, perMinutePaise: 150 },
+  });
+  await client.call('PUT', '/v1/dispatch/policy', operatorToken, policyTerms(options));
+
+  const cabs: Cab[] = [];
+  const make = async (index: number): Promise<void> => {
+    const vehicle = await post<{ id: string }>('/v1/vehicles', {
+      hubId: hub.id,
+      plate: `DL1ZA${1000 + index}`,
+      ...{ make: 'Tata', model: 'Xpres-T', vehicleClass: 'SEDAN' },
+      ...{ batteryWattHours: 26_000, rangeMetres: 213_000, odometerMetres: ODOMETER_METRES },
+    });
+    const driver = await post<{ id: string }>('/v1/drivers', {
+      hubId: hub.id,
+      name: `Driver ${index + 1}`,
+      phone: `+9199${String(10_000_000 + index)}`,
+      licenceNumber: `DL012010${String(1_000_001 + index)}`,
+      licenceExpiresOn: licenceEnd(now),
+      paymentModel: 'SALARY',
+    });
+    for (const path of [`/v1/vehicles/${vehicle.id}/status`, `/v1/drivers/${driver.id}/status`])
+      await post(path, { status: 'ACTIVE', reason: 'Takes part in the replay' });
+    await post('/v1/roster', {
+      ...{ driverId: driver.id, vehicleId: vehicle.id },
+      startsAt: minutesAfter(now, -CHECK_IN_AFTER_MINUTES),
+      endsAt: minutesAfter(now, SHIFT_MINUTES - CHECK_IN_AFTER_MINUTES - 1),
+    });
+    const token = await session(permissionsOf('driver'), driver.id);
+    const selfie = await client.call<{ selfieId: string }>('POST', '/v1/driver/selfies', token, SELFIE, 'image/png');
+    const attendance = await post<{ id: string }>(
+      '/v1/driver/attendance/check-in',
+      { ...selfie, odometerStartMetres: ODOMETER_METRES, deviceId: `replay-device-${index}` },
+      token,
+    );
+    await post(`/v1/attendance/${attendance.id}/approve`, {});
+    cabs[index] = { driverId: driver.id, vehicleId: vehicle.id, token, start: starts[index]! };
+  };
+  await sideBySide(
+    starts.map((_, index) => () => make(index)),
+    AT_ONCE,
+  );
+  return { operatorToken, cabs, pool };
+}
+
+function cityTerms(graph: RoadGraph, options: ReplayOptions): object {
+  const points = Array.from({ length: graph.size }, (_, node) => graph.pointOf(node));
+  const latitudes = points.map(({ latitude }) => latitude);
+  const longitudes = points.map(({ longitude }) => longitude);
+  const [south, north] = [Math.min(...latitudes) - MARGIN_DEGREES, Math.max(...latitudes) + MARGIN_DEGREES];
+  const [west, east] = [Math.min(...longitudes) - MARGIN_DEGREES, Math.max(...longitudes) + MARGIN_DEGREES];
+  const { mode, windowSeconds, waitingPercent: waitingPercentPerMinute, lookAheadMinutes } = options;
+  return {
+    name: 'Manhattan',
+    timeZone: TIME_ZONE,
+    origin: [
+      { latitude: south, longitude: west },
+      { latitude: north, longitude: west },
+      { latitude: north, longitude: east },
+      { latitude: south, longitude: east },
+    ],
+    leadDays: 0,
+    windows: {
+      ...{ departureLeadMinutes: 150, arrivalToleranceMinutes: 120, arrivalRadiusMetres: 500 },
+      ...{ positionAccuracyMetres: 100, positionAgeSeconds: 30, noShowWaitMinutes: 10 },
+    },
+    kilometresPerHour: Math.max(5, Math.min(150, Math.round(graph.estimatedSpeed()))),
+    matching: { mode, windowSeconds, waitingPercentPerMinute, lookAheadMinutes },
+  };
+}
+
+function policyTerms({ fairnessSeconds }: ReplayOptions): object {
+  return {
+    rules: [
+      { name: 'seen_recently', enabled: true, parameters: { seconds: SEEN_WITHIN_SECONDS } },
+      { name: 'hours_left', enabled: true, parameters: { hoursAtMost: HOURS_A_DRIVER } },
+    ],
+    radii: RADII,
+    ...{ offerSeconds: OFFER_SECONDS, batchSize: 1, searchSeconds: SEARCH_SECONDS },
+    roundPauseSeconds: ROUND_PAUSE_SECONDS,
+    weights: { pickup: 1, idleMinute: fairnessSeconds, idleMinutesAtMost: 60, acceptance: 30, chargePercent: 0.1 },
+    reason: 'The rules of the replay',
+  };
+}
+
+function licenceEnd(now: Date): string {
+  return `${now.getUTCFullYear() + 5}-03-31`;
+}
+
+function minutesAfter(moment: Date, minutes: number): string {
+  return new Date(moment.getTime() + minutes * MINUTE).toISOString();
+}
