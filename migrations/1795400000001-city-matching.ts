@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const GREEDY = '{"mode": "greedy", "windowSeconds": 2, "waitingPercentPerMinute": 10, "lookAheadMinutes": 0}';
 
-/** By which speed ways in a city are estimated, and how drivers are found in it; remembered where they are searched. */
+/** By which speed ways in a city are estimated, and how drivers are found in it. */
 export class CityMatching1795400000001 implements MigrationInterface {
   name = 'CityMatching1795400000001';
 
@@ -18,18 +18,11 @@ export class CityMatching1795400000001 implements MigrationInterface {
           AND (matching->>'waitingPercentPerMinute')::numeric BETWEEN 0 AND 100
           AND (matching->>'lookAheadMinutes')::numeric BETWEEN 0 AND 30) IS TRUE);
       COMMENT ON COLUMN ride.cities.kilometres_per_hour IS 'null: as fast as the service is configured for';
-
-      ALTER TABLE assignment.served_areas
-        ADD COLUMN time_zone text NOT NULL DEFAULT 'Asia/Kolkata',
-        ADD COLUMN kilometres_per_hour integer,
-        ADD COLUMN matching jsonb NOT NULL DEFAULT '${GREEDY}';
     `);
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
-      ALTER TABLE assignment.served_areas
-        DROP COLUMN time_zone, DROP COLUMN kilometres_per_hour, DROP COLUMN matching;
       ALTER TABLE ride.cities DROP CONSTRAINT cities_matching, DROP COLUMN kilometres_per_hour, DROP COLUMN matching;
     `);
   }

@@ -27,6 +27,7 @@ import { FaresThatDiffer1795300000010 } from './1795300000010-fares-that-differ'
 import { CityMatching1795400000001 } from './1795400000001-city-matching';
 import { MatchingWindows1795400000002 } from './1795400000002-matching-windows';
 import { LookAhead1795400000003 } from './1795400000003-look-ahead';
+import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-searched';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -58,4 +59,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CityMatching1795400000001,
   MatchingWindows1795400000002,
   LookAhead1795400000003,
+  TermsWhereSearched1795400000005,
 ];
