@@ -531,6 +531,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dispatch/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The offers that wait for their drivers' answers, the oldest first
+         * @description A manager sees those of his own drivers.
+         *
+         *     Needs the permission `assignment.explain`.
+         */
+        get: operations["listDispatchOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/rides/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -3747,6 +3769,85 @@ export interface components {
              */
             greedyMatched: number;
             rides: components["schemas"]["WindowRideResponse"][];
+        };
+        OpenOfferResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /**
+             * @description Driven at once, or at `pickupAt`.
+             * @example now
+             * @enum {string}
+             */
+            demand: "now" | "scheduled";
+            pickup: components["schemas"]["OfferPlaceResponse"];
+            /** @description Null where the rider has not said. */
+            drop: components["schemas"]["OfferPlaceResponse"] | null;
+            /**
+             * Format: date-time
+             * @description As booked.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            /** @example SEDAN */
+            vehicleClass: string;
+            /**
+             * @description From pickup to drop.
+             * @example 18200
+             */
+            expectedMetres: number;
+            /** @example 15 */
+            expectedMinutes: number;
+            /**
+             * @description From the driver to the pickup, with what is left of the ride that he finishes first.
+             * @example 18200
+             */
+            pickupMetres: number;
+            /** @example 15 */
+            pickupSeconds: number;
+            /**
+             * @description Whether the way to the pickup is a guess, because no router answered.
+             * @example false
+             */
+            pickupEstimated: boolean;
+            /**
+             * Format: uuid
+             * @description The ride that he is to finish first; null where he is free.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            afterRideId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example Ramesh Kumar */
+            driverName: string;
+        };
+        OpenOfferPageResponse: {
+            items: components["schemas"]["OpenOfferResponse"][];
+            /**
+             * @description Give it as `after` for what follows; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
         };
         SelfieResponse: {
             /**
@@ -8375,6 +8476,69 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listDispatchOffers: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "demand": "now",
+                     *           "pickup": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "drop": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *           "vehicleClass": "SEDAN",
+                     *           "expectedMetres": 18200,
+                     *           "expectedMinutes": 15,
+                     *           "pickupMetres": 18200,
+                     *           "pickupSeconds": 15,
+                     *           "pickupEstimated": false,
+                     *           "afterRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "madeAt": "2026-11-21T04:30:00.000Z",
+                     *           "expiresAt": "2026-11-21T04:30:00.000Z",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenOfferPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
