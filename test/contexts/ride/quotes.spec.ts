@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ForgetQuotes } from '../../../src/contexts/ride/application/forget-quotes.job';
+import { Routing } from '../../../src/platform/routing/routing';
 import type { TestCaller } from '../../support/application';
 import { OnDemand, REQUEST } from './on-demand-fixture';
 import { AGRA, BOOKED_AT, done, minutes, PICKUP_AT, RideFixture, without } from './ride-fixture';
@@ -140,14 +141,21 @@ describe('a quote for now', () => {
       expect(await move(rider, rideId, MEHRAULI)).toMatchObject(nowhere);
     });
 
-    it('is refused after ten moves', async () => {
+    it('is refused after ten moves of the point, before anybody asks for the road, and not to an operator', async () => {
       const { rideId } = await onDemand.rideAt('ASSIGNING', rider);
       for (let metres = 1; metres <= 10; metres++) done(await move(rider, rideId, eastOf(metres)));
       done(await move(rider, rideId, eastOf(10)));
+      const route = jest.spyOn(fixture.application.app.get(Routing), 'route');
+      done(await move(rider, rideId, { ...eastOf(10), address: 'The blue gate' }));
       expect(await move(rider, rideId, eastOf(11))).toMatchObject({
         status: 400,
         body: { code: 'pickup_moved_too_often', most: 10 },
       });
+      expect((await move(await onDemand.rider(), rideId, eastOf(11))).status).toBe(404);
+      expect(route).not.toHaveBeenCalled();
+      done(await move(fixture.ops, rideId, eastOf(11)));
+      expect(route).toHaveBeenCalledTimes(1);
+      route.mockRestore();
     });
 
     it.each([

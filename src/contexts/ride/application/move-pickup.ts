@@ -10,6 +10,7 @@ import type { Place } from '../domain/ride-booking';
 import { Cities } from '../persistence/cities';
 import { Rides } from '../persistence/rides';
 import { RideSteps } from './ride-steps';
+import { isRider } from './rider-of';
 import { Roads } from './roads';
 
 @Injectable()
@@ -26,21 +27,32 @@ export class MovePickup {
 
   /** @throws DomainError `ride_not_found`, also for another rider's; and those of `Ride.movePickup` */
   async execute(rideId: string, { pickup }: { readonly pickup: Place }, principal: Principal): Promise<Ride> {
-    const road = await this.roadFrom(pickup, rideId);
+    const byRider = isRider(principal);
+    const road = await this.roadFrom(pickup, rideId, principal);
     const now = this.clock.now();
     const { ride } = await this.steps.take(
       rideId,
       principal,
       { changesEngagement: true, changesAccount: false, riders: true, ask: (found: Ride) => this.cityOf(found) },
-      (found, city: City) => found.movePickup(pickup, { city, road, kilometresPerHour: this.speedIn(city) }, now),
+      (found, city: City) =>
+        found.movePickup(pickup, { city, road, kilometresPerHour: this.speedIn(city), byRider }, now),
     );
     return ride;
   }
 
-  /** Over the ride's stops to its drop, which never change. Whether it is the caller's to move is decided under its lock. */
-  private async roadFrom(pickup: Place, rideId: string): Promise<RoadLeg | undefined> {
-    const ride = await this.unitOfWork.run(() => this.rides.find(rideId));
-    if (!ride?.pickupMayMove) return undefined;
+  /**
+   * Over the ride's stops to its drop, which never change; asked for no move that is refused whatever the roads say. Whether it
+   * is the caller's to move is decided under its lock.
+   */
+  private async roadFrom(pickup: Place, rideId: string, principal: Principal): Promise<RoadLeg | undefined> {
+    const ride = await this.unitOfWork.run(async () => {
+      const found = await this.rides.find(rideId);
+      if (!found?.isElsewhere(pickup)) return null;
+      const byRider = isRider(principal);
+      if (byRider && found.riderId !== principal.userId) return null;
+      return found.pickupMoveRefused(pickup, { city: await this.cityOf(found), byRider }) ? null : found;
+    });
+    if (!ride) return undefined;
     const stops = ride.stops.map(({ point }) => point);
     const { rentalPackageCode } = ride;
     const drop = ride.drop?.point ?? null;

@@ -1,6 +1,7 @@
 import { distanceMetres, type GeoPoint } from '../../../kernel/geo-point';
 import { addLocalDays, localDate } from '../../../kernel/local-day';
 import type { TripType } from '../../../kernel/trip-type';
+import type { DomainError } from '../../../platform/errors/domain-error';
 import { isInOrigin, type City } from './city';
 import type { Demand } from './demand';
 import { invalidRequest, ruleNotMet } from './ride-errors';
@@ -65,10 +66,13 @@ export function assertPickupTime(pickupAt: Date, city: City, now: Date): void {
 
 /** @throws DomainError `pickup_outside_city`. */
 export function assertPickupPlace(pickup: GeoPoint, city: City): void {
-  if (isInOrigin(city, pickup)) return;
-  throw ruleNotMet(
+  if (!isInOrigin(city, pickup)) throw outsideCity(pickup, city);
+}
+
+export function outsideCity({ latitude, longitude }: GeoPoint, city: City): DomainError {
+  return ruleNotMet(
     'pickup_outside_city',
-    `The pickup point ${pickup.latitude}, ${pickup.longitude} lies outside ${city.name}, where rides begin.`,
+    `The pickup point ${latitude}, ${longitude} lies outside ${city.name}, where rides begin.`,
     { city: city.code },
   );
 }

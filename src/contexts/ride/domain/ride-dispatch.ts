@@ -8,8 +8,8 @@ import {
   RideUnassigned,
   RideUnfulfilled,
 } from '../contracts/ride-events';
-import { assertPickupPlace, assertTripShape } from './booking-rules';
-import type { City } from './city';
+import { assertTripShape, outsideCity } from './booking-rules';
+import { type City, isInOrigin } from './city';
 import { quote, type Road } from './quote';
 import { flat, type Place } from './ride-booking';
 import { refusedByState, ruleNotMet } from './ride-errors';
@@ -40,6 +40,8 @@ export interface PickupMove {
   readonly road?: Road;
   /** Should the way have to be estimated. */
   readonly kilometresPerHour: number;
+  /** Himself, and not somebody for him. */
+  readonly byRider: boolean;
 }
 
 /** Where nobody was found nobody searches either: a pickup moved then would wait for ever, and look as if it did not. */
@@ -50,7 +52,7 @@ const PICKUP_MOVES_IN: readonly RideStatus[] = ['CREATED', 'ASSIGNING', 'DRIVER_
  */
 export const PICKUP_MOVES_AT_MOST_METRES = 500;
 
-/** Each asks a router, quotes anew and may take an offer back: who looks for his place needs a few. */
+/** By the rider. Each asks a router, quotes anew and may take an offer back: who looks for his place needs a few. */
 export const PICKUP_MOVES_AT_MOST = 10;
 
 /** Who drives the ride, and where to: searched for, found, lost again. Assignment decides; the ride follows, or vetoes. */
@@ -116,23 +118,46 @@ export abstract class RideDispatch extends RideState {
 
   /**
    * The rider stands elsewhere: what is quoted follows, by the terms it was quoted under. Anywhere in the city while nobody
-   * drives; near the pickup that the driver accepted from then on.
+   * drives; near the pickup that the driver accepted from then on. Another address of the same point is no move: it is told,
+   * and nothing else changes.
    * @throws DomainError `pickup_cannot_move` (conflict), `pickup_moved_too_often`, `pickup_outside_city`, `pickup_moved_too_far`,
    *   `trip_too_long` (rules), `pickup_is_drop` (invalid).
    */
-  movePickup(pickup: Place, { city, road, kilometresPerHour }: PickupMove, now: Date): void {
-    if (!this.pickupMayMove) throw this.pickupCannotMove();
-    // A repeat is no move.
+  movePickup(pickup: Place, move: PickupMove, now: Date): void {
+    const refused = this.pickupMoveRefused(pickup, move);
+    if (refused) throw refused;
     if (isDeepStrictEqual(flat(pickup), flat(this.pickup))) return;
-    if (this.pickupMoves >= PICKUP_MOVES_AT_MOST) {
-      throw ruleNotMet(
+    const from = flat(this.pickup);
+    if (this.isElsewhere(pickup)) this.quoteFrom(pickup, move);
+    this.pickup = pickup;
+    const { expectedMetres, expectedMinutes, quotedFarePaise } = this;
+    const moved = { rideId: this.id, ...this.rider, from, pickup: flat(pickup) };
+    this.record(new RidePickupMoved(this.id, { ...moved, expectedMetres, expectedMinutes, quotedFarePaise }, now));
+  }
+
+  /** What stands against it as far as this ride knows, before anybody asks for the road. */
+  pickupMoveRefused(pickup: Place, { city, byRider }: Pick<PickupMove, 'city' | 'byRider'>): DomainError | null {
+    if (!this.pickupMayMove) return this.pickupCannotMove();
+    if (!this.isElsewhere(pickup)) return null;
+    if (byRider && this.pickupMoves >= PICKUP_MOVES_AT_MOST) {
+      return ruleNotMet(
         'pickup_moved_too_often',
         `This pickup was moved ${PICKUP_MOVES_AT_MOST} times, which is the most. Walk to it, or cancel the ride and ask anew.`,
         { most: PICKUP_MOVES_AT_MOST },
       );
     }
-    assertPickupPlace(pickup.point, city);
-    this.assertNearAccepted(pickup);
+    return isInOrigin(city, pickup.point) ? this.tooFarFromAccepted(pickup) : outsideCity(pickup.point, city);
+  }
+
+  get pickupMayMove(): boolean {
+    return this.demand === 'now' && !this.continuesTrip && PICKUP_MOVES_IN.includes(this.status);
+  }
+
+  isElsewhere({ point: { latitude, longitude } }: Place): boolean {
+    return latitude !== this.pickup.point.latitude || longitude !== this.pickup.point.longitude;
+  }
+
+  private quoteFrom(pickup: Place, { road, kilometresPerHour, byRider }: PickupMove): void {
     const plan = {
       tripType: this.tripType,
       pickupAt: this.pickupAt,
@@ -146,22 +171,15 @@ export abstract class RideDispatch extends RideState {
     };
     assertTripShape(plan);
     const { expectation, fare } = quote(plan, this.tariffTerms, kilometresPerHour);
-    const from = flat(this.pickup);
-    if (this.driverId === null && this.isElsewhere(pickup)) this.voidPromise();
-    this.pickup = pickup;
-    this.pickupMoves += 1;
+    if (this.driverId === null) this.voidPromise();
+    // A driver who accepted before this was remembered accepted where the pickup was until now.
+    else this.acceptedPickup ??= this.pickup.point;
+    if (byRider) this.pickupMoves += 1;
     this.expectedMetres = expectation.metres;
     this.expectedMinutes = expectation.minutes;
     this.expectationSource = expectation.source;
     this.quotedFarePaise = fare.totalPaise;
     this.quotedFareLines = fare.lines;
-    const { expectedMetres, expectedMinutes, quotedFarePaise } = this;
-    const moved = { rideId: this.id, ...this.rider, from, pickup: flat(pickup) };
-    this.record(new RidePickupMoved(this.id, { ...moved, expectedMetres, expectedMinutes, quotedFarePaise }, now));
-  }
-
-  get pickupMayMove(): boolean {
-    return this.demand === 'now' && !this.continuesTrip && PICKUP_MOVES_IN.includes(this.status);
   }
 
   private pickupCannotMove(): DomainError {
@@ -176,10 +194,6 @@ export abstract class RideDispatch extends RideState {
     );
   }
 
-  private isElsewhere({ point: { latitude, longitude } }: Place): boolean {
-    return latitude !== this.pickup.point.latitude || longitude !== this.pickup.point.longitude;
-  }
-
   /** A second driver's time is no excuse for the first one's. */
   private rememberPromise(engagementId: string): void {
     const first = this.firstPromise;
@@ -192,13 +206,11 @@ export abstract class RideDispatch extends RideState {
     this.firstPromise = this.firstPromise && { ...this.firstPromise, pickupAt: null };
   }
 
-  private assertNearAccepted(pickup: Place): void {
-    if (this.driverId === null) return;
-    // A driver who accepted before this was remembered accepted where the pickup is now.
-    this.acceptedPickup ??= this.pickup.point;
-    const metres = Math.round(distanceMetres(this.acceptedPickup, pickup.point));
-    if (metres <= PICKUP_MOVES_AT_MOST_METRES) return;
-    throw ruleNotMet(
+  private tooFarFromAccepted(pickup: Place): DomainError | null {
+    if (this.driverId === null) return null;
+    const metres = Math.round(distanceMetres(this.acceptedPickup ?? this.pickup.point, pickup.point));
+    if (metres <= PICKUP_MOVES_AT_MOST_METRES) return null;
+    return ruleNotMet(
       'pickup_moved_too_far',
       `The driver accepted a pickup ${metres} m from there, and ${PICKUP_MOVES_AT_MOST_METRES} m is the most that it moves ` +
         'once he has. Walk to him, or cancel the ride and ask for another from the new place.',

@@ -3,7 +3,7 @@ import { DELHI_NCR } from './city';
 import type { Ride } from './ride';
 
 const MEHRAULI = { point: { latitude: 28.5245, longitude: 77.1855 }, address: 'Mehrauli' };
-const judged = { city: DELHI_NCR, kilometresPerHour: 25 };
+const judged = { city: DELHI_NCR, kilometresPerHour: 25, byRider: true };
 
 /** A ride for now, for which a driver is searched. */
 function searched(): Ride {
@@ -56,5 +56,60 @@ describe('a promise to a rider who moves his pickup', () => {
     followed.movePickup({ point: near, address: 'Round the block' }, judged, at('08:02'));
     expect(() => followed.movePickup(MEHRAULI, judged, at('08:02'))).toThrow(refusal('pickup_moved_too_far'));
     expect(feeOf(followed, 'DRIVER_LATE', '08:07')).toBe(0);
+  });
+});
+
+describe('the ten moves of a pickup', () => {
+  const northOf = (metres: number) => {
+    const { latitude, longitude } = PICKUP.point;
+    return { point: { latitude: latitude + metres / 111_195, longitude }, address: 'Round the block' };
+  };
+  const spent = (): Ride => {
+    const ride = searched();
+    for (let metres = 1; metres <= 10; metres++) ride.movePickup(northOf(metres), judged, at('08:02'));
+    return ride;
+  };
+  const often = refusal('pickup_moved_too_often');
+
+  it('are the rider’s: an operator still moves it', () => {
+    const ride = spent();
+    expect(() => ride.movePickup(MEHRAULI, judged, at('08:03'))).toThrow(often);
+    ride.movePickup(MEHRAULI, { ...judged, byRider: false }, at('08:03'));
+    expect(ride.pickup).toEqual(MEHRAULI);
+    const other = searched();
+    for (let metres = 1; metres <= 11; metres++) {
+      other.movePickup(northOf(metres), { ...judged, byRider: false }, at('08:02'));
+    }
+    other.movePickup(MEHRAULI, judged, at('08:03'));
+  });
+
+  it('are of the point: another address of the same is told, and neither counted nor quoted anew', () => {
+    const ride = searched();
+    const quoted = ride.quotedFarePaise;
+    for (let gate = 1; gate <= 12; gate++) {
+      ride.releaseEvents();
+      ride.movePickup({ ...PICKUP, address: `Gate ${gate}` }, judged, at('08:02'));
+    }
+    expect(ride).toMatchObject({ quotedFarePaise: quoted, expectationSource: 'given', pickup: { address: 'Gate 12' } });
+    expect(ride.releaseEvents()).toMatchObject([
+      {
+        type: 'ride.pickup_moved',
+        payload: { pickup: { ...PICKUP.point, address: 'Gate 12' }, quotedFarePaise: quoted },
+      },
+    ]);
+    for (let metres = 1; metres <= 10; metres++) ride.movePickup(northOf(metres), judged, at('08:02'));
+    expect(() => ride.movePickup(MEHRAULI, judged, at('08:03'))).toThrow(often);
+    ride.movePickup({ ...northOf(10), address: 'Gate 13' }, judged, at('08:03'));
+  });
+
+  it('and what else the ride refuses are known before the roads are asked', () => {
+    const refusedFrom = (ride: Ride, byRider: boolean) =>
+      ride.pickupMoveRefused(MEHRAULI, { city: DELHI_NCR, byRider })?.code;
+    expect(refusedFrom(spent(), true)).toBe('pickup_moved_too_often');
+    expect(refusedFrom(spent(), false)).toBeUndefined();
+    expect(refusedFrom(booked(), false)).toBe('pickup_cannot_move');
+    const driven = searched();
+    driven.assign(promised('asha', '08:06'), at('08:01'));
+    expect(refusedFrom(driven, true)).toBe('pickup_moved_too_far');
   });
 });

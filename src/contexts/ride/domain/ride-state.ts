@@ -78,7 +78,7 @@ export abstract class RideState extends RideBooking {
   @Column('jsonb', { name: 'first_promise', transformer: JSON_WITH_DATES })
   firstPromise: FirstPromise | null;
 
-  /** By the rider, or by an operator for him. */
+  /** By the rider himself. */
   @Column('int', { name: 'pickup_moves' })
   pickupMoves: number;
 
