@@ -137,7 +137,10 @@ describe('a quote for now', () => {
     it('is refused onto the drop, as is a trip that leads nowhere', async () => {
       const nowhere = { status: 400, body: { code: 'pickup_is_drop' } };
       expect(await onDemand.request(rider, { drop: REQUEST.pickup })).toMatchObject(nowhere);
-      const { rideId } = await onDemand.rideAt('ASSIGNING', rider, { drop: MEHRAULI });
+      const round = { drop: REQUEST.pickup, stops: [REQUEST.pickup] };
+      expect(await onDemand.request(rider, round)).toMatchObject(nowhere);
+      expect(await quote(rider, round)).toMatchObject(nowhere);
+      const { rideId } = await onDemand.rideAt('ASSIGNING', rider, { drop: MEHRAULI, stops: [MEHRAULI] });
       expect(await move(rider, rideId, MEHRAULI)).toMatchObject(nowhere);
     });
 

@@ -25,6 +25,9 @@ describe('booking', () => {
     expect(booking({ drop: near })).toThrow(refusal('invalid', 'pickup_is_drop'));
     expect(booking({ drop: { ...near, latitude: near.latitude + 0.00004 } })).not.toThrow();
     expect(booking({ drop: near, stops: [plan.drop!] })).not.toThrow();
+    expect(booking({ drop: near, stops: [near, plan.pickup] })).toThrow(refusal('invalid', 'pickup_is_drop'));
+    expect(booking({ drop: near, stops: [near, plan.drop!] })).not.toThrow();
+    expect(booking({ stops: [near] })).not.toThrow();
   });
 
   // Local midnight between 22 and 23 November is 18:30 UTC.

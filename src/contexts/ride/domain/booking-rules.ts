@@ -91,11 +91,17 @@ export function assertTripShape(plan: TripShape): void {
     throw invalidRequest('rental_package_not_applicable', 'Only a rental has a package; leave rentalPackageCode out.');
   }
   if (plan.drop === null) throw invalidRequest('drop_missing', 'Every trip but a rental needs a drop point.');
-  if (plan.stops.length === 0 && distanceMetres(plan.pickup, plan.drop) <= SAME_PLACE_METRES) {
-    throw invalidRequest(
-      'pickup_is_drop',
-      'The pickup is the drop: a trip leads somewhere. Move one of them, or name the stops between.',
-      { leastMetres: SAME_PLACE_METRES },
-    );
-  }
+  const nowhere = leadsNowhere(plan);
+  if (nowhere) throw nowhere;
+}
+
+/** A rental leads wherever its rider says, once he is aboard. */
+export function leadsNowhere({ tripType, pickup, stops, drop }: TripShape): DomainError | null {
+  if (tripType === 'RENTAL' || drop === null) return null;
+  if ([...stops, drop].some((place) => distanceMetres(pickup, place) > SAME_PLACE_METRES)) return null;
+  return invalidRequest(
+    'pickup_is_drop',
+    'The pickup is the drop: a trip leads somewhere. Move one of them, or name a stop elsewhere between.',
+    { leastMetres: SAME_PLACE_METRES },
+  );
 }

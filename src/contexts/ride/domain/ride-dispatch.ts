@@ -8,7 +8,7 @@ import {
   RideUnassigned,
   RideUnfulfilled,
 } from '../contracts/ride-events';
-import { assertTripShape, outsideCity } from './booking-rules';
+import { leadsNowhere, outsideCity } from './booking-rules';
 import { type City, isInOrigin } from './city';
 import { quote, type Road } from './quote';
 import { flat, type Place } from './ride-booking';
@@ -146,7 +146,8 @@ export abstract class RideDispatch extends RideState {
         { most: PICKUP_MOVES_AT_MOST },
       );
     }
-    return isInOrigin(city, pickup.point) ? this.tooFarFromAccepted(pickup) : outsideCity(pickup.point, city);
+    if (!isInOrigin(city, pickup.point)) return outsideCity(pickup.point, city);
+    return this.tooFarFromAccepted(pickup) ?? leadsNowhere(this.tripFrom(pickup));
   }
 
   get pickupMayMove(): boolean {
@@ -158,18 +159,7 @@ export abstract class RideDispatch extends RideState {
   }
 
   private quoteFrom(pickup: Place, { road, kilometresPerHour, byRider }: PickupMove): void {
-    const plan = {
-      tripType: this.tripType,
-      pickupAt: this.pickupAt,
-      pickup: pickup.point,
-      stops: this.stops.map(({ point }) => point),
-      drop: this.drop?.point ?? null,
-      rentalPackageCode: this.rentalPackageCode,
-      expectedMetres: null,
-      expectedMinutes: null,
-      road,
-    };
-    assertTripShape(plan);
+    const plan = { ...this.tripFrom(pickup), expectedMetres: null, expectedMinutes: null, road };
     const { expectation, fare } = quote(plan, this.tariffTerms, kilometresPerHour);
     if (this.driverId === null) this.voidPromise();
     // A driver who accepted before this was remembered accepted where the pickup was until now.
@@ -180,6 +170,12 @@ export abstract class RideDispatch extends RideState {
     this.expectationSource = expectation.source;
     this.quotedFarePaise = fare.totalPaise;
     this.quotedFareLines = fare.lines;
+  }
+
+  private tripFrom(pickup: Place) {
+    const { tripType, pickupAt, rentalPackageCode } = this;
+    const stops = this.stops.map(({ point }) => point);
+    return { tripType, pickupAt, pickup: pickup.point, stops, drop: this.drop?.point ?? null, rentalPackageCode };
   }
 
   private pickupCannotMove(): DomainError {

@@ -108,6 +108,9 @@ describe('the ten moves of a pickup', () => {
     expect(refusedFrom(spent(), true)).toBe('pickup_moved_too_often');
     expect(refusedFrom(spent(), false)).toBeUndefined();
     expect(refusedFrom(booked(), false)).toBe('pickup_cannot_move');
+    expect(refusedFrom(Object.assign(searched(), { drop: MEHRAULI }), true)).toBe('pickup_is_drop');
+    expect(refusedFrom(Object.assign(searched(), { drop: MEHRAULI, stops: [MEHRAULI] }), true)).toBe('pickup_is_drop');
+    expect(refusedFrom(Object.assign(searched(), { drop: MEHRAULI, stops: [PICKUP] }), true)).toBeUndefined();
     const driven = searched();
     driven.assign(promised('asha', '08:06'), at('08:01'));
     expect(refusedFrom(driven, true)).toBe('pickup_moved_too_far');
