@@ -102,6 +102,7 @@ export class ReplayDriver {
 
   private async accept(path: string, request: Request): Promise<void> {
     if (!(await this.succeeds(() => this.post(`${path}/accept`, {})))) return this.stage.searched(request);
+    request.cab = this.number;
     this.stage.found(request);
     if (this.current) this.next = request;
     else await this.setOut(request);
@@ -118,7 +119,6 @@ export class ReplayDriver {
       if (now() - this.fixedUntil > FIX_EVERY) await this.report();
       this.reportAgain(request, REPORTS_ON_THE_WAY);
     }
-    request.wayMinutes = minutes;
     agenda.at(onTheBeat(now() + minutes * MINUTE), () => this.arrive(request, minutes));
   }
 
@@ -130,6 +130,7 @@ export class ReplayDriver {
     const fix = { ...this.place(now()), accuracyMetres: ACCURACY_METRES, fixedAt: new Date(now()).toISOString() };
     if (!(await this.step('arrive', { fix }))) return;
     request.pickedUpAt = now();
+    request.wayMinutes = minutes;
     const start = { code: startCode(request.rideId), odometerStartMetres: this.odometerMetres };
     if (!(await this.step('start', start))) return;
     // From here on: what lies before is not of the trip.
@@ -194,8 +195,12 @@ export class ReplayDriver {
       this.lost++;
       this.current = null;
       this.drive = null;
-      request.pickedUpAt = null;
-      this.stage.searched(request);
+      // Somebody else may have it by now.
+      if (request.cab === this.number) {
+        request.cab = null;
+        request.pickedUpAt = null;
+        this.stage.searched(request);
+      }
       const { next, stage } = this;
       this.next = null;
       if (next) stage.agenda.at(stage.now(), () => this.setOut(next));

@@ -205,7 +205,7 @@ function requestOf(trip: RecordedTrip, graph: RoadGraph, askedAt: number): Reque
     ? [pickup, ...graph.path(graph.neighbourOf(pickup), drop)]
     : graph.path(pickup, drop);
   const metres = path.slice(1).reduce((sum, node, index) => sum + graph.metres(path[index]!, node), 0);
-  return { trip, askedAt, path, metres, rideId: '', pickedUpAt: null, wayMinutes: 0, end: null };
+  return { trip, askedAt, path, metres, rideId: '', cab: null, pickedUpAt: null, wayMinutes: 0, end: null };
 }
 
 /** The service books no trip to where it begins; over a stop it does. */

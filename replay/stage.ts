@@ -13,6 +13,8 @@ export interface Request {
   readonly metres: number;
   /** Empty until it is booked. */
   rideId: string;
+  /** The number of the cab whose driver has the ride. */
+  cab: number | null;
   /** When a cab was there; null: not yet. */
   pickedUpAt: number | null;
   /** How long that cab drove to it. */

@@ -65,6 +65,8 @@ export interface Ground {
 export async function buildWorld(ground: Ground): Promise<World> {
   const { client, directory, graph, starts, options, now } = ground;
   const pool = new Pool({ connectionString: runningEmbeddedPostgres(join(directory, 'postgres'), 'cabstand'), max: 8 });
+  // The database ends with the service.
+  pool.on('error', () => undefined);
   const server = {
     query: async <R extends object>(_database: string, text: string, values: unknown[] = []): Promise<R[]> => {
       return (await pool.query<R>(text, values)).rows;
