@@ -509,28 +509,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/dispatch/windows/{windowId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What a window decided: which rides it matched together, whom each was given, and what that saved
-         * @description The rounds of a ride name their window. Windows are kept 30 days. Only for who acts for the whole organization.
-         *
-         *     Needs the permission `assignment.explain`.
-         */
-        get: operations["readWindow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/dispatch/offers": {
         parameters: {
             query?: never;
@@ -545,6 +523,28 @@ export interface paths {
          *     Needs the permission `assignment.explain`.
          */
         get: operations["listDispatchOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dispatch/windows/{windowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a window decided: which rides it matched together, whom each was given, and what that saved
+         * @description The rounds of a ride name their window. Windows are kept 30 days. Only for who acts for the whole organization.
+         *
+         *     Needs the permission `assignment.explain`.
+         */
+        get: operations["readWindow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2113,6 +2113,26 @@ export interface paths {
          * @description Needs the permission `payment.settle_charges`.
          */
         post: operations["settleCharge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/charges/{id}/settle-difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records, once, that the difference of a paid fare from the reviewed one was refunded, collected or let be
+         * @description Needs the permission `payment.settle_charges`.
+         */
+        post: operations["settleDifference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3690,6 +3710,85 @@ export interface components {
             /** @description Who came before him; null where nobody did, or where he is not the caller's to see. */
             chosen: components["schemas"]["WhyChosenResponse"] | null;
         };
+        OpenOfferResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /**
+             * @description Driven at once, or at `pickupAt`.
+             * @example now
+             * @enum {string}
+             */
+            demand: "now" | "scheduled";
+            pickup: components["schemas"]["OfferPlaceResponse"];
+            /** @description Null where the rider has not said. */
+            drop: components["schemas"]["OfferPlaceResponse"] | null;
+            /**
+             * Format: date-time
+             * @description As booked.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string;
+            /** @example SEDAN */
+            vehicleClass: string;
+            /**
+             * @description From pickup to drop.
+             * @example 18200
+             */
+            expectedMetres: number;
+            /** @example 15 */
+            expectedMinutes: number;
+            /**
+             * @description From the driver to the pickup, with what is left of the ride that he finishes first.
+             * @example 18200
+             */
+            pickupMetres: number;
+            /** @example 15 */
+            pickupSeconds: number;
+            /**
+             * @description Whether the way to the pickup is a guess, because no router answered.
+             * @example false
+             */
+            pickupEstimated: boolean;
+            /**
+             * Format: uuid
+             * @description The ride that he is to finish first; null where he is free.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            afterRideId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example Ramesh Kumar */
+            driverName: string;
+        };
+        OpenOfferPageResponse: {
+            items: components["schemas"]["OpenOfferResponse"][];
+            /**
+             * @description Give it as `after` for what follows; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
         WindowRideResponse: {
             /**
              * Format: uuid
@@ -3769,85 +3868,6 @@ export interface components {
              */
             greedyMatched: number;
             rides: components["schemas"]["WindowRideResponse"][];
-        };
-        OpenOfferResponse: {
-            /**
-             * Format: uuid
-             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-             */
-            rideId: string;
-            /**
-             * @description Driven at once, or at `pickupAt`.
-             * @example now
-             * @enum {string}
-             */
-            demand: "now" | "scheduled";
-            pickup: components["schemas"]["OfferPlaceResponse"];
-            /** @description Null where the rider has not said. */
-            drop: components["schemas"]["OfferPlaceResponse"] | null;
-            /**
-             * Format: date-time
-             * @description As booked.
-             * @example 2026-11-21T04:30:00.000Z
-             */
-            pickupAt: string;
-            /** @example SEDAN */
-            vehicleClass: string;
-            /**
-             * @description From pickup to drop.
-             * @example 18200
-             */
-            expectedMetres: number;
-            /** @example 15 */
-            expectedMinutes: number;
-            /**
-             * @description From the driver to the pickup, with what is left of the ride that he finishes first.
-             * @example 18200
-             */
-            pickupMetres: number;
-            /** @example 15 */
-            pickupSeconds: number;
-            /**
-             * @description Whether the way to the pickup is a guess, because no router answered.
-             * @example false
-             */
-            pickupEstimated: boolean;
-            /**
-             * Format: uuid
-             * @description The ride that he is to finish first; null where he is free.
-             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-             */
-            afterRideId: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T04:30:00.000Z
-             */
-            madeAt: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-21T04:30:00.000Z
-             */
-            expiresAt: string;
-            /**
-             * Format: uuid
-             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
-             */
-            driverId: string;
-            /** @example Ramesh Kumar */
-            driverName: string;
-        };
-        OpenOfferPageResponse: {
-            items: components["schemas"]["OpenOfferResponse"][];
-            /**
-             * @description Give it as `after` for what follows; null on the last page.
-             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
-             */
-            next: string | null;
         };
         SelfieResponse: {
             /**
@@ -5359,7 +5379,7 @@ export interface components {
              * @description Of the fare.
              * @enum {string}
              */
-            status: "PAID" | "WAIVED" | "DUE" | "DISPUTED";
+            status: "PAID" | "DUE" | "DISPUTED" | "WAIVED";
             /** @example 84500 */
             farePaise: number;
             /**
@@ -5419,10 +5439,19 @@ export interface components {
             /** @example The rider showed that he had paid. */
             decisionReason: string | null;
             /**
-             * @description Reviewed fare less this one, where a review came after it was paid or waived and found another; settled by hand.
+             * @description Reviewed fare less this one, where a review came after it was paid and found another; settled by hand.
              * @example 84500
              */
             differsByPaise: number | null;
+            /**
+             * Format: date-time
+             * @description When an operator had settled that, as the next two; null where nobody has.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            differenceSettledAt: string | null;
+            differenceSettledBy: string | null;
+            /** @example Refunded in cash at the hub. */
+            differenceReason: string | null;
             /**
              * Format: uuid
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
@@ -5438,7 +5467,7 @@ export interface components {
             /** @example 84500 */
             amountPaise: number;
             /** @enum {string} */
-            status: "PAID" | "WAIVED" | "DUE" | "DISPUTED";
+            status: "PAID" | "DUE" | "DISPUTED" | "WAIVED";
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -5490,7 +5519,7 @@ export interface components {
             /** @example 84500 */
             amountPaise: number;
             /** @enum {string} */
-            status: "PAID" | "WAIVED" | "DUE" | "DISPUTED";
+            status: "PAID" | "DUE" | "DISPUTED" | "WAIVED";
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -8427,60 +8456,6 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
-    readWindow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                windowId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "city": "DELHI_NCR",
-                     *       "closesAt": "2026-03-14T03:30:02.000Z",
-                     *       "matchedAt": "2026-11-21T04:30:00.000Z",
-                     *       "drivers": 31,
-                     *       "cost": 1830.2,
-                     *       "greedyCost": 2104.9,
-                     *       "greedyMatched": 12,
-                     *       "rides": [
-                     *         {
-                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *           "waitedSeconds": 2,
-                     *           "weight": 1,
-                     *           "candidates": 14,
-                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *           "cost": 151.4,
-                     *           "offeredTo": [
-                     *             "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["WindowResponse"];
-                };
-            };
-            400: components["responses"]["Error400"];
-            401: components["responses"]["Error401"];
-            403: components["responses"]["Error403"];
-            404: components["responses"]["Error404"];
-            429: components["responses"]["Error429"];
-            500: components["responses"]["Error500"];
-            503: components["responses"]["Error503"];
-        };
-    };
     listDispatchOffers: {
         parameters: {
             query?: {
@@ -8539,6 +8514,60 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                windowId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "city": "DELHI_NCR",
+                     *       "closesAt": "2026-03-14T03:30:02.000Z",
+                     *       "matchedAt": "2026-11-21T04:30:00.000Z",
+                     *       "drivers": 31,
+                     *       "cost": 1830.2,
+                     *       "greedyCost": 2104.9,
+                     *       "greedyMatched": 12,
+                     *       "rides": [
+                     *         {
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "waitedSeconds": 2,
+                     *           "weight": 1,
+                     *           "candidates": 14,
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "cost": 151.4,
+                     *           "offeredTo": [
+                     *             "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WindowResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -13258,7 +13287,7 @@ export interface operations {
                 kind?: "FARE" | "CANCELLATION_FEE" | "NO_SHOW_FEE";
                 riderId?: string;
                 rideId?: string;
-                /** @description Fares whose review found another sum after they were paid or waived, to be settled by hand. */
+                /** @description Fares whose review found another sum after they were paid, as long as nobody has settled that by hand. */
                 differs?: boolean;
                 /** @description Any of these. */
                 status?: ("DUE" | "DISPUTED" | "PAID" | "WAIVED")[];
@@ -13287,6 +13316,9 @@ export interface operations {
                      *           "decidedBy": null,
                      *           "decisionReason": "The rider showed that he had paid.",
                      *           "differsByPaise": 84500,
+                     *           "differenceSettledAt": "2026-11-21T04:30:00.000Z",
+                     *           "differenceSettledBy": null,
+                     *           "differenceReason": "Refunded in cash at the hub.",
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "kind": "FARE",
@@ -13337,6 +13369,9 @@ export interface operations {
                      *       "decidedBy": null,
                      *       "decisionReason": "The rider showed that he had paid.",
                      *       "differsByPaise": 84500,
+                     *       "differenceSettledAt": "2026-11-21T04:30:00.000Z",
+                     *       "differenceSettledBy": null,
+                     *       "differenceReason": "Refunded in cash at the hub.",
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
@@ -13400,6 +13435,9 @@ export interface operations {
                      *       "decidedBy": null,
                      *       "decisionReason": "The rider showed that he had paid.",
                      *       "differsByPaise": 84500,
+                     *       "differenceSettledAt": "2026-11-21T04:30:00.000Z",
+                     *       "differenceSettledBy": null,
+                     *       "differenceReason": "Refunded in cash at the hub.",
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
@@ -13467,6 +13505,9 @@ export interface operations {
                      *       "decidedBy": null,
                      *       "decisionReason": "The rider showed that he had paid.",
                      *       "differsByPaise": 84500,
+                     *       "differenceSettledAt": "2026-11-21T04:30:00.000Z",
+                     *       "differenceSettledBy": null,
+                     *       "differenceReason": "Refunded in cash at the hub.",
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
@@ -13534,6 +13575,79 @@ export interface operations {
                      *       "decidedBy": null,
                      *       "decisionReason": "The rider showed that he had paid.",
                      *       "differsByPaise": 84500,
+                     *       "differenceSettledAt": "2026-11-21T04:30:00.000Z",
+                     *       "differenceSettledBy": null,
+                     *       "differenceReason": "Refunded in cash at the hub.",
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "FARE",
+                     *       "amountPaise": 84500,
+                     *       "status": "PAID",
+                     *       "raisedAt": "2026-11-21T04:30:00.000Z",
+                     *       "paidAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChargeResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    settleDifference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The rider showed that he had paid."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChargeReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidToDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "paidWithRideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": null,
+                     *       "decisionReason": "The rider showed that he had paid.",
+                     *       "differsByPaise": 84500,
+                     *       "differenceSettledAt": "2026-11-21T04:30:00.000Z",
+                     *       "differenceSettledBy": null,
+                     *       "differenceReason": "Refunded in cash at the hub.",
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",

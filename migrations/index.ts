@@ -27,6 +27,7 @@ import { FaresThatDiffer1795300000010 } from './1795300000010-fares-that-differ'
 import { CityMatching1795400000001 } from './1795400000001-city-matching';
 import { MatchingWindows1795400000002 } from './1795400000002-matching-windows';
 import { LookAhead1795400000003 } from './1795400000003-look-ahead';
+import { SettledDifferences1795400000004 } from './1795400000004-settled-differences';
 import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-searched';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -59,5 +60,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   CityMatching1795400000001,
   MatchingWindows1795400000002,
   LookAhead1795400000003,
+  SettledDifferences1795400000004,
   TermsWhereSearched1795400000005,
 ];

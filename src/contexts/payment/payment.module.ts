@@ -8,6 +8,7 @@ import { ReadCash } from './application/read-cash';
 import { ReadCharge } from './application/read-charge';
 import { ReadOwnBalance } from './application/read-own-balance';
 import { RiderBalances } from './application/rider-balances';
+import { SettleDifference } from './application/settle-difference';
 import { CashController } from './http/cash.controller';
 import { ChargesController } from './http/charges.controller';
 import { RiderAccountController } from './http/rider-account.controller';
@@ -26,6 +27,7 @@ import { Charges } from './persistence/charges';
     ReadCharge,
     ReadOwnBalance,
     RiderBalances,
+    SettleDifference,
   ],
 })
 export class PaymentModule {}

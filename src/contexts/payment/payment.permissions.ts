@@ -7,5 +7,8 @@ export const paymentPermissions = declarePermissions('payment', {
   },
   readOwn: { description: 'See what one owes as a rider', roles: ['rider'] },
   readCharges: { description: 'See what riders owe and owed', roles: ['ops', 'auditor'] },
-  settleCharges: { description: 'Waive charges, record disputes and settle them', roles: ['ops'] },
+  settleCharges: {
+    description: 'Waive charges, record disputes, and settle them and what a review found',
+    roles: ['ops'],
+  },
 });

@@ -86,6 +86,60 @@ describe('what riders owe', () => {
     });
   });
 
+  describe('and paid as quoted, though a review found another fare', () => {
+    const differing = async (): Promise<string> => {
+      const ride = await fixture.completed(rider, 0, { awaitingReview: true, quotedFarePaise: 40_000 });
+      expect((await fixture.confirm(ride, 40_000)).status).toBe(200);
+      await fixture.reviewed(ride, rider, 38_500);
+      return fixture.chargeOf(ride.rideId);
+    };
+    const open = async (): Promise<string[]> =>
+      (await fixture.ops.get(`/v1/charges?differs=true&riderId=${rider.userId}`)).body.items.map(
+        ({ id }: { id: string }) => id,
+      );
+
+    it('is settled by hand once, of two operators by one, and then no longer listed', async () => {
+      const id = await differing();
+      expect(await open()).toEqual([id]);
+      const colleague = await fixture.actAs({ role: 'ops' });
+      const answers = await Promise.all(
+        [fixture.ops, colleague].map((caller) => fixture.decide(id, 'settle-difference', caller)),
+      );
+      const [settled, refused] = answers.sort((one, other) => one.status - other.status);
+      expect(refused).toMatchObject({ status: 409, body: { code: 'difference_settled' } });
+      expect(settled).toMatchObject({
+        status: 200,
+        body: {
+          ...{ id, status: 'PAID', differsByPaise: -1_500, differenceReason: 'The rider called.' },
+          ...{ differenceSettledAt: expect.any(String), differenceSettledBy: expect.any(String) },
+        },
+      });
+      expect((await auditor.get(`/v1/charges/${id}`)).body).toEqual(settled!.body);
+      expect(await open()).toEqual([]);
+      expect((await fixture.told(rider)).types.filter((type) => type === 'fare_difference_settled')).toHaveLength(1);
+    });
+
+    it('is settled with a reason by who may waive, where there is a difference', async () => {
+      const id = await differing();
+      for (const role of ['auditor', 'fleet_manager', 'driver', 'rider'] as const) {
+        const caller = await fixture.actAs({ role });
+        expect([role, (await fixture.decide(id, 'settle-difference', caller)).status]).toEqual([role, 403]);
+      }
+      expect(await fixture.ops.post(`/v1/charges/${id}/settle-difference`, { reason: ' ' })).toMatchObject({
+        status: 400,
+      });
+      const narrowed = await fixture.actAs({ role: 'ops', fleetIds: [id] });
+      expect((await fixture.decide(id, 'settle-difference', narrowed)).body.code).toBe('outside_scope');
+      const stranger = await fixture.another();
+      expect((await stranger.decide(id, 'settle-difference')).body.code).toBe('charge_not_found');
+      expect(await open()).toEqual([id]);
+      expect(await fixture.decide(await owed(), 'settle-difference')).toMatchObject({
+        status: 409,
+        body: { code: 'no_difference' },
+      });
+    });
+  });
+
   it('is listed newest first, by rider, ride, kind and status, for operators and auditors', async () => {
     const first = await owed(10_000);
     const fee = await fixture.chargeOf(await fixture.cancelled(rider, 2_000));

@@ -67,6 +67,29 @@ describe('the database of payment', () => {
     await expect(change(`status = 'DUE'`, other.rideId)).rejects.toThrow('is over');
   });
 
+  it('notes beside a paid fare that another was found, and that this was settled: each once, and of no other', async () => {
+    const differs = { constraint: 'charges_differ' };
+    await expect(change('differs_by_paise = 100')).rejects.toMatchObject(differs);
+    const waived = await fixture.completed(rider, 100);
+    await change(`status = 'WAIVED', ${decided}`, waived.rideId);
+    await expect(change('differs_by_paise = 100', waived.rideId)).rejects.toMatchObject(differs);
+    const settled = `difference_settled_at = now(), difference_settled_by = gen_random_uuid(), difference_reason = 'So'`;
+    await expect(change(settled)).rejects.toMatchObject({ constraint: 'charges_difference_settled' });
+    await change(paid());
+    await expect(change(settled)).rejects.toThrow('is over');
+    await change('differs_by_paise = 100');
+    await expect(change('differs_by_paise = 200')).rejects.toThrow('is over');
+    await expect(change(`${settled}, differs_by_paise = 200`)).rejects.toThrow('is over');
+    await expect(change('difference_settled_at = now()')).rejects.toMatchObject({
+      constraint: 'charges_difference_settled',
+    });
+    await change(settled);
+    await expect(change(`difference_reason = 'Other'`)).rejects.toThrow('is over');
+    await expect(
+      change('difference_settled_at = NULL, difference_settled_by = NULL, difference_reason = NULL'),
+    ).rejects.toThrow('is over');
+  });
+
   it('removes no charge, for whoever asks', async () => {
     for (const statement of ['DELETE FROM payment.charges', 'TRUNCATE payment.charges']) {
       await expect(fixture.application.sql(statement)).rejects.toThrow('never removed');

@@ -139,7 +139,11 @@ export class PaymentFixture {
     return driver.caller.post(`/v1/driver/rides/${rideId}/cash`, { collectedPaise });
   }
 
-  decide(chargeId: string, step: 'waive' | 'dispute' | 'settle', caller = this.ops): Promise<Answer> {
+  decide(
+    chargeId: string,
+    step: 'waive' | 'dispute' | 'settle' | 'settle-difference',
+    caller = this.ops,
+  ): Promise<Answer> {
     return caller.post(`/v1/charges/${chargeId}/${step}`, { reason: 'The rider called.' });
   }
 

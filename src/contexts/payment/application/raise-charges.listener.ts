@@ -33,8 +33,8 @@ export class RaiseCharges {
   }
 
   /**
-   * The reviewed fare takes the place of the quoted one, unless that is over: what was paid or waived is asked of nobody again, and
-   * by how much it differs is told to whoever settles it by hand.
+   * The reviewed fare takes the place of the quoted one, unless that is over: what was paid or waived is asked of nobody again.
+   * By how much the paid one differs is told to whoever settles it by hand; of a waived one there is nothing to settle.
    */
   @InTransaction(RideReviewed)
   async reviewed(event: RideReviewed): Promise<void> {
@@ -43,6 +43,7 @@ export class RaiseCharges {
     const quoted = await this.charges.fareOf(rideId);
     if (quoted?.amountPaise === farePaise) return;
     if (quoted && isOver(quoted.status)) {
+      if (quoted.status === 'WAIVED') return;
       await this.charges.change(quoted, (charge) => charge.differFrom(farePaise, event.occurredAt));
       return;
     }

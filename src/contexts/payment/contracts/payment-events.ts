@@ -40,20 +40,34 @@ export class ChargeDisputeSettled extends DomainEvent<ChargeFact & { by: string;
 }
 
 /**
- * A fare that was paid, or waived, as quoted turned out another when an operator reviewed the trip. Nobody is asked for money, nor given
+ * A fare that was paid as quoted turned out another when an operator reviewed the trip. Nobody is asked for money, nor given
  * any back, by this: it is settled by hand.
  */
 export class FareDiffers extends DomainEvent<{
   chargeId: string;
   rideId: string;
   riderId: string;
-  status: 'PAID' | 'WAIVED';
+  /** Of one told before 1795400000004 also `WAIVED`. */
+  status: 'PAID';
   quotedPaise: number;
   reviewedPaise: number;
   /** Reviewed less quoted: above 0 the rider paid too little. */
   differsByPaise: number;
 }> {
   static override readonly type = 'payment.fare_differs';
+  static override readonly aggregateType = 'charge';
+}
+
+/** An operator has refunded such a difference, collected it, or let it be: once. */
+export class FareDifferenceSettled extends DomainEvent<{
+  chargeId: string;
+  rideId: string;
+  riderId: string;
+  differsByPaise: number;
+  by: string;
+  reason: string;
+}> {
+  static override readonly type = 'payment.fare_difference_settled';
   static override readonly aggregateType = 'charge';
 }
 

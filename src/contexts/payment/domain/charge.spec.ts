@@ -4,6 +4,8 @@ import {
   ChargePaidInCash,
   ChargeRaised,
   ChargeWaived,
+  FareDifferenceSettled,
+  FareDiffers,
 } from '../contracts/payment-events';
 import { Charge } from './charge';
 import { CHARGE_STATUSES, CHARGE_TRANSITIONS, type ChargeStatus } from './charge-status';
@@ -66,6 +68,57 @@ describe('a charge', () => {
     const [event] = charge.releaseEvents();
     expect(event).toBeInstanceOf(Event);
     expect(event!.payload).toEqual({ ...FACTS, ...more });
+  });
+});
+
+describe('a fare that differs from the reviewed one', () => {
+  const differing = (): Charge => {
+    const charge = at('PAID');
+    charge.differFrom(52_000, AT);
+    return charge;
+  };
+  const later = new Date(AT.getTime() + 1_000);
+
+  it('says by how much, once', () => {
+    const charge = differing();
+    expect(charge.differsByPaise).toBe(7_000);
+    const [event] = charge.releaseEvents();
+    expect(event).toBeInstanceOf(FareDiffers);
+    expect(event!.payload).toMatchObject({ quotedPaise: 45_000, reviewedPaise: 52_000, differsByPaise: 7_000 });
+    charge.differFrom(53_000, later);
+    expect(charge).toMatchObject({ differsByPaise: 7_000, hasRecorded: false });
+  });
+
+  it.each(['DUE', 'DISPUTED', 'WAIVED'] as const)('is none that is %s: nobody has that money', (status) => {
+    const charge = at(status);
+    expect(() => charge.differFrom(52_000, AT)).toThrow(`is ${status}, and not paid`);
+    expect(charge.differsByPaise).toBeNull();
+  });
+
+  it('is settled by hand once, and says by whom and why', () => {
+    const charge = differing();
+    charge.releaseEvents();
+    charge.settleDifference(DECISION, later);
+    expect(charge).toMatchObject({
+      ...{ status: 'PAID', differsByPaise: 7_000, differenceSettledAt: later },
+      ...{ differenceSettledBy: OPERATOR, differenceReason: DECISION.reason },
+    });
+    const [event] = charge.releaseEvents();
+    expect(event).toBeInstanceOf(FareDifferenceSettled);
+    expect(event!.payload).toEqual({
+      ...{ chargeId: ID, rideId: RIDE, riderId: RIDER, differsByPaise: 7_000 },
+      ...DECISION,
+    });
+    expect(() => charge.settleDifference({ ...DECISION, reason: 'Again' }, later)).toThrow(
+      expect.objectContaining({ kind: 'conflict', code: 'difference_settled' }),
+    );
+    expect(charge).toMatchObject({ differenceReason: DECISION.reason, hasRecorded: false });
+  });
+
+  it.each(CHARGE_STATUSES)('has nothing to settle where a %s charge has none', (status) => {
+    expect(() => at(status).settleDifference(DECISION, AT)).toThrow(
+      expect.objectContaining({ kind: 'conflict', code: 'no_difference' }),
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { assertPaise } from '../../../kernel/money';
+import { DomainError } from '../../../platform/errors/domain-error';
 import { Aggregate } from '../../../platform/events/aggregate';
 import {
   ChargeDisputed,
@@ -8,6 +9,7 @@ import {
   ChargePaidInCash,
   ChargeRaised,
   ChargeWaived,
+  FareDifferenceSettled,
   FareDiffers,
 } from '../contracts/payment-events';
 import { assertTransition, type ChargeStatus } from './charge-status';
@@ -54,8 +56,12 @@ export class Charge extends Aggregate {
   @Column('uuid', { name: 'decided_by', nullable: true }) decidedBy: string | null;
   @Column('text', { name: 'decision_reason', nullable: true }) decisionReason: string | null;
 
-  /** By how much the reviewed fare is above this, which was over by then; null where a review found no other. */
+  /** By how much the reviewed fare is above this, which was paid by then; null where a review found no other. */
   @Column('bigint', { name: 'differs_by_paise', nullable: true }) differsByPaise: number | null;
+  /** When an operator had settled that by hand, as the next two. */
+  @Column('timestamptz', { name: 'difference_settled_at', nullable: true }) differenceSettledAt: Date | null;
+  @Column('uuid', { name: 'difference_settled_by', nullable: true }) differenceSettledBy: string | null;
+  @Column('text', { name: 'difference_reason', nullable: true }) differenceReason: string | null;
 
   /** @throws RangeError where the amount is not a whole number of at least one paisa */
   static raise(id: string, organizationId: string, raised: RaisedFor, at: Date): Charge {
@@ -73,6 +79,9 @@ export class Charge extends Aggregate {
     charge.decidedBy = null;
     charge.decisionReason = null;
     charge.differsByPaise = null;
+    charge.differenceSettledAt = null;
+    charge.differenceSettledBy = null;
+    charge.differenceReason = null;
     charge.record(new ChargeRaised(id, charge.facts(), at));
     return charge;
   }
@@ -107,15 +116,35 @@ export class Charge extends Aggregate {
     this.record(new ChargeDisputeSettled(this.id, { ...this.facts(), ...decision }, at));
   }
 
-  /** Of a fare that is over: it stays as it is, and what the review found beside it is shown. A second telling changes nothing. */
+  /**
+   * Of a fare that is paid: it stays as it is, and what the review found beside it is shown. A second telling changes nothing.
+   * Of a waived one nobody has any money that could be given back or asked for.
+   */
   differFrom(reviewedPaise: number, at: Date): void {
     const { id: chargeId, rideId, riderId, status, amountPaise: quotedPaise } = this;
+    if (status !== 'PAID') throw new Error(`Charge ${chargeId} is ${status}, and not paid.`);
     if (this.differsByPaise !== null || reviewedPaise === quotedPaise) return;
-    if (status !== 'PAID' && status !== 'WAIVED') throw new Error(`Charge ${chargeId} is ${status}, and not over.`);
     const differsByPaise = reviewedPaise - quotedPaise;
     this.differsByPaise = differsByPaise;
     const said = { chargeId, rideId, riderId, status, quotedPaise, reviewedPaise, differsByPaise };
     this.record(new FareDiffers(chargeId, said, at));
+  }
+
+  /** That it was refunded, collected or let be is said once, so that two operators do not both refund it. @throws DomainError (conflict) `no_difference`, `difference_settled` */
+  settleDifference({ by, reason }: Decision, at: Date): void {
+    const { id: chargeId, rideId, riderId, differsByPaise, differenceSettledAt } = this;
+    if (differsByPaise === null) {
+      throw new DomainError('conflict', 'no_difference', 'No review found another fare after this charge was paid.');
+    }
+    if (differenceSettledAt !== null) {
+      throw new DomainError('conflict', 'difference_settled', 'This difference has been settled already.', {
+        settledAt: differenceSettledAt.toISOString(),
+      });
+    }
+    this.differenceSettledAt = at;
+    this.differenceSettledBy = by;
+    this.differenceReason = reason;
+    this.record(new FareDifferenceSettled(chargeId, { chargeId, rideId, riderId, differsByPaise, by, reason }, at));
   }
 
   private become(status: ChargeStatus): void {

@@ -34,7 +34,7 @@ export class ListChargesRequest extends ListOwnChargesRequest {
   @IsUUID()
   rideId?: string;
 
-  /** Fares whose review found another sum after they were paid or waived, to be settled by hand. */
+  /** Fares whose review found another sum after they were paid, as long as nobody has settled that by hand. */
   @IsOptional()
   @IsBoolean()
   differs?: boolean;

@@ -41,16 +41,23 @@ export class ChargeResponse extends OwnChargeResponse {
   decidedBy: string | null;
   /** @example 'The rider showed that he had paid.' */
   decisionReason: string | null;
-  /** Reviewed fare less this one, where a review came after it was paid or waived and found another; settled by hand. */
+  /** Reviewed fare less this one, where a review came after it was paid and found another; settled by hand. */
   differsByPaise: number | null;
+  /** When an operator had settled that, as the next two; null where nobody has. */
+  differenceSettledAt: string | null;
+  differenceSettledBy: string | null;
+  /** @example 'Refunded in cash at the hub.' */
+  differenceReason: string | null;
 
   static override of(charge: Charge): ChargeResponse {
     const { riderId, driverId, paidToDriverId, paidWithRideId, decidedAt, decidedBy, decisionReason, differsByPaise } =
       charge;
+    const { differenceSettledAt, differenceSettledBy, differenceReason } = charge;
     return {
       ...OwnChargeResponse.of(charge),
       ...{ riderId, driverId, paidToDriverId, paidWithRideId, decidedBy, decisionReason, differsByPaise },
       decidedAt: decidedAt?.toISOString() ?? null,
+      ...{ differenceSettledAt: differenceSettledAt?.toISOString() ?? null, differenceSettledBy, differenceReason },
     };
   }
 }

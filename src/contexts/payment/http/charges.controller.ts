@@ -5,6 +5,7 @@ import { ApiGroup } from '../../../platform/http/api-group';
 import { DecideAboutCharge } from '../application/decide-about-charge';
 import { ListCharges } from '../application/list-charges';
 import { ReadCharge } from '../application/read-charge';
+import { SettleDifference } from '../application/settle-difference';
 import { paymentPermissions } from '../payment.permissions';
 import { ChargeReasonRequest, ListChargesRequest } from './charge.request';
 import { ChargePage, ChargeResponse } from './charge.response';
@@ -16,6 +17,7 @@ export class ChargesController {
     private readonly listing: ListCharges,
     private readonly reading: ReadCharge,
     private readonly deciding: DecideAboutCharge,
+    private readonly settling: SettleDifference,
   ) {}
 
   /** Lists what riders owe and owed, newest first. */
@@ -66,5 +68,17 @@ export class ChargesController {
     @Caller() caller: Principal,
   ): Promise<ChargeResponse> {
     return ChargeResponse.of(await this.deciding.execute(id, { step: 'settle', reason }, caller));
+  }
+
+  /** Records, once, that the difference of a paid fare from the reviewed one was refunded, collected or let be. */
+  @Post(':id/settle-difference')
+  @HttpCode(200)
+  @RequirePermission(paymentPermissions.settleCharges)
+  async settleDifference(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() { reason }: ChargeReasonRequest,
+    @Caller() caller: Principal,
+  ): Promise<ChargeResponse> {
+    return ChargeResponse.of(await this.settling.execute(id, reason, caller));
   }
 }

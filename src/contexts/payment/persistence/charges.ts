@@ -16,6 +16,7 @@ export interface ChargeFilter {
   readonly kind?: ChargeKind;
   readonly riderId?: string;
   readonly rideId?: string;
+  /** By what nobody has settled yet. */
   readonly differs?: boolean;
 }
 
@@ -29,7 +30,9 @@ export interface RiderBalance {
 const COLUMNS = `id, organization_id AS "organizationId", version, ride_id AS "rideId", rider_id AS "riderId",
   driver_id AS "driverId", kind, amount_paise AS "amountPaise", raised_at AS "raisedAt", status, paid_at AS "paidAt",
   paid_to_driver_id AS "paidToDriverId", paid_with_ride_id AS "paidWithRideId", decided_at AS "decidedAt",
-  decided_by AS "decidedBy", decision_reason AS "decisionReason", differs_by_paise AS "differsByPaise"`;
+  decided_by AS "decidedBy", decision_reason AS "decisionReason", differs_by_paise AS "differsByPaise",
+  difference_settled_at AS "differenceSettledAt", difference_settled_by AS "differenceSettledBy",
+  difference_reason AS "differenceReason"`;
 
 const FIND: Statement = {
   name: 'payment.charges.find',
@@ -44,7 +47,8 @@ const INSERT: Statement = {
 const UPDATE: Statement = {
   name: 'payment.charges.update',
   text: `UPDATE payment.charges SET version = $3, status = $4, paid_at = $5, paid_to_driver_id = $6, paid_with_ride_id = $7,
-           decided_at = $8, decided_by = $9, decision_reason = $10, differs_by_paise = $11
+           decided_at = $8, decided_by = $9, decision_reason = $10, differs_by_paise = $11,
+           difference_settled_at = $12, difference_settled_by = $13, difference_reason = $14
          WHERE id = $1 AND version = $2`,
 };
 const FARE_OF_DRIVERS_RIDE: Statement = {
@@ -127,7 +131,7 @@ export class Charges extends AggregateStore<Charge> {
     want((place) => `kind = ${place}`, kind);
     want((place) => `rider_id = ${place}`, riderId);
     want((place) => `ride_id = ${place}`, rideId);
-    want((place) => `(differs_by_paise IS NOT NULL) = ${place}`, differs);
+    want((place) => `(differs_by_paise IS NOT NULL AND difference_settled_at IS NULL) = ${place}`, differs);
     want((at, id) => `(raised_at, id) < (${at}, ${id})`, cursor?.at, cursor?.id);
     const text = `SELECT ${COLUMNS} FROM payment.charges WHERE ${wanted.join(' AND ')}
       ORDER BY raised_at DESC, id DESC LIMIT $${values.push(limit + 1)}`;
@@ -147,9 +151,11 @@ export class Charges extends AggregateStore<Charge> {
 
   protected override async flush(charge: Charge, readVersion: number): Promise<boolean> {
     const { id, version, status, paidAt, paidToDriverId, paidWithRideId } = charge;
-    const { decidedAt, decidedBy, decisionReason, differsByPaise } = charge;
+    const { decidedAt, decidedBy, decisionReason } = charge;
+    const { differsByPaise, differenceSettledAt, differenceSettledBy, differenceReason } = charge;
     const decision = [decidedAt, decidedBy, decisionReason];
-    const changed = [version, status, paidAt, paidToDriverId, paidWithRideId, ...decision, differsByPaise];
+    const difference = [differsByPaise, differenceSettledAt, differenceSettledBy, differenceReason];
+    const changed = [version, status, paidAt, paidToDriverId, paidWithRideId, ...decision, ...difference];
     return (await this.unitOfWork.query(UPDATE, [id, readVersion, ...changed])).rowCount === 1;
   }
 
