@@ -49,7 +49,56 @@ describe('a crowd around the pickup', () => {
       note: string;
     }[];
     expect(round!.looked).toBe(601);
-    expect(round!.note).toContain('of those farther only who was at work was judged');
+    expect(round!.note).toContain('of those farther only who was on duty, in a fitting cab and free was judged');
+  });
+
+  it.each([
+    ['are of another class', ['vehicles', `vehicle_class = 'SUV'`]],
+    ['have no cab on their shift', ['vehicles', `status = 'MAINTENANCE'`]],
+    ['have no shift', ['roster_entries', `ends_at = starts_at + interval '1 minute'`]],
+  ])('finds who stands behind a full depot of drivers at work who %s', async (_, [table, unfit]) => {
+    const one = await city.driver(700);
+    await crowdAt(one, 700, 1_100);
+    const good = await city.driver(1_400);
+    await city.operator.application.sql(
+      `UPDATE assignment.${table} SET ${unfit} WHERE ${table === 'vehicles' ? 'vehicle_id' : 'driver_id'} <> $1`,
+      [table === 'vehicles' ? good.vehicleId : good.driverId],
+    );
+    const rideId = await city.request();
+    await city.offerTo(good, rideId);
+    const { body } = await city.operator.ops.get(`/v1/rides/${rideId}/dispatch`);
+    expect(body.searches[0].rounds).toMatchObject([{ looked: 601, eligible: 1 }]);
+  });
+
+  it('finds him also where the city looks ahead', async () => {
+    const { items } = (await city.operator.ops.get('/v1/cities')).body as { items: { code: string }[] };
+    const { code, ...terms } = items[0]!;
+    const matching = { mode: 'greedy', windowSeconds: 2, waitingPercentPerMinute: 10, lookAheadMinutes: 8 };
+    expect(await city.operator.ops.call('PUT', `/v1/cities/${code}`, { ...terms, matching })).toMatchObject({
+      status: 200,
+    });
+    await crowdAt(await city.driver(700, { vehicleClass: 'SUV' }), 700, 1_100);
+    const good = await city.driver(1_400);
+    await city.offerTo(good, await city.request());
+  });
+
+  it('leaves out of a crowd who is held by a ride, and says so of who was left out', async () => {
+    const one = await city.driver(700);
+    const left = await city.driver(1_000);
+    const rideOfHis = await city.request(1_000);
+    await city.operator.assigned(rideOfHis, left.driverId);
+    await city.goOffline(one);
+    await crowdAt(one, 700, 700);
+    const good = await city.driver(1_400);
+    const rideId = await city.request();
+    await city.offerTo(good, rideId);
+    const why = await city.operator.ops.get(`/v1/rides/${rideId}/dispatch/why?driverId=${left.driverId}`);
+    expect(why.body).toMatchObject({
+      outcome: 'not_considered',
+      sentence: expect.stringMatching(
+        /which went to 1\.5 km\. At least 500 drivers stood near: of those farther only who was on duty, in a fitting cab and free was judged\. Known at .*, 1 km from the pickup/,
+      ) as string,
+    });
   });
 
   it('has fifty searches at once share fifty drivers, and exhausts none of them', async () => {

@@ -35,7 +35,7 @@ async function byRoad(drivers: readonly CandidateFacts[], wayOf: (latitude: numb
   );
   const judged = drivers.map((seen) => judgeAndScore(seen, ride, DEFAULT_POLICY, AT));
   expect(passing(judged)).toHaveLength(drivers.length);
-  return look.byRoad(scene, { reach: reachOf(1_500), judged, outside: [] });
+  return look.byRoad(scene, { reach: reachOf(1_500), isCrowded: false, judged, outside: [] });
 }
 
 const ISLAND = 28.5;

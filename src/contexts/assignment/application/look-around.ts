@@ -11,7 +11,7 @@ import {
   type Judged,
   judgeAndScore,
   type Look,
-  MOST_AT_REST,
+  MOST_UNFIT,
   MOST_JUDGED,
   NOBODY_SEEN,
   passing,
@@ -108,11 +108,12 @@ export class LookAround {
   private async look(scene: Surroundings, before: Look, until: Until): Promise<Look> {
     const judged = [...before.judged];
     const lookAhead = lookAheadOf(scene.ride, scene.policy);
-    let { reach } = before;
+    let { reach, isCrowded } = before;
     for (const ring of ringsOf(scene.policy)) {
       while (reach.metres < ring.radiusMetres && judged.length < MOST_JUDGED) {
         const now = this.clock.now();
-        const who = judged.length < MOST_AT_REST ? 'everybody' : atWork(scene.policy);
+        isCrowded ||= judged.length >= MOST_UNFIT;
+        const who = isCrowded ? fitFor(scene.policy) : 'everybody';
         const near = await this.candidates.near(scene.ride, ring.radiusMetres, now, reach, who, lookAhead);
         // Who began to finish his ride between two pages stands elsewhere, and was judged where he stood.
         const found = lookAhead === null ? near.found : notAmong(judged, near.found);
@@ -120,25 +121,23 @@ export class LookAround {
         reach = near.reach;
         const isWholeCircle = ring.endsCircle && !until.beyondCircles && reach.metres >= ring.radiusMetres;
         const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy, until);
-        if (isEnough) return this.withOutside({ reach, judged }, scene);
+        if (isEnough) return this.withOutside({ reach, judged, isCrowded }, scene);
       }
     }
-    return this.withOutside({ reach, judged }, scene);
+    return this.withOutside({ reach, judged, isCrowded }, scene);
   }
 
   /** For the record only: where the city is full, the nearest are soon found; where it is empty, looking far is cheap. */
-  private async withOutside(
-    { reach, judged }: Pick<Look, 'reach' | 'judged'>,
-    { ride, policy }: Surroundings,
-  ): Promise<Look> {
+  private async withOutside(seen: Omit<Look, 'outside'>, { ride, policy }: Surroundings): Promise<Look> {
     const now = this.clock.now();
+    const { reach } = seen;
     const farthest = Math.min(OUTSIDE_TIMES * policy.radii.mostMetres, FARTHEST_METRES);
     const soon = Math.min(OUTSIDE_TIMES * Math.max(reach.metres, NEAREST_METRES), farthest);
     const lookAhead = lookAheadOf(ride, policy);
     const near = await this.candidates.outside(ride, reach, soon, now, lookAhead);
-    if (near.length >= ENOUGH_OUTSIDERS) return { reach, judged, outside: near };
+    if (near.length >= ENOUGH_OUTSIDERS) return { ...seen, outside: near };
     const far = await this.candidates.outside(ride, reachOf(soon), farthest, now, lookAhead);
-    return { reach, judged, outside: [...near, ...far] };
+    return { ...seen, outside: [...near, ...far] };
   }
 
   /**
@@ -182,7 +181,7 @@ interface Until extends Sureness {
 
 const BY_ROAD: Until = { ways: 'by_road' };
 
-/** Whom the policy would refuse for being off duty or offline is left out. */
-function atWork({ rules }: MatchingPolicy): 'on_duty' | 'online' {
-  return rules.some(({ name, enabled }) => name === 'willing' && enabled) ? 'online' : 'on_duty';
+/** Whom it would refuse for what no policy disables is left out, and who is offline where that refuses him. */
+function fitFor({ rules }: MatchingPolicy): 'could_take' | 'would_take' {
+  return rules.some(({ name, enabled }) => name === 'willing' && enabled) ? 'would_take' : 'could_take';
 }

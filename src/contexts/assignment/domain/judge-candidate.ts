@@ -82,12 +82,17 @@ function freeAgainAt({ pickup }: CandidateFacts, ride: RideToMatch, now: Date): 
   return minutesAfter(pickedUpAt(pickup.seconds, ride, now), ride.expectedMinutes + BUFFER_MINUTES);
 }
 
+/** From when no other ride may hold him: a scheduled one is driven at its booked time. */
+export function heldFrom({ demand, pickupAt }: RideToMatch, free: Date): Date {
+  return demand === 'scheduled' && pickupAt > free ? pickupAt : free;
+}
+
 /** The ride that he is finishing counts as over when he will be free of it, and whatever else begins before then as begun. */
 function notEngaged({ facts, ride, parameters: { bufferMinutes }, now, until }: Case): Judgement {
   const { otherRides, finishing } = facts;
   const held = heldWindow(facts, ride, now);
   const free = finishing?.freeAt ?? now;
-  const from = ride.demand === 'scheduled' && ride.pickupAt > free ? ride.pickupAt : free;
+  const from = heldFrom(ride, free);
   // One that began and is open still is under way, whatever its plan says; only of a later time may the plan be believed.
   const clash = otherRides.find(
     (other) =>

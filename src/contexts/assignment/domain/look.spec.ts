@@ -134,14 +134,18 @@ describe('a look from near to far', () => {
     expect(leastCostBeyond(1_000, DEFAULT_POLICY, 'by_road')).toBeCloseTo(-55, 9);
   });
 
-  it('says in the record where it judged as many as it may', () => {
+  it('says in the record where it judged as many as it may, and where it left some out', () => {
     const driver = { metres: 10, waitedMinutes: 0, accepts: true, chargePercent: 50, passes: false };
     const all = Array.from({ length: MOST_JUDGED }, (_, i) => judged({ ...driver, driverId: `${i}` }, DEFAULT_POLICY));
-    const noteOf = (some: Judged[]): string =>
-      recordOf({} as Search, { reach: reachOf(10), judged: some, outside: [] }, [], 'Nobody.', now).note;
-    const crowded = 'Nobody. More than 500 drivers stood near: of those farther only who was at work was judged.';
-    expect(noteOf(all)).toBe(`${crowded} It judged 1,000 drivers, as many as a round may, and looked no further.`);
-    expect(noteOf(all.slice(1))).toBe(crowded);
-    expect(noteOf(all.slice(0, 499))).toBe('Nobody.');
+    const noteOf = (some: Judged[], isCrowded: boolean): string =>
+      recordOf({} as Search, { reach: reachOf(10), isCrowded, judged: some, outside: [] }, [], 'Nobody.', now).note;
+    const crowded =
+      'Nobody. At least 500 drivers stood near: of those farther only who was on duty, in a fitting cab and free was judged.';
+    expect(noteOf(all, true)).toBe(
+      `${crowded} It judged 1,000 drivers, as many as a round may, and looked no further.`,
+    );
+    expect(noteOf(all.slice(1), true)).toBe(crowded);
+    // All who stood near were judged: nobody was looked for behind them.
+    expect(noteOf(all.slice(0, 500), false)).toBe('Nobody.');
   });
 });

@@ -13,19 +13,21 @@ export type Passing = Judged & { readonly score: Score };
 export const ENOUGH_TO_CHOOSE = 10;
 /** No round judges more: all that is known of each is read, judged and written down. */
 export const MOST_JUDGED = 1_000;
-/** With so many judged only those at work are looked at: a depot full of others must not hide who stands behind it. */
-export const MOST_AT_REST = 500;
+/** With so many judged only those who could take the ride are looked at: a depot full of others must not hide who stands behind it. */
+export const MOST_UNFIT = 500;
 
 /** What a round saw of its surroundings; a candidate is replaced by what he turns out to be under his lock. */
 export interface Look {
-  /** As far as this everybody was judged; with more than MOST_AT_REST near, farther out everybody at work. */
+  /** As far as this everybody was judged; where it is crowded, beyond the nearest MOST_UNFIT everybody who could take the ride. */
   readonly reach: Reach;
+  /** Beyond the nearest MOST_UNFIT it looked for those only who could take the ride. */
+  readonly isCrowded: boolean;
   readonly judged: Judged[];
   /** The nearest beyond it, who were not judged. */
   readonly outside: readonly RecordedOutsider[];
 }
 
-export const NOBODY_SEEN: Look = { reach: NOWHERE, judged: [], outside: [] };
+export const NOBODY_SEEN: Look = { reach: NOWHERE, isCrowded: false, judged: [], outside: [] };
 
 export function passing(judged: readonly Judged[]): Passing[] {
   return judged.filter((candidate): candidate is Passing => candidate.score !== null);
@@ -78,7 +80,7 @@ export function comparable(judged: readonly Judged[]): Judged[] {
 /** Of the round that the search has just counted. */
 export function recordOf(
   search: Search,
-  { reach, judged, outside }: Look,
+  { reach, isCrowded, judged, outside }: Look,
   chosen: readonly string[],
   note: string,
   at: Date,
@@ -91,11 +93,11 @@ export function recordOf(
   const candidates = [...eligible, ...rejected];
   const radiusMetres = Math.max(0, Math.floor(reach.metres));
   const seen = { radiusMetres, candidates, outside, chosen };
-  const crowded = judged.length < MOST_AT_REST ? [] : [CROWDED];
+  const crowded = isCrowded ? [CROWDED] : [];
   const cutShort = judged.length < MOST_JUDGED ? [] : [CUT_SHORT];
   const whole = [note, ...crowded, ...cutShort].join(' ');
   return { searchId, rideId, organizationId, round, at, policyVersion, ...seen, note: whole };
 }
 
-const CROWDED = `More than ${MOST_AT_REST} drivers stood near: of those farther only who was at work was judged.`;
+export const CROWDED = `At least ${MOST_UNFIT} drivers stood near: of those farther only who was on duty, in a fitting cab and free was judged.`;
 const CUT_SHORT = `It judged ${MOST_JUDGED.toLocaleString('en-IN')} drivers, as many as a round may, and looked no further.`;

@@ -18,7 +18,7 @@ function ride(rideId: string, ways: Readonly<Record<string, number>>, weight = 1
     const facts = { driverId, straightMetres: seconds, pickup: { seconds } } as CandidateFacts;
     return { driverId, facts, verdicts: [], score: scoreOfWay(seconds) };
   });
-  const look: Look = { reach: reachOf(5_000), judged, outside: [] };
+  const look: Look = { reach: reachOf(5_000), isCrowded: false, judged, outside: [] };
   return { rideId, startedAt, weight, look };
 }
 

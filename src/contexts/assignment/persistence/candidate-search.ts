@@ -8,6 +8,7 @@ import type { CandidateFacts, Finishing, RideToMatch } from '../domain/candidate
 import { neededAt } from '../domain/engagement';
 import { finishingRide, type LookAhead, pickupAfter } from '../domain/finishing';
 import { cellsAround } from '../domain/grid-cell';
+import { heldFrom } from '../domain/judge-candidate';
 import { type Reach, reachOf } from '../domain/reach';
 import type { RecordedOutsider } from '../domain/round-record';
 import {
@@ -86,9 +87,14 @@ export class CandidateSearch {
     const cells = cellsAround(ride.pickup, radiusMetres);
     const ring = [cells, silentSince, beyond.metres, radiusMetres, beyond.driverId];
     const values = [...parameters(ride, now), ...ring];
+    const needs = who === 'everybody' ? [] : [ride.vehicleClass, heldFrom(ride, now)];
     const rows = ahead
-      ? await this.unitOfWork.rows<CandidateRow>(NEAR_AHEAD[who], [...values, ...this.bounds(ahead, ride, now)])
-      : await this.unitOfWork.rows<CandidateRow>(NEAR[who], values);
+      ? await this.unitOfWork.rows<CandidateRow>(NEAR_AHEAD[who], [
+          ...values,
+          ...this.bounds(ahead, ride, now),
+          ...needs,
+        ])
+      : await this.unitOfWork.rows<CandidateRow>(NEAR[who], [...values, ...needs]);
     const last = rows.length < MOST_CANDIDATES ? undefined : rows.at(-1)!;
     return {
       found: rows.map((row) => this.factsOf(row, ride, now)),

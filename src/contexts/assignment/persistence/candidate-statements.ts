@@ -52,15 +52,35 @@ const facts = (near: string, more = ''): string => `
   LEFT JOIN assignment.vehicles v ON v.vehicle_id = s.vehicle_id
   ORDER BY n.metres, n.driver_id`;
 
-/** Whom a page is of; `on_duty` also leaves out who is on a break, `online` also who has not gone online. */
-export type Sought = 'everybody' | 'on_duty' | 'online';
-const AT_WORK = `AND EXISTS (
-        SELECT FROM assignment.drivers a WHERE a.driver_id = p.driver_id AND a.status = 'ACTIVE' AND a.duty = 'ON'`;
-const SOUGHT: Readonly<Record<Sought, string>> = {
-  everybody: '',
-  on_duty: `${AT_WORK})`,
-  online: `${AT_WORK} AND a.online)`,
-};
+/**
+ * Whom a page is of: `could_take` leaves out whom rules refuse that no policy disables (his duty, a break, his shift, its vehicle
+ * and class, a ride that holds him); `would_take` also who has not gone online.
+ */
+export type Sought = 'everybody' | 'could_take' | 'would_take';
+/** The first of these parameters is the class booked. */
+const fit = (who: Sought, first: number, also = ''): string =>
+  who === 'everybody'
+    ? ''
+    : `AND EXISTS (
+        SELECT FROM assignment.drivers a
+        JOIN assignment.roster_entries t
+          ON t.driver_id = a.driver_id AND t.status = 'ACTIVE' AND t.starts_at <= $4 AND t.ends_at > $4
+          AND (a.attended_vehicle_id IS NULL OR a.attended_vehicle_id = t.vehicle_id)
+        JOIN assignment.vehicles c
+          ON c.vehicle_id = t.vehicle_id AND c.status = 'ACTIVE' AND c.vehicle_class = $${first}
+        WHERE a.driver_id = p.driver_id AND a.status = 'ACTIVE' AND a.duty = 'ON'
+          ${who === 'would_take' ? 'AND a.online' : ''})${also}`;
+/** The second: from when he is needed. A ride that began by then and is open holds him; now, whatever its plan says. */
+const fitAndFree = (who: Sought, first: number): string =>
+  fit(
+    who,
+    first,
+    `
+        AND NOT EXISTS (
+          SELECT FROM assignment.engagements e
+          WHERE e.driver_id = p.driver_id AND e.status IN ('PLANNED', 'UNDER_WAY') AND e.ride_id <> $1
+            AND e.planned_from <= $${first + 1} AND ($${first + 1} <= $5 OR e.planned_until > $${first + 1}))`,
+  );
 
 /** $8 cells, $9 silent since, $10 to $12 the ring. */
 const IN_CELLS = 'p.organization_id = $7 AND p.cell = ANY($8::bigint[]) AND p.seen_at > $9';
@@ -71,10 +91,14 @@ const near = (who: Sought): Statement => ({
   text: facts(`
     SELECT * FROM (
       SELECT p.*, ${METRES} AS metres FROM assignment.last_positions p
-      WHERE ${IN_CELLS} ${SOUGHT[who]}) AS p
+      WHERE ${IN_CELLS} ${fitAndFree(who, 13)}) AS p
     WHERE ${IN_RING}`),
 });
-export const NEAR = { everybody: near('everybody'), on_duty: near('on_duty'), online: near('online') };
+export const NEAR = {
+  everybody: near('everybody'),
+  could_take: near('could_take'),
+  would_take: near('would_take'),
+};
 export const OF_DRIVERS: Statement = {
   name: 'assignment.candidates.of_drivers',
   text: facts(`
@@ -108,18 +132,18 @@ const nearAhead = (who: Sought): Statement => ({
       SELECT ${POSITION}, ${METRES} AS metres, NULL::uuid AS finishing_ride_id, NULL::timestamptz AS finishes_at,
         NULL::float8 AS drop_latitude, NULL::float8 AS drop_longitude
       FROM assignment.last_positions p
-      WHERE ${IN_CELLS} ${SOUGHT[who]} AND NOT EXISTS (SELECT FROM finishing f WHERE f.driver_id = p.driver_id)
+      WHERE ${IN_CELLS} ${fitAndFree(who, 16)} AND NOT EXISTS (SELECT FROM finishing f WHERE f.driver_id = p.driver_id)
       UNION ALL
       SELECT ${POSITION}, ${BY_DROP} FROM finishing f JOIN assignment.last_positions p ON p.driver_id = f.driver_id
-      WHERE p.seen_at > $9 ${SOUGHT[who]}) AS p
+      WHERE p.seen_at > $9 ${fit(who, 16)}) AS p
     WHERE ${IN_RING}`,
     FINISHING,
   ),
 });
 export const NEAR_AHEAD = {
   everybody: nearAhead('everybody'),
-  on_duty: nearAhead('on_duty'),
-  online: nearAhead('online'),
+  could_take: nearAhead('could_take'),
+  would_take: nearAhead('would_take'),
 };
 export const OF_DRIVERS_AHEAD: Statement = {
   name: 'assignment.candidates.of_drivers_ahead',
