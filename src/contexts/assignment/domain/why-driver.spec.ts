@@ -141,6 +141,22 @@ describe('why a driver did not get the ride', () => {
     expect(told({ searches, rounds: [near, far], accepted })).toBe('Asha was 9 km away; the search went to 5 km.');
   });
 
+  it('tells what a later round of the same search said of him, where the move of the pickup took his offer back', () => {
+    const first = round([facts('asha', 130), facts('ravi', 1_700)], { chosen: ['asha'] });
+    const moved = offer({ status: 'WITHDRAWN', endedAt: later(9), endReason: 'The pickup was moved.' });
+    const again = { round: 2, at: later(9), chosen: ['ravi'] };
+    const second = round([facts('ravi', 130), facts('asha', 1_700)], again);
+    const accepted = { searchId: 'search', round: 2, driverId: 'ravi' };
+    expect(whyDriver(asked({ rounds: [first, second], accepted, offers: [moved] }))).toMatchObject({
+      ...{ outcome: 'outranked', round: { round: 2 } },
+    });
+    expect(whyDriver(asked({ rounds: [first], offers: [moved] })).outcome).toBe('withdrawn');
+    // He accepted and could not be held for it: that decided, and the next round only repeats it.
+    const refused = facts('asha', 130, { hadThisRide: 'could_not_take' });
+    const third = round([facts('ravi', 900), refused], again);
+    expect(whyDriver(asked({ rounds: [first, third], accepted, offers: [moved] })).outcome).toBe('withdrawn');
+  });
+
   it('compares him with the one who accepted, of several who were asked at once', () => {
     const both = round([facts('meena', 400), facts('ravi', 500), facts('asha', 600)], { chosen: ['meena', 'ravi'] });
     const accepted = { searchId: both.searchId, round: 1, driverId: 'ravi' };
@@ -241,6 +257,19 @@ describe('why a driver did not get the ride', () => {
       'Asha was in no round of the search, which went to 5 km; known at 11:00:00 IST: ' +
         'last seen at 10:59:55 IST, 9.3 km from the pickup, ACTIVE, duty ON, online.',
     );
+  });
+
+  it('says that he may have been left out of a crowd, where he stands within the round that left some out', () => {
+    const { driver } = asked();
+    const crowded =
+      'The best driver was offered the ride. At least 500 drivers stood near: of those farther only who was on duty, in a fitting cab and free was judged.';
+    const rounds = [round([facts('ravi', 900)], { chosen: ['ravi'], note: crowded })];
+    const near = { ...driver, metresFromPickup: 1_200 };
+    expect(told({ rounds, driver: near })).toMatch(
+      /^Asha was in no round of the search, which went to 5 km\. At least 500 drivers stood near: of those farther only who was on duty, in a fitting cab and free was judged\. Known at 11:00:00 IST: .*1\.2 km from the pickup/,
+    );
+    expect(told({ rounds })).not.toContain('500 drivers');
+    expect(told({ rounds: [round([facts('ravi', 900)])], driver: near })).not.toContain('500 drivers');
   });
 
   it('says that he had no position that day', () => {

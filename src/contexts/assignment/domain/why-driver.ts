@@ -3,6 +3,7 @@ import type { CandidateFacts, Score, Verdict } from './candidate';
 import type { OfferTold, SearchTold } from './dispatch-story';
 import { wayOf } from './finishing';
 import { clockTime, distance, duration, listed } from './figures-in-words';
+import { CROWDED } from './look';
 import { outrankedInWords, ranked } from './outranked-in-words';
 import { refusalInWords } from './refusal-in-words';
 import type { PassedOver, RecordedCandidate, RecordedOutsider, RoundRecord } from './round-record';
@@ -124,14 +125,7 @@ function byHold({ driver: { name }, holds, askedAt, timeZone }: DriverCase): Tol
 function byOffer({ driver: { name }, offers, askedAt, timeZone }: DriverCase, found: Listing | null): Told | null {
   const offer = offers.at(-1);
   if (!offer) return null;
-  // One that was taken back counts for nothing in a later search, which judged him anew.
-  if (
-    offer.status === 'WITHDRAWN' &&
-    found &&
-    found.round.at >= offer.endedAt! &&
-    found.round.searchId !== offer.searchId
-  )
-    return null;
+  if (offer.status === 'WITHDRAWN' && found && judgesAnew(found, offer)) return null;
   const made = `${name} was offered the ride at ${clockTime(offer.madeAt, timeZone, askedAt)}`;
   const at = offer.endedAt ?? offer.madeAt;
   const until = clockTime(offer.endedAt ?? offer.expiresAt, timeZone, askedAt);
@@ -155,6 +149,13 @@ function byOffer({ driver: { name }, offers, askedAt, timeZone }: DriverCase, fo
         at,
       };
   }
+}
+
+/** One that was taken back counts for nothing in a later round, unless because he could not take it: that asks him no more. */
+function judgesAnew({ round, candidate }: Listing, offer: OfferTold): boolean {
+  if (round.at < offer.endedAt!) return false;
+  if (round.searchId !== offer.searchId) return true;
+  return round.round > offer.round && candidate.facts.hadThisRide !== 'could_not_take';
 }
 
 function byRound(of: DriverCase, found: Listing): Why {
@@ -230,13 +231,21 @@ function byNothing({ driver, searches, rounds, askedAt, timeZone }: DriverCase):
   }
   const reach = rounds.length === 0 ? null : Math.max(...rounds.map(({ radiusMetres }) => radiusMetres));
   const where = reach === null ? 'of which no round is recorded' : `which went to ${distance(reach)}`;
+  const crowd = leftOut(driver, rounds) ? `. ${CROWDED} Known` : '; known';
   const now = [
     `last seen at ${clockTime(seenAt, timeZone, askedAt)}`,
     ...(metresFromPickup === null ? [] : [`${distance(metresFromPickup)} from the pickup`]),
     `${driver.status}, duty ${driver.duty}, ${driver.online ? 'online' : 'offline'}`,
   ];
-  const text = `${name} was in no round of the search, ${where}; known at ${clockTime(askedAt, timeZone)}: ${now.join(', ')}.`;
+  const text = `${name} was in no round of the search, ${where}${crowd} at ${clockTime(askedAt, timeZone)}: ${now.join(', ')}.`;
   return { ...known, outcome: 'not_considered', sentence: text };
+}
+
+/** He stands within a round that looked for those only who could take the ride, and so may not have been one of them. */
+function leftOut({ metresFromPickup }: DriverNow, rounds: readonly RoundRecord[]): boolean {
+  return rounds.some(
+    ({ radiusMetres, note }) => metresFromPickup !== null && metresFromPickup <= radiusMetres && note.includes(CROWDED),
+  );
 }
 
 /** In the round that decided, where he was noted there; else in the one of the last such search that came nearest to him. */
