@@ -24,6 +24,7 @@ export interface DriverOffer {
 }
 
 interface Drive {
+  /** To a rider only where it begins and ends: see docs/replay.md. */
   readonly path: readonly number[];
   readonly leavesAt: number;
   readonly arrivesAt: number;
@@ -115,7 +116,7 @@ export class ReplayDriver {
     const { pickup } = request.trip;
     const minutes = graph.minutes(this.node, pickup);
     if (minutes > 0) {
-      this.drive = { path: graph.path(this.node, pickup), leavesAt: now(), arrivesAt: now() + minutes * MINUTE };
+      this.drive = { path: [this.node, pickup], leavesAt: now(), arrivesAt: now() + minutes * MINUTE };
       if (now() - this.fixedUntil > FIX_EVERY) await this.report();
       this.reportAgain(request, REPORTS_ON_THE_WAY);
     }

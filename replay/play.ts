@@ -12,7 +12,7 @@ import { CITY, ROUND_PAUSE_SECONDS, SEARCH_SECONDS, type World } from './world';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** While a driver is searched, offers are looked for at each beat; otherwise only for who is searched anew. */
-const LOOKS = { searching: beats(1), quiet: beats(3) };
+const LOOKS = { searching: beats(1), quiet: beats(5) };
 const SWEEPS = beats(5);
 /** Nearer to each other no two places of a trip are told apart. */
 const SAME_PLACE_METRES = 10;
