@@ -185,6 +185,13 @@ describe('the live stream', () => {
       await operator.application.app.get(TurnBoard).turn();
       const after = await operator.watch(ops);
       await eventually(() => expect(JSON.stringify(after.snapshot)).toContain(rideId));
+      // Nobody ever ended it: after two days it is a matter for the list of rides.
+      await pickupIn(-48.1);
+      await operator.application.app.get(TurnBoard).turn();
+      await after.change('ride_left', ofRide);
+      await operator.application.app.get(TurnBoard).turn();
+      const [kept] = await operator.application.sql('SELECT on_board FROM live.rides WHERE ride_id = $1', [rideId]);
+      expect(kept).toEqual({ on_board: false });
       expect(own.changes('ride')).toHaveLength(1);
     });
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Watcher } from '../domain/audience';
-import { BOARD_HOURS_MS, UNDER_WAY } from '../domain/board-hours';
+import { BOARD_HOURS_MS, OVERDUE_HOURS_MS, UNDER_WAY } from '../domain/board-hours';
 import type { LiveDriver } from '../domain/live-driver';
 import type { LiveOffer } from '../domain/live-offer';
 import type { LiveRide } from '../domain/live-ride';
@@ -60,15 +60,15 @@ const RIDES_OF: Statement = {
   name: 'live.rides.of_drivers',
   text: 'SELECT state FROM live.rides WHERE driver_id = ANY($1::uuid[]) AND ended_at IS NULL',
 };
-/** Due to come onto the board until $1, or to leave it beyond: a ride that was scheduled for later. */
+/** Due to come onto the board from $4 until $1, or to leave it beyond: scheduled for later, or long overdue. */
 const TO_TURN: Statement = {
   name: 'live.rides.to_turn',
   text: `SELECT organization_id AS "organizationId", array_agg(ride_id) AS "rideIds" FROM (
            (SELECT organization_id, ride_id FROM live.rides
-            WHERE ended_at IS NULL AND NOT on_board AND pickup_at <= $1 LIMIT $3)
+            WHERE ended_at IS NULL AND NOT on_board AND pickup_at <= $1 AND pickup_at >= $4 LIMIT $3)
            UNION ALL
            (SELECT organization_id, ride_id FROM live.rides
-            WHERE ended_at IS NULL AND on_board AND pickup_at > $1
+            WHERE ended_at IS NULL AND on_board AND (pickup_at > $1 OR pickup_at < $4)
               AND NOT state->>'status' = ANY($2::text[]) LIMIT $3) LIMIT $3) AS due
          GROUP BY organization_id`,
 };
@@ -129,7 +129,8 @@ export class LiveBoard {
 
   /** Rides that come onto the board at this moment, or leave it, by their organizations. */
   toTurn(now: Date, most: number): Promise<{ organizationId: string; rideIds: string[] }[]> {
-    return this.unitOfWork.rows(TO_TURN, [new Date(now.getTime() + BOARD_HOURS_MS), UNDER_WAY, most]);
+    const [until, from] = [now.getTime() + BOARD_HOURS_MS, now.getTime() - OVERDUE_HOURS_MS];
+    return this.unitOfWork.rows(TO_TURN, [new Date(until), UNDER_WAY, most, new Date(from)]);
   }
 
   /** @param heardAt wall time, by which what has ended is forgotten later */
