@@ -26,10 +26,11 @@ describe('the flight recorder', () => {
   const ofRide = async (
     rideId: string,
     organizationId = operator.organizationId,
-    drivers = [near.driverId, stale.driverId],
+    driverId = stale.driverId,
   ): Promise<RoundRecord[]> => {
     const rounds = operator.application.app.get(SearchRounds);
-    return rounds.ofDrivers(drivers, await inUnit(() => rounds.packed(rideId, organizationId), organizationId));
+    const { outlines } = await inUnit(() => rounds.outlines(rideId, organizationId), organizationId);
+    return Promise.all(outlines.map((outline) => rounds.withDriver(outline, driverId)));
   };
 
   const near = facts(uuidv7(), 1_200, {
@@ -77,7 +78,24 @@ describe('the flight recorder', () => {
     });
     await recorded(record);
     const candidates = record.candidates.filter(({ driverId }) => driverId === near.driverId);
-    expect(await ofRide(record.rideId, operator.organizationId, [])).toEqual([{ ...record, candidates, outside: [] }]);
+    const own = operator.organizationId;
+    expect(await ofRide(record.rideId, own, near.driverId)).toEqual([{ ...record, candidates, outside: [] }]);
+    const outsider = record.outside[0]!;
+    const { outside } = record;
+    expect(await ofRide(record.rideId, own, outsider.driverId)).toEqual([{ ...record, candidates, outside }]);
+
+    const nobody = taken({ chosen: [], outside });
+    await recorded(nobody);
+    const parse = jest.spyOn(JSON, 'parse');
+    try {
+      const known = { ...nobody, windowId: null, candidates: [] };
+      expect(await ofRide(nobody.rideId, own, outsider.driverId)).toEqual([{ ...known, outside }]);
+      expect(await ofRide(nobody.rideId, own, uuidv7())).toEqual([{ ...known, outside: [] }]);
+      // Neither needed what is said of those who were looked at.
+      expect(parse.mock.calls.filter(([text]) => text.includes('"verdicts"'))).toEqual([]);
+    } finally {
+      parse.mockRestore();
+    }
   });
 
   it('explains by the last 200 rounds, in the order of time', async () => {

@@ -1,6 +1,6 @@
 import { ago, AT, facts, round as roundOf } from '../../../../test/support/dispatch-round';
 import type { OfferTold, SearchTold } from './dispatch-story';
-import { type DriverCase, whyDriver } from './why-driver';
+import { type DriverCase, readingOrder, settles, whyDriver } from './why-driver';
 
 const round: typeof roundOf = (...of) => ({ ...roundOf(...of), searchId: 'search' });
 const later = (seconds: number): Date => ago(-seconds);
@@ -29,6 +29,7 @@ const asked = (over: Partial<DriverCase> = {}): DriverCase => ({
   },
   searches: [search],
   rounds: [],
+  isCut: false,
   accepted: null,
   offers: [],
   holds: [],
@@ -277,6 +278,24 @@ describe('why a driver did not get the ride', () => {
     const unseen = { ...driver, seenAt: null, metresFromPickup: null };
     expect(told({ driver: unseen })).toBe('Asha had no position on 2026-11-21, when the ride was searched for.');
     expect(told({ driver: { ...driver, seenAt: ago(86_400) } })).toMatch(/last seen at 09:00:00 IST on 2026-11-20\.$/);
+  });
+
+  it('reads the round that decided first, then the last back to one that judged him, and no other', () => {
+    const listed = { ...round([facts('asha', 900)]), round: 1 };
+    const decided = { ...round([facts('ravi', 900)]), round: 2 };
+    const last = { ...round([], { outside: beyond(4_000) }), round: 3 };
+    const of = asked({ rounds: [listed, decided, last], accepted: { searchId: 'search', round: 2, driverId: 'ravi' } });
+    expect(readingOrder(of)).toEqual([1, 2, 0]);
+    expect([decided, last, listed].map((each) => settles(of, each))).toEqual([false, false, true]);
+    const beyondIt = { ...decided, outside: beyond(4_000) };
+    expect(settles({ ...of, rounds: [listed, beyondIt, last] }, beyondIt)).toBe(true);
+    expect(readingOrder({ ...of, accepted: null })).toEqual([2, 1, 0]);
+  });
+
+  it('says that it is in none of the last rounds, where there are more', () => {
+    expect(told({ rounds: [round([facts('ravi', 900)])], isCut: true })).toMatch(
+      /^Asha was in none of the last 1 rounds of the search, which went to 5 km;/,
+    );
   });
 
   it('says that nobody was searched', () => {

@@ -56,6 +56,8 @@ export interface DriverCase {
   /** All of the ride, in the order of time, as the three below. */
   readonly searches: readonly SearchTold[];
   readonly rounds: readonly RoundRecord[];
+  /** There are earlier ones that were not read. */
+  readonly isCut: boolean;
   /** Of any driver, the last; null where nobody accepted, or another than he had the ride last. */
   readonly accepted: AcceptedOffer | null;
   /** Only his. */
@@ -94,6 +96,20 @@ export function whyDriver(of: DriverCase): Why {
   const told = byHold(of) ?? byOffer(of, found);
   if (told) return { ...NOTHING, ...(found && shown(found)), ...told };
   return found ? byRound(of, found) : (byDistance(of) ?? byNothing(of));
+}
+
+type Rounds = Pick<DriverCase, 'driver' | 'searches' | 'rounds' | 'accepted'>;
+
+/** Places of the rounds in the order in which they tell of a driver: the one that decided, then from the last back. */
+export function readingOrder(of: Rounds): number[] {
+  const decisive = decisiveRoundOf(of);
+  const back = [...of.rounds.keys()].reverse();
+  return back.sort((a, b) => Number(of.rounds[b] === decisive) - Number(of.rounds[a] === decisive));
+}
+
+/** Read in that order, none behind this one changes the answer. */
+export function settles(of: Rounds, round: RoundRecord): boolean {
+  return listingIn(of, round) !== null || (round === decisiveRoundOf(of) && beyondIn(of, round) !== null);
 }
 
 type Told = Pick<Why, 'outcome' | 'sentence' | 'at'>;
@@ -209,7 +225,7 @@ function outranked(of: DriverCase, found: Listing, chosen: RecordedCandidate | n
   return `${passed}, but ${outrankedInWords(winner, loser, round.at)}.`;
 }
 
-function byNothing({ driver, searches, rounds, askedAt, timeZone }: DriverCase): Why {
+function byNothing({ driver, searches, rounds, isCut, askedAt, timeZone }: DriverCase): Why {
   const { name, seenAt, metresFromPickup } = driver;
   const search = searches.at(-1);
   const known = { ...NOTHING, at: askedAt };
@@ -237,7 +253,8 @@ function byNothing({ driver, searches, rounds, askedAt, timeZone }: DriverCase):
     ...(metresFromPickup === null ? [] : [`${distance(metresFromPickup)} from the pickup`]),
     `${driver.status}, duty ${driver.duty}, ${driver.online ? 'online' : 'offline'}`,
   ];
-  const text = `${name} was in no round of the search, ${where}${crowd} at ${clockTime(askedAt, timeZone)}: ${now.join(', ')}.`;
+  const none = isCut ? `none of the last ${rounds.length} rounds` : 'no round';
+  const text = `${name} was in ${none} of the search, ${where}${crowd} at ${clockTime(askedAt, timeZone)}: ${now.join(', ')}.`;
   return { ...known, outcome: 'not_considered', sentence: text };
 }
 
@@ -267,7 +284,7 @@ function byDistance(of: DriverCase): Why | null {
 }
 
 /** Whose offer was accepted: what came before it was overtaken by it, as it is itself by a later search. */
-function decisiveRoundOf({ accepted, rounds, searches }: DriverCase): RoundRecord | null {
+function decisiveRoundOf({ accepted, rounds, searches }: Rounds): RoundRecord | null {
   if (!accepted || accepted.searchId !== searches.at(-1)?.id) return null;
   return rounds.find(({ searchId, round }) => searchId === accepted.searchId && round === accepted.round) ?? null;
 }
@@ -277,12 +294,12 @@ function lastRoundOf(of: DriverCase): Listing | null {
   return of.rounds.flatMap((round) => listingIn(of, round) ?? []).at(-1) ?? null;
 }
 
-function listingIn({ driver }: DriverCase, round: RoundRecord): Listing | null {
+function listingIn({ driver }: Rounds, round: RoundRecord): Listing | null {
   const candidate = round.candidates.find(({ driverId }) => driverId === driver.driverId);
   return candidate ? { round, candidate } : null;
 }
 
-function beyondIn({ driver }: DriverCase, round: RoundRecord): Beyond | null {
+function beyondIn({ driver }: Rounds, round: RoundRecord): Beyond | null {
   const outsider = round.outside.find(({ driverId }) => driverId === driver.driverId);
   return outsider ? { round, outsider } : null;
 }

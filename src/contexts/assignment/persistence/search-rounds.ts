@@ -21,12 +21,13 @@ const TOLD_OF_RIDE: Statement = {
 };
 /** Searches of hours, each round of a full city. */
 const MOST_EXPLAINED = 200;
-const PACKED_OF_RIDE: Statement = {
-  name: 'assignment.search_round.packed_of_ride',
-  text: `SELECT chosen, record FROM (
-           SELECT at, round, chosen, record FROM assignment.search_rounds
-           WHERE ride_id = $1 AND organization_id = $2 ORDER BY at DESC, round DESC LIMIT ${MOST_EXPLAINED}) AS last
-         ORDER BY at, round`,
+/** One more, which says that there are more. */
+const OUTLINES_OF_RIDE: Statement = {
+  name: 'assignment.search_round.outlines_of_ride',
+  text: `SELECT id, search_id AS "searchId", ride_id AS "rideId", organization_id AS "organizationId", round, at,
+           policy_version AS "policyVersion", chosen, radius_metres AS "radiusMetres", note, window_id AS "windowId"
+         FROM assignment.search_rounds WHERE ride_id = $1 AND organization_id = $2
+         ORDER BY at DESC, round DESC LIMIT ${MOST_EXPLAINED + 1}`,
 };
 const RECORD_OF: Statement = {
   name: 'assignment.search_round.record_of',
@@ -42,6 +43,9 @@ const FORGET: Statement = {
 const QUALITY = 3;
 /** What is a Date in a record, wherever it stands. */
 const MOMENTS = new Set(['at', 'seenAt', 'suspectAt', 'idleSince', 'from', 'pickupAt', 'until', 'freeAt']);
+
+/** Where in a record the drivers begin who were not looked at: what stands behind it is small. */
+const OUTSIDE = '"outside":[';
 
 /** One compressed row a round; what is asked of it often stands beside it in columns. */
 @Injectable()
@@ -66,25 +70,39 @@ export class SearchRounds {
     return rounds;
   }
 
-  /** The last MOST_EXPLAINED of them in the order of time, to be unpacked when the transaction is over. */
-  async packed(rideId: string, organizationId: string): Promise<PackedRound[]> {
-    return this.unitOfWork.rows<PackedRound>(PACKED_OF_RIDE, [rideId, organizationId]);
+  /** The last MOST_EXPLAINED of them in the order of time, without those who were looked at. `isCut`: there are more. */
+  async outlines(rideId: string, organizationId: string): Promise<{ outlines: RoundOutline[]; isCut: boolean }> {
+    const rows = await this.unitOfWork.rows<OutlineRow>(OUTLINES_OF_RIDE, [rideId, organizationId]);
+    const outlines = rows.slice(0, MOST_EXPLAINED).map(({ id, note, radiusMetres, ...told }) => {
+      const seen = { candidates: [], outside: [], radiusMetres: radiusMetres ?? 0, note: note ?? '' };
+      return { id, isTold: note !== null, round: { ...told, ...seen } };
+    });
+    return { outlines: outlines.reverse(), isCut: rows.length > MOST_EXPLAINED };
   }
 
   /**
-   * Rounds whole, but of those who were looked at only these drivers and the chosen. One is unpacked after the other, in no
-   * transaction, and in between the process goes on with what others ask.
+   * The round with this driver and, where he was looked at, the chosen. Its record is unpacked in no transaction, off the thread
+   * that answers requests; it is parsed only as far as it knows him. As the outline has it, where it was forgotten meanwhile.
    */
-  async ofDrivers(driverIds: readonly string[], packedRounds: readonly PackedRound[]): Promise<RoundRecord[]> {
-    const rounds: RoundRecord[] = [];
-    for (const round of packedRounds) {
-      const record = await unpacked(round.record);
-      const wanted = new Set([...driverIds, ...record.chosen]);
-      const candidates = record.candidates.filter(({ driverId }) => wanted.has(driverId));
-      const outside = record.outside.filter(({ driverId }) => wanted.has(driverId));
-      rounds.push(momentsOf({ ...record, candidates, outside }));
-    }
-    return rounds;
+  async withDriver({ id, isTold, round }: RoundOutline, driverId: string): Promise<RoundRecord> {
+    const { organizationId } = round;
+    const [row] = await this.unitOfWork.run(() => this.unitOfWork.rows<{ record: Buffer }>(RECORD_OF, [id]), {
+      organizationId,
+    });
+    if (!row) return round;
+    const text = await decompress(row.record);
+    const place = text.indexOf(driverId);
+    if (place < 0 && isTold) return round;
+    const beyond = text.lastIndexOf(OUTSIDE);
+    // Behind all who were looked at, who are nearly all of the text; of those only the chosen would be told.
+    const isBeyond = isTold && round.chosen.length === 0 && beyond >= 0 && place > beyond;
+    const known = isBeyond
+      ? { ...round, ...(JSON.parse(`{${text.toString('utf8', beyond)}`) as Partial<RoundRecord>) }
+      : (JSON.parse(text.toString()) as RoundRecord);
+    const wanted = new Set([driverId, ...known.chosen]);
+    const candidates = known.candidates.filter((candidate) => wanted.has(candidate.driverId));
+    const outside = known.outside.filter((outsider) => outsider.driverId === driverId);
+    return { ...momentsOf({ ...known, at: null, candidates, outside }), at: round.at };
   }
 
   /** @returns how many rounds of before that moment were forgotten, at most `most`. */
@@ -103,10 +121,18 @@ export class SearchRounds {
   }
 }
 
-export interface PackedRound {
-  readonly chosen: readonly string[];
-  readonly record: Buffer;
+export interface RoundOutline {
+  readonly id: string;
+  /** False of one of before the summary was written down: only its record tells. */
+  readonly isTold: boolean;
+  /** As its columns have it, without those who were looked at. */
+  readonly round: RoundRecord;
 }
+
+type OutlineRow = { readonly id: string; readonly radiusMetres: number | null; readonly note: string | null } & Omit<
+  RoundRecord,
+  'radiusMetres' | 'note' | 'candidates' | 'outside'
+>;
 
 /** The summary is null in rounds of before it was written. */
 type ToldRow = { readonly id: string } & Omit<SearchRoundTold, 'note'> & { readonly note: string | null };
