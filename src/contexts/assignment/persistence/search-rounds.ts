@@ -27,7 +27,7 @@ const OUTLINES_OF_RIDE: Statement = {
   text: `SELECT id, search_id AS "searchId", ride_id AS "rideId", organization_id AS "organizationId", round, at,
            policy_version AS "policyVersion", chosen, radius_metres AS "radiusMetres", note, window_id AS "windowId"
          FROM assignment.search_rounds WHERE ride_id = $1 AND organization_id = $2
-         ORDER BY at DESC, round DESC LIMIT ${MOST_EXPLAINED + 1}`,
+         ORDER BY at DESC, round DESC, id DESC LIMIT ${MOST_EXPLAINED + 1}`,
 };
 const RECORD_OF: Statement = {
   name: 'assignment.search_round.record_of',
