@@ -1,6 +1,7 @@
 import { distanceMetres, type GeoPoint } from '../src/kernel/geo-point';
 import { degrees, type Fault, faultOf, type Field, readTable, wholeNumber } from './read-table';
-import { type GraphNode, type Link, RoadGraph } from './road-graph';
+import { RoadGraph } from './road-graph';
+import type { GraphNode, Link } from './streets';
 
 /** A trip as it was recorded. */
 export interface RecordedTrip {

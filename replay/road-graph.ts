@@ -1,18 +1,7 @@
 import { distanceMetres, type GeoPoint } from '../src/kernel/geo-point';
 import { costFrom, type Street, type Streets } from './shortest-ways';
+import type { GraphNode, Link } from './streets';
 import { wholeNetwork } from './whole-network';
-
-/** A node under the id that the file gives it. */
-export interface GraphNode extends GeoPoint {
-  readonly id: number;
-}
-
-/** A street from one node to another, one way. */
-export interface Link {
-  readonly from: number;
-  readonly to: number;
-  readonly minutes: number;
-}
 
 /** Minutes first, then metres, in one number: the shorter of two ways that take equally long. */
 const A_MINUTE = 2 ** 24;

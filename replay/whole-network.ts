@@ -1,6 +1,6 @@
 import { distanceMetres } from '../src/kernel/geo-point';
 import { largestPart } from './largest-part';
-import type { GraphNode, Link } from './road-graph';
+import type { GraphNode, Link } from './streets';
 
 /** Farther off an island is no part of this city. */
 const FARTHEST_JOINED_METRES = 3_000;
