@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { CandidateFacts } from '../domain/candidate';
 import {
   comparable,
+  endsCircle,
   hasBest,
   isByRoad,
   type Judged,
@@ -52,8 +53,8 @@ export class LookAround {
   ) {}
 
   /**
-   * By the estimated way, in one transaction, the caller's if one is open. It ends with a circle in which somebody passes,
-   * or before, where nobody farther can cost less than those who would be asked.
+   * By the estimated way, in one transaction, the caller's if one is open. It ends with a circle in which somebody idle
+   * passes, or wherever nobody farther can cost less than those who would be asked.
    * @param before what an earlier look has judged already: this one goes on from there.
    * @param enough so many must pass before it ends within a circle; more where others ask the same drivers.
    */
@@ -76,7 +77,10 @@ export class LookAround {
       const isEnd = look.reach.metres >= policy.radii.mostMetres || judged.length >= MOST_JUDGED;
       const isFound =
         there.length > 0 &&
-        (!there.some(isByRoad) || isWholeCircle(look.reach, policy) || hasBest(judged, look.reach, policy, BY_ROAD));
+        (!there.some(isByRoad) ||
+          (isWholeCircle(look.reach, policy)
+            ? endsCircle(judged, look.reach, policy, BY_ROAD)
+            : hasBest(judged, look.reach, policy, BY_ROAD)));
       if (isEnd || isFound) return { ...look, judged };
       look = await (there.length > 0 ? this.lookFrom(look, scene, BY_ROAD) : this.execute(scene, look));
     }
@@ -120,7 +124,7 @@ export class LookAround {
         judged.push(...found.map((facts) => judgeAndScore(facts, scene.ride, scene.policy, now)));
         reach = near.reach;
         const isWholeCircle = ring.endsCircle && !until.beyondCircles && reach.metres >= ring.radiusMetres;
-        const isEnough = isWholeCircle ? passing(judged).length > 0 : hasBest(judged, reach, scene.policy, until);
+        const isEnough = (isWholeCircle ? endsCircle : hasBest)(judged, reach, scene.policy, until);
         if (isEnough) return this.withOutside({ reach, judged, isCrowded }, scene);
       }
     }

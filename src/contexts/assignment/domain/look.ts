@@ -50,6 +50,16 @@ export function hasBest(
   return costs[best - 1]! <= leastCostBeyond(reach.metres, policy, ways);
 }
 
+/**
+ * True at the end of a circle where somebody passes who is free, or where nobody farther can cost less: who has a ride to
+ * finish first may be there later than somebody idle in the next circle.
+ */
+export function endsCircle(judged: readonly Judged[], reach: Reach, policy: MatchingPolicy, until: Sureness): boolean {
+  return (
+    passing(judged).some(({ facts }) => !facts.finishing) || hasBest(judged, reach, policy, { ...until, enough: 1 })
+  );
+}
+
 export interface Sureness {
   readonly enough?: number;
   readonly best?: number;

@@ -21,7 +21,7 @@ export function reachOf(metres: number): Reach {
 
 export interface Ring {
   readonly radiusMetres: number;
-  /** The policy's circle ends here: whoever passes within it is asked before anybody outside. */
+  /** The policy's circle ends here: where somebody idle passes within it, nobody outside is asked. */
   readonly endsCircle: boolean;
 }
 
