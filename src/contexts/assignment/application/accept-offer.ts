@@ -42,11 +42,12 @@ export class AcceptOffer {
       const now = this.clock.now();
       const offer = await this.offers.get(offerId);
       offer.assertAnswerable(now);
-      const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, EVERYWHERE, now);
-      if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
       const { afterRideId } = offer;
       const earlier = afterRideId && (await this.earlierRides.of(afterRideId, driverId, now));
       const rest = earlier && earlier.state === 'under_way' ? earlier.rest : null;
+      const free = rest?.freeAt ?? now;
+      const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, EVERYWHERE, free);
+      if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
       // What is left of the ride before counts anew: it may be over sooner or later than it seemed.
       const seconds = earlier ? offer.waySeconds + (rest?.remainingSeconds ?? 0) : offer.pickupSeconds;
       const promisedPickupAt = facts.ride && promisedPickup(seconds, facts.ride, now);

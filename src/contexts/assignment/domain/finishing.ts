@@ -22,7 +22,7 @@ export function lookAheadOf(
 }
 
 /** To halt, to be paid, and to set the rider down with his bags. */
-const LEAST_REMAINING_SECONDS = 60;
+export const LEAST_REMAINING_SECONDS = 60;
 
 /** A ride under way as it is told of: when it is over by its booking, and where. */
 export interface RideUnderWay {

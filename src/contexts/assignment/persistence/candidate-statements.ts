@@ -1,4 +1,5 @@
 import type { Statement } from '../../../platform/transaction/transaction-scope';
+import { LEAST_REMAINING_SECONDS } from '../domain/finishing';
 
 /** The nearest so many are looked at in one go; further ones when these do not do. */
 export const MOST_CANDIDATES = 200;
@@ -15,8 +16,11 @@ const METRES = metres('p.latitude', 'p.longitude', '$2', '$3');
 /** Of a battery that was told of so long ago nothing is known: it may have been driven since, or be another cab's. */
 const FRESH_CHARGE = `CASE WHEN n.charge_at >= $5::timestamptz - interval '15 minutes' THEN n.charge_percent END AS charge_percent`;
 
+/** Of one who finishes a ride first: his shift, and the cab of it, are those of when he is free. */
+const neededOnceFree = (freeAt: string): string => `greatest($4, ${freeAt})`;
+
 /** Parameters of both: $1 ride, $2 and $3 pickup, $4 needed at, $5 now, $6 a day ago, $7 organization. */
-const facts = (near: string, more = ''): string => `
+const facts = (near: string, more = '', neededAt = '$4'): string => `
   SELECT ${more} n.driver_id, n.latitude, n.longitude, n.accuracy_metres, ${FRESH_CHARGE}, n.seen_at, n.suspect_at, n.metres,
     d.status, d.duty, d.attended_vehicle_id, d.online, d.licence_expires_on::text, d.idle_since, d.offers_made,
     d.offers_accepted, s.id AS roster_entry_id, s.vehicle_id, v.status AS vehicle_status, v.vehicle_class,
@@ -46,7 +50,7 @@ const facts = (near: string, more = ''): string => `
   JOIN assignment.drivers d ON d.driver_id = n.driver_id AND d.organization_id = $7
   LEFT JOIN LATERAL (
     SELECT id, vehicle_id FROM assignment.roster_entries
-    WHERE driver_id = n.driver_id AND status = 'ACTIVE' AND starts_at <= $4 AND ends_at > $4
+    WHERE driver_id = n.driver_id AND status = 'ACTIVE' AND starts_at <= ${neededAt} AND ends_at > ${neededAt}
     ORDER BY starts_at DESC LIMIT 1
   ) s ON true
   LEFT JOIN assignment.vehicles v ON v.vehicle_id = s.vehicle_id
@@ -58,13 +62,13 @@ const facts = (near: string, more = ''): string => `
  */
 export type Sought = 'everybody' | 'could_take' | 'would_take';
 /** The first of these parameters is the class booked. */
-const fit = (who: Sought, first: number, also = ''): string =>
+const fit = (who: Sought, first: number, also = '', neededAt = '$4'): string =>
   who === 'everybody'
     ? ''
     : `AND EXISTS (
         SELECT FROM assignment.drivers a
         JOIN assignment.roster_entries t
-          ON t.driver_id = a.driver_id AND t.status = 'ACTIVE' AND t.starts_at <= $4 AND t.ends_at > $4
+          ON t.driver_id = a.driver_id AND t.status = 'ACTIVE' AND t.starts_at <= ${neededAt} AND t.ends_at > ${neededAt}
           AND (a.attended_vehicle_id IS NULL OR a.attended_vehicle_id = t.vehicle_id)
         JOIN assignment.vehicles c
           ON c.vehicle_id = t.vehicle_id AND c.status = 'ACTIVE' AND c.vehicle_class = $${first}
@@ -108,19 +112,23 @@ export const OF_DRIVERS: Statement = {
 
 /**
  * Who is about to set his rider down no farther from the pickup than anybody is searched: free by his booking at the first of
- * these parameters, the drop as near as the second says to the pickup, and as the third to where he is.
+ * these parameters, the drop as near as the second says to the pickup, and as the third to where he is, which is as far as
+ * he comes until then. `free_at` is what `finishingRide` makes of it, to the second.
  */
 const finishing = (first: number, organization = '$7', now = '$5'): string => `
     WITH finishing AS MATERIALIZED (
       SELECT p.driver_id, e.ride_id, e.finishes_at, e.drop_latitude, e.drop_longitude,
-        ${metres('e.drop_latitude', 'e.drop_longitude', '$2', '$3')} AS metres
+        ${metres('e.drop_latitude', 'e.drop_longitude', '$2', '$3')} AS metres,
+        greatest(e.finishes_at, ${now}::timestamptz + make_interval(secs => ${LEAST_REMAINING_SECONDS}),
+          ${now}::timestamptz + ($${first}::timestamptz - ${now}::timestamptz)
+            * (${metres('e.drop_latitude', 'e.drop_longitude', 'p.latitude', 'p.longitude')} / $${first + 2}::float8)) AS free_at
       FROM assignment.engagements e JOIN assignment.last_positions p ON p.driver_id = e.driver_id
       WHERE e.organization_id = ${organization} AND e.status = 'UNDER_WAY' AND e.finishes_at <= $${first}
         AND e.planned_from <= ${now}
         AND ${metres('e.drop_latitude', 'e.drop_longitude', '$2', '$3')} <= $${first + 1}
         AND ${metres('e.drop_latitude', 'e.drop_longitude', 'p.latitude', 'p.longitude')} <= $${first + 2})`;
 const POSITION = `p.driver_id, p.latitude, p.longitude, p.accuracy_metres, p.charge_percent, p.charge_at, p.seen_at, p.suspect_at`;
-const BY_DROP = 'f.metres, f.ride_id AS finishing_ride_id, f.finishes_at, f.drop_latitude, f.drop_longitude';
+const BY_DROP = 'f.metres, f.ride_id AS finishing_ride_id, f.finishes_at, f.drop_latitude, f.drop_longitude, f.free_at';
 const FINISHING = 'n.finishing_ride_id, n.finishes_at, n.drop_latitude, n.drop_longitude,';
 
 /** The same, and each who is about to be free by where he will be then, and by that alone. */
@@ -130,14 +138,15 @@ const nearAhead = (who: Sought): Statement => ({
     `${finishing(13)}
     SELECT * FROM (
       SELECT ${POSITION}, ${METRES} AS metres, NULL::uuid AS finishing_ride_id, NULL::timestamptz AS finishes_at,
-        NULL::float8 AS drop_latitude, NULL::float8 AS drop_longitude
+        NULL::float8 AS drop_latitude, NULL::float8 AS drop_longitude, NULL::timestamptz AS free_at
       FROM assignment.last_positions p
       WHERE ${IN_CELLS} ${fitAndFree(who, 16)} AND NOT EXISTS (SELECT FROM finishing f WHERE f.driver_id = p.driver_id)
       UNION ALL
       SELECT ${POSITION}, ${BY_DROP} FROM finishing f JOIN assignment.last_positions p ON p.driver_id = f.driver_id
-      WHERE p.seen_at > $9 ${fit(who, 16)}) AS p
+      WHERE p.seen_at > $9 ${fit(who, 16, '', neededOnceFree('f.free_at'))}) AS p
     WHERE ${IN_RING}`,
     FINISHING,
+    neededOnceFree('n.free_at'),
   ),
 });
 export const NEAR_AHEAD = {
@@ -150,10 +159,11 @@ export const OF_DRIVERS_AHEAD: Statement = {
   text: facts(
     `${finishing(9)}
     SELECT ${POSITION}, coalesce(f.metres, ${METRES}) AS metres, f.ride_id AS finishing_ride_id, f.finishes_at,
-      f.drop_latitude, f.drop_longitude
+      f.drop_latitude, f.drop_longitude, f.free_at
     FROM assignment.last_positions p LEFT JOIN finishing f ON f.driver_id = p.driver_id
     WHERE p.organization_id = $7 AND p.driver_id = ANY($8::uuid[])`,
     FINISHING,
+    neededOnceFree('n.free_at'),
   ),
 };
 

@@ -18,11 +18,11 @@ const COLUMNS = `d.driver_id, d.name, d.phone, d.status, d.licence_expires_on::t
   ${holds('driver_id', 'd.driver_id')} AS driver_holds, ${holds('vehicle_id', 's.vehicle_id')} AS vehicle_holds`;
 
 /** The shift that covers the moment the driver is needed, as `neededAt` says; the exclusion constraint allows one. */
-const shiftAt = (now: string): string => `
+const shiftAt = (free: string): string => `
   LEFT JOIN LATERAL (
     SELECT id, vehicle_id FROM assignment.roster_entries
     WHERE driver_id = d.driver_id AND status = 'ACTIVE'
-      AND starts_at <= greatest(r.pickup_at, ${now}) AND ends_at > greatest(r.pickup_at, ${now})
+      AND starts_at <= greatest(r.pickup_at, ${free}) AND ends_at > greatest(r.pickup_at, ${free})
     ORDER BY starts_at DESC LIMIT 1
   ) s ON true
   LEFT JOIN assignment.vehicles v ON v.vehicle_id = s.vehicle_id`;
@@ -105,14 +105,15 @@ export interface AssignmentFacts {
 export class DriversAtHand {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
+  /** @param free from when he could set out: now, or when the ride that he finishes first is over. */
   async factsFor(
     rideId: string,
     driverId: string,
     organizationId: string,
     scope: Scope,
-    now: Date,
+    free: Date,
   ): Promise<AssignmentFacts> {
-    const values = [rideId, driverId, organizationId, scope.fleetIds, scope.hubIds, now];
+    const values = [rideId, driverId, organizationId, scope.fleetIds, scope.hubIds, free];
     const [row] = await this.unitOfWork.rows<RideRow & DriverRow & { engaged_driver_id: string | null }>(FACTS, values);
     return { ride: rideOf(row!), engagedDriverId: row!.engaged_driver_id, driver: driverOf(row!) };
   }
