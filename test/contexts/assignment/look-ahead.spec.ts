@@ -61,12 +61,26 @@ describe('a city that looks ahead', () => {
   const offerOf = async ({ caller }: OnlineDriver) => (await caller.get('/v1/driver/offers')).body.items[0];
   const engagement = async (rideId: string) =>
     (
-      await fixture.sql<{ planned_from: Date; planned_until: Date; after_ride_id: string | null }>(
-        'SELECT planned_from, planned_until, after_ride_id FROM assignment.engagements WHERE ride_id = $1 ORDER BY id DESC',
+      await fixture.sql<{
+        planned_from: Date;
+        planned_until: Date;
+        after_ride_id: string | null;
+        free_at: Date | null;
+      }>(
+        'SELECT planned_from, planned_until, after_ride_id, free_at FROM assignment.engagements WHERE ride_id = $1 ORDER BY id DESC',
         [rideId],
       )
     )[0]!;
   const inSeconds = (seconds: number): Date => new Date(fixture.now.getTime() + seconds * 1_000);
+  /** The booked end of the ride under way, and so of its hold. */
+  const finishes = (at: Date) =>
+    fixture.sql(
+      `UPDATE assignment.engagements SET finishes_at = $2, planned_until = $2::timestamptz + interval '15 minutes'
+       WHERE ride_id = $1`,
+      [underWay, at],
+    );
+  const shiftEnds = (at: Date) =>
+    fixture.sql('UPDATE assignment.roster_entries SET ends_at = $2 WHERE driver_id = $1', [ravi.driverId, at]);
   const accepted = async (): Promise<string> => {
     const rideId = await next();
     await fixture.accepted(ravi);
@@ -146,6 +160,68 @@ describe('a city that looks ahead', () => {
     await fixture.offerTo(ravi);
     expect(await offerOf(ravi)).toMatchObject({ pickupSeconds: 60 + WAY });
     expect((await fixture.why(rideId, asha)).body.sentence).toMatch(/sooner, with the ride that he was finishing/);
+  });
+
+  it('looks beyond the circle in which only he would take it, for who is idle and there sooner', async () => {
+    const asha = await fixture.driver('Asha', NEXT + 1_600);
+    const rideId = await next();
+    await fixture.offerTo(asha);
+    expect((await fixture.why(rideId, ravi)).body).toMatchObject({ outcome: 'outranked' });
+  });
+
+  it('asks him where nobody idle farther is there sooner', async () => {
+    const asha = await fixture.driver('Asha', NEXT + 2_900);
+    const rideId = await next();
+    await fixture.offerTo(ravi);
+    expect((await fixture.why(rideId, asha)).body).toMatchObject({ outcome: 'outranked' });
+  });
+
+  it.each([
+    ['by the booking', 29 * 60, DROP / 2, 15],
+    ['by the way that is left', 60, -6_000, 20],
+  ])('does not ask who is free after his shift, %s', async (_, bookedSeconds, at, shiftMinutes) => {
+    await looksAhead(30);
+    await finishes(inSeconds(bookedSeconds));
+    await fixture.seen(ravi, at);
+    const asked = await next();
+    const offerId = await fixture.offerTo(ravi);
+    await shiftEnds(inSeconds(shiftMinutes * 60));
+    expect(refusal(await ravi.caller.post(`/v1/driver/offers/${offerId}/accept`))).toEqual([409, 'not_rostered']);
+    await fixture.operator.cancelled(asked);
+
+    const rideId = await next();
+    await fixture.settled();
+    expect(await offerOf(ravi)).toBeUndefined();
+    expect((await fixture.why(rideId, ravi)).body.sentence).toContain('refused by the rule rostered');
+  });
+
+  it('holds him for the next ride, and expects his departure, from when the one before is over early', async () => {
+    await looksAhead(30);
+    await finishes(inSeconds(29 * 60));
+    const rideId = await accepted();
+    expect(await engagement(rideId)).toMatchObject({ planned_from: inSeconds(29 * 60), free_at: inSeconds(29 * 60) });
+    fixture.pass(60);
+    await fixture.operator.completed(underWay, ravi);
+    expect(await engagement(rideId)).toMatchObject({ planned_from: fixture.now, free_at: fixture.now });
+
+    const third = await asks(DROP, DROP + 2_000, 1);
+    const assigned = await fixture.operator.ops.post(`/v1/rides/${third}/assign`, { driverId: ravi.driverId });
+    expect(refusal(assigned)).toEqual([409, 'driver_engaged']);
+    const seen = () => fixture.seen(ravi, DROP);
+    await fixture.watch(150, seen);
+    expect(fixture.trailOf(rideId)).not.toContain('driver_progress_doubted: stalled');
+    await fixture.watch(30, seen);
+    await eventually(async () => expect(fixture.trailOf(rideId)).toContain('driver_progress_doubted: stalled'));
+    await fixture.watch(60, seen);
+    expect(fixture.trailOf(rideId)).toContain('driver_lost: stalled');
+  });
+
+  it('holds him as before where the one before is over late', async () => {
+    const rideId = await accepted();
+    const held = await engagement(rideId);
+    fixture.pass(REST + 30);
+    await fixture.operator.completed(underWay, ravi);
+    expect(await engagement(rideId)).toEqual(held);
   });
 
   it('looks for him where he will be free, and not where he drives', async () => {

@@ -13,7 +13,7 @@ import {
 import { EngagementEnded } from '../contracts/assignment-events';
 import { vehicleWithdrawn } from '../domain/assignment-errors';
 import { PROGRESS_POLICY, secondsAfter } from '../domain/progress-watch';
-import { Engagements } from '../persistence/engagements';
+import { type ClosedEngagement, Engagements } from '../persistence/engagements';
 import { RideBook } from '../projections/ride-book';
 import { PlanProgressLook } from './plan-progress-look';
 
@@ -78,5 +78,16 @@ export class FollowRides {
     const event = new EngagementEnded(id, { engagementId: id, rideId, driverId, vehicleId, outcome }, at);
     event.aggregateVersion = version;
     await this.unitOfWork.publish(event);
+    if (ended.nextId !== null) await this.expectDeparture(ended, at);
+  }
+
+  /** Sooner than was planned when he accepted; that look comes too, and finds him gone, or lost. */
+  private async expectDeparture(
+    { driverId, nextId, nextRideId, nextFreeAt }: ClosedEngagement,
+    at: Date,
+  ): Promise<void> {
+    if (nextFreeAt < at) return;
+    const look = { engagementId: nextId!, rideId: nextRideId, driverId, stage: 'to_depart' } as const;
+    await this.planLook.execute(look, secondsAfter(nextFreeAt, PROGRESS_POLICY.departSeconds), at);
   }
 }

@@ -53,13 +53,29 @@ const STRAND: Statement = {
   text: `UPDATE assignment.engagements SET finishes_at = NULL, drop_latitude = NULL, drop_longitude = NULL
          WHERE ride_id = $1 AND status = 'UNDER_WAY'`,
 };
+// Whatever else holds the driver or the cab until then is not run into: only the ride that is over has ended sooner.
 const CLOSE_RIDE: Statement = {
   name: 'assignment.engagement.close_ride',
-  text: `WITH closed AS (UPDATE assignment.rides SET closed = true WHERE ride_id = $1)
-         UPDATE assignment.engagements
-         SET status = $2, ended_at = $3, release_reason = $4, version = version + 1
-         WHERE ride_id = $1 AND status IN ('PLANNED', 'UNDER_WAY')
-         RETURNING id, ride_id AS "rideId", driver_id AS "driverId", vehicle_id AS "vehicleId", version`,
+  text: `WITH closed AS (UPDATE assignment.rides SET closed = true WHERE ride_id = $1),
+         ended AS (
+           UPDATE assignment.engagements
+           SET status = $2, ended_at = $3, release_reason = $4, version = version + 1
+           WHERE ride_id = $1 AND status IN ('PLANNED', 'UNDER_WAY')
+           RETURNING id, ride_id, driver_id, vehicle_id, version),
+         next AS (
+           UPDATE assignment.engagements w
+           SET free_at = least(w.free_at, $3), version = w.version + 1,
+             planned_from = least(w.planned_from, greatest($3, (
+               SELECT max(o.planned_until) FROM assignment.engagements o
+               WHERE (o.driver_id = w.driver_id OR o.vehicle_id = w.vehicle_id) AND o.status IN ('PLANNED', 'UNDER_WAY')
+                 AND o.ride_id <> $1 AND o.planned_from < w.planned_from)))
+           FROM ended
+           WHERE w.after_ride_id = $1 AND w.driver_id = ended.driver_id AND w.status = 'PLANNED'
+             AND greatest(w.free_at, w.planned_from) > $3
+           RETURNING w.id, w.ride_id, w.free_at)
+         SELECT ended.id, ended.ride_id AS "rideId", ended.driver_id AS "driverId", ended.vehicle_id AS "vehicleId",
+           ended.version, next.id AS "nextId", next.ride_id AS "nextRideId", next.free_at AS "nextFreeAt"
+         FROM ended LEFT JOIN next ON true`,
 };
 
 export interface OpenEngagement {
@@ -67,6 +83,14 @@ export interface OpenEngagement {
   readonly rideId: string;
   readonly driverId: string;
   readonly vehicleId: string;
+}
+
+export interface ClosedEngagement extends OpenEngagement {
+  readonly version: number;
+  /** What its driver was to drive after it, and is free for sooner now than when he took it; null where nothing. */
+  readonly nextId: string | null;
+  readonly nextRideId: string;
+  readonly nextFreeAt: Date;
 }
 
 export interface DepartingVehicle {
@@ -143,17 +167,13 @@ export class Engagements {
   }
 
   /**
-   * The ride takes no driver from now on, and gives back the one it has.
+   * The ride takes no driver from now on, and gives back the one it has; the next ride that waits for him holds him at once.
    * @param releaseReason null when the ride was carried to its end.
    */
-  async closeRide(
-    rideId: string,
-    releaseReason: string | null,
-    at: Date,
-  ): Promise<(OpenEngagement & { version: number }) | null> {
+  async closeRide(rideId: string, releaseReason: string | null, at: Date): Promise<ClosedEngagement | null> {
     const status = releaseReason === null ? 'ENDED' : 'RELEASED';
     const values = [rideId, status, at, releaseReason];
-    return (await this.unitOfWork.rows<OpenEngagement & { version: number }>(CLOSE_RIDE, values))[0] ?? null;
+    return (await this.unitOfWork.rows<ClosedEngagement>(CLOSE_RIDE, values))[0] ?? null;
   }
 
   private async translating<R>(
