@@ -1,6 +1,6 @@
 import type { Schemas } from '../client/cabstand-client';
 import { sideBySide } from './agenda';
-import { type AuditEntry, engagementViolations, offerViolations } from './dispatch-checks';
+import { type AuditEntry, drivenViolations, engagementViolations, offerViolations } from './dispatch-checks';
 import type { OnDemand } from './on-demand';
 import type { OnDemandRequest } from './on-demand-requests';
 import type { World } from './world';
@@ -24,9 +24,12 @@ export async function summarizeOnDemand(
   const offers = await audited(world, 'offer');
   const engagements = await audited(world, 'engagement');
   const charges = await allCharges(world);
+  const completed = rides.filter(({ status }) => status === 'COMPLETED').map(({ id }) => id);
   const violations = [
     ...offerViolations(offers),
-    ...engagementViolations(engagements),
+    // Nobody looks ahead in the demo's city: none is accepted while somebody else is aboard.
+    ...engagementViolations(engagements, []),
+    ...drivenViolations(completed, engagements, offers),
     ...chargeViolations(rides, charges),
     ...(await balanceViolations([...granted.values()], charges)),
   ];

@@ -13,6 +13,7 @@ import { StartCodes } from '../src/contexts/ride/application/start-codes';
 import type { Configuration } from '../src/platform/config/configuration';
 import { nearestCab, optimumPerWindow } from './bounds';
 import { cabStarts, type Span, tripsWithin } from './cab-starts';
+import { exitCodeOf, type Outcome } from './exit-code';
 import { graphRoads } from './graph-roads';
 import { nextMidnight } from './local-midnight';
 import { readOptions, type ReplayOptions, USAGE, WrongOptions } from './options';
@@ -24,7 +25,6 @@ import { verify } from './verify';
 import { buildWorld, SEARCH_SECONDS, TIME_ZONE } from './world';
 
 const MINUTE = 60_000;
-const FAULTS_SHOWN = 50;
 
 /** The service has to be told of the same roads as the cabs drive, and of the secrets that the replay knows. */
 const ENVIRONMENT = {
@@ -33,11 +33,11 @@ const ENVIRONMENT = {
   ...{ SMS_PROVIDER: 'simulator', SMS_SIMULATOR_PORT: '0', ROUTING_PROVIDER: 'osrm' },
 };
 
-async function main(): Promise<number> {
+async function main(): Promise<Outcome> {
   const options = readOptions(process.argv.slice(2));
   if (options === null) {
     print([USAGE]);
-    return 0;
+    return 'usage told';
   }
   stopOnSignal();
   const day = readDay(source(options.nodes), source(options.links), source(options.trips));
@@ -45,13 +45,13 @@ async function main(): Promise<number> {
     complain(faultLines(day.faults));
     if (!options.skipBad || day.faults.some(({ ofFile }) => ofFile)) {
       complain(['Nothing is played until they are mended, or left out with --skip-bad.']);
-      return 2;
+      return 'nothing played';
     }
   }
   const span = spanOf(options, day);
   const report = await replay(options, day, span);
   print(options.json ? [JSON.stringify(report)] : ['', ...reportLines(report)]);
-  return report.violations.length > 0 ? 1 : 0;
+  return report;
 }
 
 async function replay(options: ReplayOptions, day: RecordedDay, span: Span): Promise<ReplayReport> {
@@ -89,7 +89,7 @@ async function replay(options: ReplayOptions, day: RecordedDay, span: Span): Pro
       const checked = performance.now();
       const most = SEARCH_SECONDS / 60;
       return reportOf({
-        ...{ options, graph, span, play, verdict, rowsLeftOut: day.faults.length },
+        ...{ options, graph, span, play, verdict, rowsLeftOut: rowsOf(day.faults) },
         nearest: nearestCab(graph, trips, starts, most),
         optimum: optimumPerWindow(graph, trips, starts, most),
         wallSeconds: {
@@ -124,11 +124,14 @@ function source(name: string): Source {
 }
 
 function faultLines(faults: readonly Fault[]): string[] {
-  const told = faults
-    .slice(0, FAULTS_SHOWN)
-    .map(({ file, line, column, field, says }) => `${file}: line ${line}, column ${column}: ${field} ${says}.`);
-  const more = faults.length - told.length;
-  return more > 0 ? [...told, `and ${more} more.`] : told;
+  return faults.map(
+    ({ file, line, column, field, says }) => `${file}: line ${line}, column ${column}: ${field} ${says}.`,
+  );
+}
+
+/** A row may have several faults. */
+function rowsOf(faults: readonly Fault[]): number {
+  return new Set(faults.map(({ file, line }) => `${file} ${line}`)).size;
 }
 
 function seconds(milliseconds: number): number {
@@ -156,15 +159,15 @@ function stopOnSignal(): void {
 }
 
 main().then(
-  (code) => process.exit(code),
+  (outcome) => process.exit(exitCodeOf(outcome)),
   (error: unknown) => {
     // What was under way when the service was told to stop has failed, as it should.
     if (stopping) return;
     if (error instanceof WrongOptions) {
       complain([error.message, '', USAGE]);
-      process.exit(2);
+      process.exit(exitCodeOf('nothing played'));
     }
     complain([error instanceof Refusal || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)]);
-    process.exit(1);
+    process.exit(exitCodeOf('broken off'));
   },
 );

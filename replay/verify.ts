@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchClient } from '../bench/bench-client';
 import type { Schemas } from '../client/cabstand-client';
-import { type AuditEntry, engagementViolations, offerViolations } from '../demo/dispatch-checks';
+import { type AuditEntry, drivenViolations, engagementViolations, offerViolations } from '../demo/dispatch-checks';
 import type { Service } from '../demo/service';
 import type { Play } from './play';
 import type { World } from './world';
@@ -32,11 +32,13 @@ export async function verify(client: BenchClient, service: Service, world: World
   const departures = await list<AuditEntry>('/v1/audit?type=ride.departed&');
   const sealed = await verifyAudit(client, service, world);
   const dead = await list<{ listener: string; eventType: string }>('/v1/dead-letters?status=dead&');
+  const completed = rides.filter(({ status }) => status === 'COMPLETED').map(({ id }) => id);
   const violations = [
     ...play.violations,
     ...rideViolations(rides, play),
     ...offerViolations(offers),
     ...engagementViolations(engagements, departures),
+    ...drivenViolations(completed, engagements, offers),
     ...(sealed.violation ? [sealed.violation.why] : []),
     ...(sealed.unsealedCount > 0 ? [`${sealed.unsealedCount} audit entries were left unsealed.`] : []),
     ...dead.map(({ listener, eventType }) => `${listener} gave up on a ${eventType}.`),
