@@ -20,7 +20,7 @@ export class MatchingWindows1795400000002 implements MigrationInterface {
         organization_id uuid NOT NULL,
         city text NOT NULL,
         closes_at timestamptz NOT NULL,
-        -- OPEN takes searches; CLOSED takes none and is being matched; MATCHED is over.
+        -- OPEN takes searches; CLOSED takes none and is being matched, with its figures once they are known; MATCHED is over.
         status text NOT NULL DEFAULT 'OPEN' CHECK (status IN ('OPEN', 'CLOSED', 'MATCHED')),
         matched_at timestamptz,
         drivers integer CHECK (drivers >= 0),
@@ -30,12 +30,14 @@ export class MatchingWindows1795400000002 implements MigrationInterface {
         rides jsonb CHECK (jsonb_typeof(rides) = 'array'),
         CONSTRAINT matching_windows_one UNIQUE (organization_id, city, closes_at),
         CONSTRAINT matching_windows_matched CHECK (
-          num_nulls(matched_at, drivers, cost, greedy_cost, greedy_matched, rides) = CASE WHEN status = 'MATCHED' THEN 0 ELSE 6 END),
+          num_nulls(matched_at, drivers, cost, greedy_cost, greedy_matched, rides) IN (0, 6)
+          AND (status <> 'MATCHED' OR matched_at IS NOT NULL) AND (status <> 'OPEN' OR matched_at IS NULL)),
         CONSTRAINT matching_windows_in_time CHECK (matched_at >= closes_at)
       ) WITH (fillfactor = 80);
       CREATE INDEX matching_windows_closes_at ON assignment.matching_windows USING brin (closes_at) WITH (autosummarize = on);
 
       ALTER TABLE assignment.search_rounds ADD COLUMN window_id uuid;
+      CREATE INDEX search_rounds_window ON assignment.search_rounds (window_id) WHERE window_id IS NOT NULL;
     `);
     await secureTenantTable(q, 'assignment.matching_windows', { grants: ['SELECT', 'INSERT', 'UPDATE'] });
     await q.query('GRANT DELETE ON assignment.matching_windows TO cabstand_worker');

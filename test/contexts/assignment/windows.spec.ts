@@ -1,4 +1,6 @@
+import { LookAround } from '../../../src/contexts/assignment/application/look-around';
 import { MatchWindow } from '../../../src/contexts/assignment/application/match-window';
+import { ExclusiveJobs } from '../../../src/platform/jobs/exclusive-jobs';
 import { eventually } from '../../support/application';
 import { type Driver, DriversOnline } from './drivers-online';
 import { refusal } from './operator-at-work';
@@ -139,24 +141,104 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     expect(await city.searches(rideId)).toMatchObject([{ status: 'OPEN', rounds: 2, offers: 1 }]);
   });
 
-  it('are offered once however often a window is run', async () => {
+  it('are offered once by two processes that are at one window, and again when it is taken up', async () => {
+    for (let index = 0; index < 5; index++) await city.driver(100 + 200 * index);
+    const rideIds = await Promise.all([0, 100, 200, 300, 400].map((metres) => city.request(metres)));
+    const [window] = await windows();
+    city.operator.now = new Date(city.operator.now.getTime() + 2_000);
+    // Each is at it under a lock of its own, as two processes of which one lost its connection.
+    const matching = [1, 2].map(() => {
+      const jobs = { run: (_name: string, work: () => Promise<void>) => work().then(() => true) };
+      return Object.assign(Object.create(MatchWindow.prototype), city.operator.application.app.get(MatchWindow), {
+        jobs,
+      }) as MatchWindow;
+    });
+    await Promise.all(matching.map((each) => each.execute(window!.id, 'DELHI_NCR', city.operator.organizationId)));
+    const offers = (await Promise.all(rideIds.map((rideId) => city.offers(rideId)))).flat();
+    expect([offers.length, new Set(offers.map(({ driverId }) => driverId)).size]).toEqual([5, 5]);
+
+    // As after a process that was killed before it ended the window.
+    const { sql } = city.operator.application;
+    const told = async () => (await city.operator.ops.get(`/v1/dispatch/windows/${window!.id}`)).body;
+    const before = await told();
+    await sql.call(city.operator.application, `UPDATE assignment.matching_windows SET status = 'CLOSED'`);
+    await matching[0]!.execute(window!.id, 'DELHI_NCR', city.operator.organizationId);
+    expect((await windows())[0]).toMatchObject({ status: 'MATCHED' });
+    expect(await told()).toEqual(before);
+    expect(before.rides.map(({ offeredTo }: { offeredTo: string[] }) => offeredTo.length)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('leave their window to the next where another of the city is under way', async () => {
     const near = await city.driver(300);
-    await city.driver(400);
     const rideId = await city.request();
+    const [window] = await windows();
+    const { app } = city.operator.application;
+    const name = `assignment.match_window:${city.operator.organizationId}:DELHI_NCR`;
+    let end: () => void = () => undefined;
+    const other = app.get(ExclusiveJobs).run(name, () => new Promise<void>((resolve) => (end = resolve)));
+    city.operator.now = new Date(city.operator.now.getTime() + 2_000);
+    await app.get(MatchWindow).execute(window!.id, 'DELHI_NCR', city.operator.organizationId);
+    expect((await windows()).map(({ status }) => status)).toEqual(['MATCHED', 'OPEN']);
+    expect(await city.offers(rideId)).toEqual([]);
+    end();
+    await other;
     city.pass(2);
     await city.offerTo(near, rideId);
-    const [window] = await matched(1);
-    const matching = city.operator.application.app.get(MatchWindow);
-    await Promise.all([1, 2, 3].map(() => matching.execute(window!.id, city.operator.organizationId)));
+  });
+
+  it('are matched though one of them cannot be looked around for', async () => {
+    const near = await city.driver(300);
+    const bad = await city.request();
+    const good = await city.request(100);
+    const lookAround = city.operator.application.app.get(LookAround);
+    const together = lookAround.together.bind(lookAround);
+    const spy = jest.spyOn(lookAround, 'together').mockImplementation((scene, rides) => {
+      if (scene.ride.rideId === bad) throw new Error('No look for this one.');
+      return together(scene, rides);
+    });
+    city.pass(2);
+    const offer = await city.offerTo(near, good);
+    expect(await city.offers(bad)).toEqual([]);
+    spy.mockRestore();
+    expect(await city.decline(near, offer.id)).toMatchObject({ status: 204 });
+    city.pass(2);
+    await city.offerTo(near, bad);
+  });
+
+  it('do not stand behind a crowd that nobody can serve', async () => {
+    for (let made = 0; made < 160; made += 10) {
+      await Promise.all(Array.from({ length: 10 }, () => city.request(15_000)));
+    }
+    city.pass(2);
+    await city.settled();
+    await city.driver(100);
+    const rideId = await city.request();
+    // As many windows as it takes to look around for all of them once, which a busy machine does not do in one.
+    for (let turn = 0; turn < 20 && (await city.offers(rideId)).length === 0; turn++) {
+      city.pass(2);
+      await city.settled();
+    }
     expect(await city.offers(rideId)).toHaveLength(1);
-    // As after a process that was killed before it wrote down what it did.
-    await city.operator.application.sql(
-      `UPDATE assignment.matching_windows SET status = 'CLOSED', matched_at = NULL, drivers = NULL, cost = NULL,
-         greedy_cost = NULL, greedy_matched = NULL, rides = NULL`,
-    );
-    await matching.execute(window!.id, city.operator.organizationId);
-    expect(await city.offers(rideId)).toHaveLength(1);
-    expect(await windows()).toMatchObject([{ status: 'MATCHED' }]);
+  }, 200_000);
+
+  it('have their last round at the end of their time, however short the pause', async () => {
+    await city.matchesInWindows(3);
+    const { version, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
+    expect(version).toBe(1);
+    const quick = { ...policy, searchSeconds: 10, roundPauseSeconds: 1, reason: 'No test waits five minutes.' };
+    expect((await city.operator.ops.call('PUT', '/v1/dispatch/policy', quick)).status).toBe(200);
+    const rideId = await city.request();
+    for (let second = 0; second < 12; second++) {
+      city.pass(1);
+      await eventually(async () => {
+        const [open] = await city.operator.application.sql<{ n: number }>(
+          `SELECT count(*)::int AS n FROM platform.outbox WHERE due_at <= $1`,
+          [city.operator.now],
+        );
+        expect(open!.n).toBe(0);
+      });
+    }
+    expect(await city.searches(rideId)).toMatchObject([{ status: 'NO_DRIVERS', rounds: 4 }]);
   });
 
   it('that come while windows close all get one', async () => {

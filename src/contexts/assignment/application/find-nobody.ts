@@ -23,7 +23,7 @@ export class FindNobody {
   async execute(
     scene: Scene,
     look: Look,
-    reason: 'radius_spent' | 'time_spent',
+    reason: 'radius_spent' | 'time_spent' | 'given_away',
     inWindow: InWindow | null = null,
   ): Promise<boolean> {
     const { organizationId, rideId } = scene.search;
@@ -32,13 +32,14 @@ export class FindNobody {
       if (!current) return false;
       const { search, policy } = current;
       const now = this.clock.now();
-      search.countRound(0);
+      if (reason === 'given_away') search.countRoundGivenAway(now);
+      else search.countRound(0);
       const over = search.isTimeSpent(now) || search.isRadiusSpent(policy);
-      if (over) search.giveUp(reason, now);
-      else search.lookAgainAt(search.nextRoundAt(policy, now));
+      if (over) search.giveUp(reason === 'given_away' ? 'time_spent' : reason, now);
+      else if (reason !== 'given_away') search.lookAgainAt(search.nextRoundAt(policy, now));
       await this.searches.save(search);
       if (!over) await this.planRound.execute(search, search.nextLookAt!, now);
-      const note = !over ? ANOTHER_FOLLOWS : search.isTimeSpent(now) ? TIME_SPENT[reason] : RADIUS_SPENT;
+      const note = !over ? ANOTHER_FOLLOWS[reason] : search.isTimeSpent(now) ? TIME_SPENT[reason] : RADIUS_SPENT;
       const whole = inWindow ? `${inWindow.note} ${note}` : note;
       const record = recordOf(search, look, [], whole, now);
       await this.recordRound.execute({ ...record, windowId: inWindow?.windowId ?? null });
@@ -48,10 +49,17 @@ export class FindNobody {
   }
 }
 
-const ANOTHER_FOLLOWS = 'Nobody within the largest radius could take the ride; another round follows.';
+const NOBODY_COULD = 'Nobody within the largest radius could take the ride; another round follows.';
+const ANOTHER_FOLLOWS = {
+  radius_spent: NOBODY_COULD,
+  time_spent: NOBODY_COULD,
+  given_away:
+    'Whoever could take the ride was given to others, who had waited longer or cost less so; the next window follows.',
+};
 const RADIUS_SPENT =
   'Nobody within the largest radius could take the ride, as often as the policy has it looked through.';
 const TIME_SPENT = {
+  given_away: 'Whoever could take the ride was given to others, and the time of the search was spent.',
   time_spent: 'The time of the search was spent.',
   radius_spent: 'Nobody within the largest radius could take the ride, and the time of the search was spent.',
 };

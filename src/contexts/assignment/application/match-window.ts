@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
+import { ExclusiveJobs } from '../../../platform/jobs/exclusive-jobs';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { NOBODY_SEEN } from '../domain/look';
+import { NOBODY_SEEN, passing } from '../domain/look';
 import {
   type Matched,
   matchTogether,
@@ -9,7 +10,8 @@ import {
   weightOfWaiting,
   type WindowMatch,
 } from '../domain/matching-window';
-import type { WindowRide } from '../domain/window-record';
+import type { Search } from '../domain/search';
+import type { DecidedWindow } from '../domain/window-record';
 import { type ClosedWindow, MatchingWindows } from '../persistence/matching-windows';
 import { isAtRest, type Scene, Searches } from '../persistence/searches';
 import { FindNobody } from './find-nobody';
@@ -17,12 +19,16 @@ import { LookAround } from './look-around';
 import { type InWindow, OfferRide } from './offer-ride';
 import { PlanWindow } from './plan-window';
 
-/** More wait for the next window: so that one ends well within its lease. */
+/** More wait for the next window; so do those for whom the time to look is over: a window is to end well within its lease. */
 const MOST_TOGETHER = 150;
+/** Wall time. */
+const LOOKING_MS = 4_000;
 /** Rides looked around for, or offered, at a time; each takes a connection of the workers. */
 const AT_ONCE = 4;
 
 interface Waiting extends RideInWindow {
+  /** Of its search. */
+  readonly id: string;
   readonly scene: Scene;
   readonly waitedSeconds: number;
 }
@@ -33,10 +39,11 @@ interface Waiting extends RideInWindow {
  */
 @Injectable()
 export class MatchWindow {
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly logger = new Logger(MatchWindow.name);
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly jobs: ExclusiveJobs,
     private readonly windows: MatchingWindows,
     private readonly searches: Searches,
     private readonly lookAround: LookAround,
@@ -46,12 +53,14 @@ export class MatchWindow {
     private readonly clock: Clock,
   ) {}
 
-  /** Whoever asks again while it is under way waits for the same. */
-  execute(windowId: string, organizationId: string): Promise<void> {
-    const matching =
-      this.underWay.get(windowId) ?? this.match(windowId, organizationId).finally(() => this.underWay.delete(windowId));
-    this.underWay.set(windowId, matching);
-    return matching;
+  /** One window of a city at a time, in whatever process: whose turn it is not yet leaves its rides to the next. */
+  async execute(windowId: string, city: string, organizationId: string): Promise<void> {
+    let error: unknown = null;
+    const isDone = await this.jobs.run(`assignment.match_window:${organizationId}:${city}`, async () => {
+      await this.match(windowId, organizationId).catch((thrown: unknown) => (error = thrown));
+    });
+    if (error !== null) throw error as Error;
+    if (!isDone) await this.leaveToNext(windowId, organizationId);
   }
 
   private async match(windowId: string, organizationId: string): Promise<void> {
@@ -61,16 +70,37 @@ export class MatchWindow {
       this.windows.waiting(organizationId, window, MOST_TOGETHER + 1),
     );
     const together = ids.slice(0, MOST_TOGETHER);
-    const looked = await each(together, (id) => this.lookFor(id, together.length, organizationId));
+    const lookUntil = performance.now() + LOOKING_MS;
+    const left = ids.slice(MOST_TOGETHER);
+    const looked = await this.each(together, left, (id) =>
+      performance.now() < lookUntil ? this.lookFor(id, together.length, organizationId) : this.leave(id, left),
+    );
     const match = matchTogether(looked.filter((ride) => ride !== null));
-    const rides = await each(match.rides, (matched) => this.ask(matched, { windowId, window, match }));
+    await this.asWorker(organizationId, () => this.windows.decide(this.decided(windowId, window, match)));
+    const asked = match.rides.map((matched) => ({ ...matched, id: matched.ride.id }));
+    await this.each(asked, left, (matched) => this.ask(matched, { windowId, match }));
     await this.asWorker(organizationId, async () => {
-      const { drivers, cost, greedy } = match;
-      const costs = { drivers, cost, greedyCost: greedy.cost, greedyMatched: greedy.matched };
-      await this.windows.record({ windowId, ...window, matchedAt: this.clock.now(), ...costs, rides });
-      const left = ids.length > MOST_TOGETHER ? await this.searches.find(ids.at(-1)!) : null;
-      if (left) await this.planWindow.execute(left, this.clock.now(), this.clock.now());
+      await this.windows.end(windowId);
+      const next = left.length > 0 ? await this.searches.find(left[0]!) : null;
+      if (next) await this.planWindow.execute(next, this.clock.now(), this.clock.now());
     });
+  }
+
+  private async leaveToNext(windowId: string, organizationId: string): Promise<void> {
+    await this.asWorker(organizationId, async () => {
+      const window = await this.windows.close(windowId);
+      if (!window) return;
+      const [first] = await this.windows.waiting(organizationId, window, 1);
+      const search = first === undefined ? null : await this.searches.find(first);
+      if (search) await this.planWindow.execute(search, this.clock.now(), this.clock.now());
+      await this.windows.decide(this.decided(windowId, window, matchTogether<Waiting>([])));
+      await this.windows.end(windowId);
+    });
+  }
+
+  private leave(searchId: string, left: string[]): Promise<null> {
+    left.push(searchId);
+    return Promise.resolve(null);
   }
 
   /** Null where it waits for nobody any more. */
@@ -86,46 +116,78 @@ export class MatchWindow {
     const look = await this.lookAround.together(scene, others + policy.batchSize - 1);
     const waitedSeconds = Math.max(0, Math.round((now.getTime() - search.startedAt.getTime()) / 1_000));
     const weight = weightOfWaiting(waitedSeconds, ride.cityTerms.matching.waitingPercentPerMinute);
-    return { rideId: ride.rideId, startedAt: search.startedAt, weight, look, scene, waitedSeconds };
+    return { id: searchId, rideId: ride.rideId, startedAt: search.startedAt, weight, look, scene, waitedSeconds };
   }
 
-  private async ask(matched: Matched<Waiting>, of: WindowOf): Promise<WindowRide> {
-    const { ride, chosen, askable } = matched;
-    const offeredTo = askable.length > 0 ? await this.offer(matched, of) : await this.wait(matched, of);
-    const { rideId, waitedSeconds, weight, look } = ride;
-    const candidates = look.judged.filter(({ score }) => score !== null).length;
-    const given = { driverId: chosen?.driverId ?? null, cost: chosen?.score.cost ?? null };
-    return { rideId, waitedSeconds, weight, candidates, ...given, offeredTo };
+  private decided(windowId: string, window: ClosedWindow, match: WindowMatch<Waiting>): DecidedWindow {
+    const { drivers, cost, greedy } = match;
+    const rides = match.rides.map(({ ride: { rideId, waitedSeconds, weight, look }, chosen }) => {
+      const given = { driverId: chosen?.driverId ?? null, cost: chosen?.score.cost ?? null };
+      return { rideId, waitedSeconds, weight, candidates: passing(look.judged).length, ...given };
+    });
+    const costs = { drivers, cost, greedyCost: greedy.cost, greedyMatched: greedy.matched };
+    return { windowId, ...window, matchedAt: this.clock.now(), ...costs, rides };
   }
 
-  /** Where others took everybody since, it waits for the next window. */
-  private async offer({ ride, look, askable, givenAway }: Matched<Waiting>, of: WindowOf): Promise<readonly string[]> {
+  private async ask(matched: Matched<Waiting>, of: WindowOf): Promise<void> {
+    const { ride, look, askable, givenAway } = matched;
     const { scene } = ride;
-    const offeredTo = await this.offerRide.execute(askable, scene, look, inWindow(of, givenAway));
-    if (offeredTo.length > 0) return offeredTo;
+    const told = inWindow(of, givenAway);
+    if (askable.length > 0) {
+      const offeredTo = await this.offerRide.execute(askable, scene, look, told);
+      // Others took everybody since.
+      if (offeredTo.length === 0) await this.waitForNext(scene.search);
+      return;
+    }
     const { search } = scene;
-    await this.asWorker(search.organizationId, () =>
-      this.planWindow.execute(search, this.clock.now(), this.clock.now()),
-    );
-    return [];
+    // One that is carried along before it is due again is left as it is.
+    const isDue = search.nextLookAt === null || search.nextLookAt <= this.clock.now();
+    if (!isDue) return;
+    await this.findNobody.execute(scene, look, givenAway > 0 ? 'given_away' : 'radius_spent', told);
   }
 
-  /** One that is carried along before it is due again is left as it is. */
-  private async wait({ ride: { scene }, look, givenAway }: Matched<Waiting>, of: WindowOf): Promise<readonly string[]> {
-    const { search } = scene;
-    const isDue = search.nextLookAt === null || search.nextLookAt <= this.clock.now();
-    if (isDue) await this.findNobody.execute(scene, look, 'radius_spent', inWindow(of, givenAway));
-    return [];
+  private async waitForNext(search: Search): Promise<void> {
+    const now = this.clock.now();
+    await this.asWorker(search.organizationId, () => this.planWindow.execute(search, now, now));
   }
 
   private asWorker<T>(organizationId: string, work: () => Promise<T>): Promise<T> {
     return this.unitOfWork.run(work, { as: 'worker', organizationId });
   }
+
+  /**
+   * In their order, and null for one that failed: a ride that cannot be matched must not keep the others waiting, and is left
+   * to the next window. Where every one fails it is not the ride's fault, and the last error is thrown.
+   */
+  private async each<T extends string | { readonly id: string }, R>(
+    items: readonly T[],
+    left: string[],
+    work: (item: T) => Promise<R>,
+  ): Promise<(R | null)[]> {
+    const results: (R | null)[] = items.map(() => null);
+    const errors: unknown[] = [];
+    let next = 0;
+    const loop = async (): Promise<void> => {
+      for (let place = next++; place < items.length; place = next++) {
+        const item = items[place]!;
+        try {
+          results[place] = await work(item);
+        } catch (error) {
+          const id = typeof item === 'string' ? item : item.id;
+          this.logger.warn(`Search ${id} is left to the next window: ${String(error)}`);
+          errors.push(error);
+          left.push(id);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, loop));
+    if (errors.length > 0 && errors.length === items.length) throw errors.at(-1) as Error;
+    return results;
+  }
 }
 
 interface WindowOf {
   readonly windowId: string;
-  readonly window: ClosedWindow;
   readonly match: WindowMatch<Waiting>;
 }
 
@@ -137,23 +199,4 @@ function inWindow({ windowId, match: { rides, drivers } }: WindowOf, givenAway: 
       ? ''
       : ` ${givenAway} who would have cost it less ${givenAway === 1 ? 'was' : 'were'} given to others, which costs less in all.`;
   return { windowId, note: `It was matched ${together} in its window, ${drivers} drivers being at hand.${given}` };
-}
-
-/** In their order; an error is thrown when all have ended. */
-async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const errors: unknown[] = [];
-  let next = 0;
-  const loop = async (): Promise<void> => {
-    for (let place = next++; place < items.length; place = next++) {
-      try {
-        results[place] = await work(items[place]!);
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, loop));
-  if (errors.length > 0) throw errors[0];
-  return results;
 }

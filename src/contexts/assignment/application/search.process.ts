@@ -96,7 +96,7 @@ export class SearchProcess {
 
   @AfterCommit(MatchingWindowPlanned, ROUND)
   async windowCloses({ payload, organizationId }: MatchingWindowPlanned): Promise<void> {
-    await this.matchWindow.execute(payload.windowId, organizationId!);
+    await this.matchWindow.execute(payload.windowId, payload.city, organizationId!);
   }
 
   @AfterCommit(SearchEndPlanned, ROUND)

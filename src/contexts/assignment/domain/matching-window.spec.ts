@@ -71,8 +71,9 @@ describe('rides that are matched together', () => {
   });
 
   it('leave without a driver who has waited the least', () => {
+    // Also where waiting weighs nothing, or no more than it does for others.
     const late = ride('late', { ravi: 10 }, 1, after(50));
-    const early = ride('early', { ravi: 900 }, 1.1);
+    const early = ride('early', { ravi: 900 });
     expect(given([late, early])).toEqual([
       ['late', null],
       ['early', 'ravi'],
@@ -84,9 +85,15 @@ describe('rides that are matched together', () => {
       ['near', 'meena'],
       ['far', 'ravi'],
     ]);
-    expect(given([ride('nobody', {}), ride('far', { ravi: 3_000 })])).toEqual([
+    expect(given([ride('nobody', {}), ride('far', { ravi: 3_000_000 })])).toEqual([
       ['nobody', null],
       ['far', 'ravi'],
+    ]);
+    // Though who has waited longest would rather have him who is the other's only one.
+    const late = ride('late', { ravi: 9_000_000 }, 1, after(50));
+    expect(given([ride('early', { ravi: 1, meena: 9_000_000 }), late])).toEqual([
+      ['early', 'meena'],
+      ['late', 'ravi'],
     ]);
   });
 

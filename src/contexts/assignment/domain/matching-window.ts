@@ -5,9 +5,6 @@ import { rank } from './rank-candidates';
 
 /** However long a ride has waited, its way weighs no more than so many times that of a new one. */
 const MOST_WEIGHT = 3;
-/** In seconds: more than any way within a circle weighs, so that nobody stays without a driver for another's shorter way. */
-const WITHOUT_DRIVER = 1_000_000;
-
 /** When the window closes that a request of now falls into: the next whole multiple of its length. */
 export function windowClosesAt(now: Date, windowSeconds: number): Date {
   const length = windowSeconds * 1_000;
@@ -21,8 +18,8 @@ export function weightOfWaiting(waitedSeconds: number, percentPerMinute: number)
 
 /** The same cost with the way weighed; the waiting has a part of its own, so that the parts still sum up. */
 export function weighed({ cost, parts }: Score, weight: number): Score {
-  const waiting = Math.round((weight - 1) * parts.pickup * 10) / 10;
-  return { cost: Math.round((cost + waiting) * 10) / 10, parts: { ...parts, waiting } };
+  const waiting = rounded((weight - 1) * parts.pickup);
+  return { cost: rounded(cost + waiting), parts: { ...parts, waiting } };
 }
 
 /** A ride of a window, with whom its look found. */
@@ -73,8 +70,7 @@ export function matchTogether<T extends RideInWindow>(rides: readonly T[]): Wind
       return { column: columns.get(driverId)!, cost: score.cost };
     }),
   );
-  const unmatched = rides.map(({ weight }) => weight * WITHOUT_DRIVER);
-  const columnOf = minimumCostMatching(edges, unmatched);
+  const columnOf = minimumCostMatching(edges, costsOfNobody(rides, edges));
   const driverAt = [...columns.keys()];
   const given = new Set(columnOf.flatMap((column) => (column === null ? [] : [driverAt[column]!])));
   const matched = rides.map((ride, index) => {
@@ -83,6 +79,20 @@ export function matchTogether<T extends RideInWindow>(rides: readonly T[]): Wind
   });
   const cost = matched.reduce((sum, { chosen }) => sum + (chosen?.score.cost ?? 0), 0);
   return { rides: matched, drivers: columns.size, cost: rounded(cost), greedy: greedily(rides, edges) };
+}
+
+/**
+ * What it costs to leave a ride without a driver: more the longer it has waited, a step of which is more than all the ways of
+ * the window could save together; and so much at first that leaving one less is worth every step.
+ */
+function costsOfNobody(rides: readonly RideInWindow[], edges: readonly (readonly Edge[])[]): number[] {
+  const costs = edges.flat().map(({ cost }) => cost);
+  const spread = costs.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0) * 2;
+  const step = rides.length * spread + 1;
+  const least = rides.length * (step + spread) + spread;
+  const moments = [...new Set(rides.map(({ startedAt }) => startedAt.getTime()))].sort((a, b) => b - a);
+  const steps = new Map(moments.map((moment, index) => [moment, index]));
+  return rides.map(({ startedAt }) => least + step * steps.get(startedAt.getTime())!);
 }
 
 function matchedOf<T extends RideInWindow>(
@@ -128,6 +138,7 @@ function greedily(
   return { cost: rounded(cost), matched: taken.size };
 }
 
+/** To a thousandth, as the parts are. */
 function rounded(seconds: number): number {
-  return Math.round(seconds * 10) / 10;
+  return Math.round(seconds * 1_000) / 1_000;
 }

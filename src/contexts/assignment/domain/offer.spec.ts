@@ -9,7 +9,15 @@ function searchUnderWay(): Search {
   const who = { id: 'search', organizationId: 'operator', rideId: 'ride', reason: 'requested' as const };
   const pickup = { latitude: 28.5, longitude: 77.1 };
   return Search.start(
-    { ...who, previousDriverId: null, excludedDriverId: null, pickup, isAtBreakdown: false, city: '', windowSeconds: null },
+    {
+      ...who,
+      previousDriverId: null,
+      excludedDriverId: null,
+      pickup,
+      isAtBreakdown: false,
+      city: '',
+      windowSeconds: null,
+    },
     DEFAULT_POLICY,
     now,
   );

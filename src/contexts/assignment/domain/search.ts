@@ -140,6 +140,13 @@ export class Search extends Aggregate {
     this.nextLookAt = null;
   }
 
+  /** Drivers there were, and others of its window had waited longer, or cost less so: it looks again at once. */
+  countRoundGivenAway(now: Date): void {
+    this.rounds += 1;
+    this.emptyRounds = 0;
+    this.nextLookAt = now;
+  }
+
   /** Across the road: whom it has asked it would ask again, so his offer stands. All moves together, as it looks where it looked. */
   looksAround(pickup: GeoPoint): boolean {
     const looked = { latitude: this.pickupLatitude, longitude: this.pickupLongitude };
@@ -177,7 +184,8 @@ export class Search extends Aggregate {
 
   /** The last round is due at the end of its time; one that has not come a pause later is waited for no more. */
   waitsUntil({ roundPauseSeconds }: MatchingPolicy): Date {
-    return new Date(this.endsBy.getTime() + roundPauseSeconds * 1_000);
+    const windowOver = this.windowSeconds === null ? 0 : this.windowSeconds + 1;
+    return new Date(this.endsBy.getTime() + Math.max(roundPauseSeconds, windowOver) * 1_000);
   }
 
   /** The timer that ends it should no round do so. */

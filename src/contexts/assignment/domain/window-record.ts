@@ -1,5 +1,5 @@
 /** One ride of a window, and what the window decided for it. */
-export interface WindowRide {
+export interface DecidedRide {
   readonly rideId: string;
   /** Since its search began. */
   readonly waitedSeconds: number;
@@ -11,12 +11,13 @@ export interface WindowRide {
   readonly driverId: string | null;
   /** In weighed seconds; null with the driver. */
   readonly cost: number | null;
-  /** What became of it: offered to those, or to nobody, where others took them meanwhile or there was nobody. */
-  readonly offeredTo: readonly string[];
 }
 
+/** What became of it: offered to those, or to nobody, where others took them meanwhile or there was nobody. */
+export type WindowRide = DecidedRide & { readonly offeredTo: readonly string[] };
+
 /** A window whole: which rides were matched together, with how many drivers, and what it saved. */
-export interface WindowRecord {
+export interface DecidedWindow {
   readonly windowId: string;
   readonly city: string;
   readonly closesAt: Date;
@@ -28,5 +29,7 @@ export interface WindowRecord {
   /** What it would have been, and for how many rides, had each taken the best driver left, the longest waiting first. */
   readonly greedyCost: number;
   readonly greedyMatched: number;
-  readonly rides: readonly WindowRide[];
+  readonly rides: readonly DecidedRide[];
 }
+
+export type WindowRecord = Omit<DecidedWindow, 'rides'> & { readonly rides: readonly WindowRide[] };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { WindowRecord } from '../domain/window-record';
+import type { DecidedWindow, WindowRecord } from '../domain/window-record';
 
 const OPEN: Statement = {
   name: 'assignment.window.open',
@@ -26,18 +26,32 @@ const WAITING: Statement = {
          WHERE t.organization_id = $1 AND t.city = $2 AND t.started_at < $3 AND t.status = 'OPEN'
            AND t.window_seconds IS NOT NULL
            AND NOT EXISTS (SELECT FROM assignment.offers o WHERE o.search_id = t.id AND o.status = 'OPEN')
-         ORDER BY t.started_at, t.id LIMIT $4`,
+         -- Those that are due, or new, in the order of time; then whoever is carried along before he is due again.
+         ORDER BY coalesce(t.next_look_at, t.started_at), t.started_at, t.id LIMIT $4`,
 };
-const RECORD: Statement = {
-  name: 'assignment.window.record',
-  text: `UPDATE assignment.matching_windows SET status = 'MATCHED', matched_at = $2, drivers = $3, cost = $4, greedy_cost = $5,
-           greedy_matched = $6, rides = $7 WHERE id = $1 AND status = 'CLOSED'`,
+// What a process decided that was killed amid its offers stands, and whoever takes the window up adds what it had left.
+const DECIDE: Statement = {
+  name: 'assignment.window.decide',
+  text: `UPDATE assignment.matching_windows
+         SET matched_at = coalesce(matched_at, $2), drivers = coalesce(drivers, 0) + $3, cost = coalesce(cost, 0) + $4,
+           greedy_cost = coalesce(greedy_cost, 0) + $5, greedy_matched = coalesce(greedy_matched, 0) + $6,
+           rides = coalesce((SELECT jsonb_agg(r) FROM jsonb_array_elements(rides) AS r
+             WHERE r->>'rideId' NOT IN (SELECT n->>'rideId' FROM jsonb_array_elements($7::jsonb) AS n)), '[]') || $7::jsonb
+         WHERE id = $1 AND status = 'CLOSED'`,
+};
+const END: Statement = {
+  name: 'assignment.window.end',
+  text: `UPDATE assignment.matching_windows SET status = 'MATCHED' WHERE id = $1 AND status = 'CLOSED'`,
 };
 const READ: Statement = {
   name: 'assignment.window.read',
   text: `SELECT id AS "windowId", city, closes_at AS "closesAt", matched_at AS "matchedAt", drivers, cost,
            greedy_cost AS "greedyCost", greedy_matched AS "greedyMatched", rides
-         FROM assignment.matching_windows WHERE id = $1 AND organization_id = $2 AND status = 'MATCHED'`,
+         FROM assignment.matching_windows WHERE id = $1 AND organization_id = $2 AND matched_at IS NOT NULL`,
+};
+const ASKED: Statement = {
+  name: 'assignment.window.asked',
+  text: `SELECT ride_id AS "rideId", chosen FROM assignment.search_rounds WHERE window_id = $1`,
 };
 const FORGET: Statement = {
   name: 'assignment.window.forget',
@@ -76,13 +90,23 @@ export class MatchingWindows {
     return rows.map(({ id }) => id);
   }
 
-  async record({ windowId, matchedAt, drivers, cost, greedyCost, greedyMatched, rides }: WindowRecord): Promise<void> {
+  /** Before anybody is asked: so whoever is, is told of by his window. */
+  async decide({ windowId, matchedAt, drivers, cost, greedyCost, greedyMatched, rides }: DecidedWindow): Promise<void> {
     const values = [windowId, matchedAt, drivers, cost, greedyCost, greedyMatched, JSON.stringify(rides)];
-    await this.unitOfWork.query(RECORD, values);
+    await this.unitOfWork.query(DECIDE, values);
   }
 
+  async end(windowId: string): Promise<void> {
+    await this.unitOfWork.query(END, [windowId]);
+  }
+
+  /** With who was asked, as the rounds of its rides say. Null where it has decided nothing yet. */
   async find(id: string, organizationId: string): Promise<WindowRecord | null> {
-    return (await this.unitOfWork.rows<WindowRecord & QueryResultRow>(READ, [id, organizationId]))[0] ?? null;
+    const [window] = await this.unitOfWork.rows<DecidedWindow & QueryResultRow>(READ, [id, organizationId]);
+    if (!window) return null;
+    const asked = await this.unitOfWork.rows<{ rideId: string; chosen: string[] }>(ASKED, [id]);
+    const offeredTo = new Map(asked.map(({ rideId, chosen }) => [rideId, chosen]));
+    return { ...window, rides: window.rides.map((ride) => ({ ...ride, offeredTo: offeredTo.get(ride.rideId) ?? [] })) };
   }
 
   /** @returns how many windows of before that moment were forgotten, at most `most`. */
