@@ -216,6 +216,26 @@ describe('a city that looks ahead', () => {
     expect(fixture.trailOf(rideId)).toContain('driver_lost: stalled');
   });
 
+  it('lets the ride before be over early also where something else holds him until the next', async () => {
+    await looksAhead(30);
+    await finishes(inSeconds(29 * 60));
+    const rideId = await accepted();
+    await fixture.sql('UPDATE assignment.engagements SET planned_until = $2 WHERE ride_id = $1', [
+      ...[underWay, inSeconds(300)],
+    ]);
+    const between = [rideId, inSeconds(600), inSeconds(1_200)];
+    await fixture.sql(
+      `INSERT INTO assignment.engagements (id, organization_id, ride_id, driver_id, vehicle_id, roster_entry_id,
+         planned_from, planned_until, assigned_by, assigned_at, version, status)
+       SELECT gen_random_uuid(), organization_id, gen_random_uuid(), driver_id, vehicle_id, roster_entry_id,
+         $2, $3, assigned_by, assigned_at, version, status FROM assignment.engagements WHERE ride_id = $1`,
+      between,
+    );
+    fixture.pass(60);
+    await fixture.operator.completed(underWay, ravi);
+    expect(await engagement(rideId)).toMatchObject({ planned_from: between[2], free_at: fixture.now });
+  });
+
   it('holds him as before where the one before is over late', async () => {
     const rideId = await accepted();
     const held = await engagement(rideId);

@@ -22,13 +22,17 @@ const ride: RideToMatch = {
 const scene = { ride, policy: DEFAULT_POLICY };
 
 /** A look that knows these drivers by the estimate; their ways by road lie where `wayOf` says; one that is estimated still: the router knows none. */
-async function byRoad(drivers: readonly CandidateFacts[], wayOf: (latitude: number) => RoadLeg): Promise<Look> {
+async function byRoad(
+  drivers: readonly CandidateFacts[],
+  wayOf: (latitude: number) => RoadLeg,
+  farther: readonly CandidateFacts[] = [],
+): Promise<Look> {
   const table = (origins: readonly GeoPoint[]): Promise<RoadLeg[]> =>
     Promise.resolve(origins.map(({ latitude }) => wayOf(latitude)));
-  const nobody = { found: [], reach: reachOf(DEFAULT_POLICY.radii.mostMetres) };
+  const beyond = { found: farther, reach: reachOf(DEFAULT_POLICY.radii.mostMetres) };
   const look = new LookAround(
     { run: <T>(work: () => T): T => work() } as unknown as UnitOfWork,
-    { near: () => Promise.resolve(nobody), outside: () => Promise.resolve([]) } as unknown as CandidateSearch,
+    { near: () => Promise.resolve(beyond), outside: () => Promise.resolve([]) } as unknown as CandidateSearch,
     { table } as unknown as Routing,
     { now: () => AT } as unknown as Clock,
     { routing: { cityKilometresPerHour: 25 } } as unknown as Configuration,
@@ -63,5 +67,17 @@ describe('a look by road', () => {
       driverId: 'bank 00',
       facts: { pickup: { seconds: 90, estimated: false } },
     });
+  });
+
+  it.each([
+    ['looks beyond a circle in which only who finishes a ride passes', [], ['farther', 'finishing']],
+    ['ends with it where somebody idle passes', [facts('idle', 900, { latitude: BANK })], ['idle', 'finishing']],
+  ])('%s', async (_, idle, expected) => {
+    const freeAt = new Date(AT.getTime() + 600_000);
+    const rest = { rideId: 'another', freeAt, remainingSeconds: 600, remainingMetres: 3_000 };
+    const finishing = facts('finishing', 500, { finishing: { ...rest, latitude: BANK, longitude: 77.1 } });
+    const farther = facts('farther', 2_500, { latitude: BANK });
+    const look = await byRoad([finishing, ...idle], () => acrossTheStreet, [farther]);
+    expect(rank(passing(look.judged)).map(({ driverId }) => driverId)).toEqual(expected);
   });
 });
