@@ -19,10 +19,7 @@ export class DispatchOffersController {
    * A manager sees those of his own drivers.
    */
   @Get()
-  async listDispatchOffers(
-    @Query() page: PageRequest,
-    @Caller() caller: Principal,
-  ): Promise<OpenOfferPageResponse> {
+  async listDispatchOffers(@Query() page: PageRequest, @Caller() caller: Principal): Promise<OpenOfferPageResponse> {
     return OpenOfferPageResponse.of(await this.listing.execute(page, caller));
   }
 }
