@@ -22,6 +22,42 @@ export class RosterEntryCancelled extends DomainEvent<{
   static override readonly aggregateType = 'roster_entry';
 }
 
+/** The week's shifts of a hub are told to their drivers; each acknowledges his own. */
+export class RosterPublished extends DomainEvent<{
+  hubId: string;
+  /** The Monday, a local date. */
+  week: string;
+  rosterEntryIds: string[];
+  driverIds: string[];
+  publishedBy: string;
+}> {
+  static override readonly type = 'assignment.roster_published';
+  static override readonly aggregateType = 'roster_week';
+}
+
+export class RosterEntryAcknowledged extends DomainEvent<{ rosterEntryId: string; driverId: string }> {
+  static override readonly type = 'assignment.roster_entry_acknowledged';
+  static override readonly aggregateType = 'roster_entry';
+}
+
+/** A timer: its listener looks, at `dueAt`, whether the driver of the shift has come. */
+export class ShiftStartLookPlanned extends DomainEvent<{ rosterEntryId: string; driverId: string; dueAt: string }> {
+  static override readonly type = 'assignment.shift_start_look_planned';
+  static override readonly aggregateType = 'roster_entry';
+}
+
+/** The driver had not checked in when he should have: the hub's managers are told, and the vehicle is free for another. */
+export class ShiftMissed extends DomainEvent<{
+  rosterEntryId: string;
+  driverId: string;
+  vehicleId: string;
+  hubId: string;
+  startsAt: string;
+}> {
+  static override readonly type = 'assignment.shift_missed';
+  static override readonly aggregateType = 'roster_entry';
+}
+
 /**
  * Assigned or, where `previousDriverId` is set, reassigned. The ride context moves the ride, or vetoes.
  * On a reassignment `EngagementEnded` of the previous driver's engagement comes first, in the same transaction.

@@ -26,7 +26,16 @@ export class CheckInRequested extends DomainEvent<
   static override readonly aggregateType = 'attendance';
 }
 
-export class CheckInApproved extends DomainEvent<DutyFact & { approvedBy: string }> {
+/** From `checkedInAt` on, the driver is on duty, his breaks included. */
+export class CheckInApproved extends DomainEvent<
+  DutyFact & {
+    approvedBy: string;
+    /** Left out of facts of before; then `occurredAt` stands for it. */
+    checkedInAt?: string;
+    /** When his hours will be spent if he stays on duty (kernel/duty-hours.ts). Left out of facts of before. */
+    dutyEndsBy?: string;
+  }
+> {
   static override readonly type = 'attendance.check_in_approved';
   static override readonly aggregateType = 'attendance';
 }
@@ -74,5 +83,35 @@ export class AttendanceOdometerCorrected extends DomainEvent<
   }
 > {
   static override readonly type = 'attendance.odometer_corrected';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** The operator's rule of hours from now on. Assignment plans and assigns by it. */
+export class HoursPolicyChanged extends DomainEvent<{
+  limitMinutes: number;
+  windowMinutes: number;
+  restMinutes: number;
+  changedBy: string;
+  reason: string;
+}> {
+  static override readonly type = 'attendance.hours_policy_changed';
+  static override readonly aggregateType = 'hours_policy';
+}
+
+/** The rule changed, or a duty that counts was put right: whoever is on duty may stay until then. */
+export class DutyLimitMoved extends DomainEvent<DutyFact & { dutyEndsBy: string }> {
+  static override readonly type = 'attendance.duty_limit_moved';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** A timer: at `dutyEndsBy` the driver's hours are spent; a trip under way is finished first. */
+export class DutyLimitPlanned extends DomainEvent<DutyFact & { dutyEndsBy: string }> {
+  static override readonly type = 'attendance.duty_limit_planned';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** Twelve hours (or what the rule says) are spent: he takes no more rides, and is checked out when what he drives is over. */
+export class DutyHoursSpent extends DomainEvent<DutyFact & { mayStartAt: string }> {
+  static override readonly type = 'attendance.duty_hours_spent';
   static override readonly aggregateType = 'attendance';
 }

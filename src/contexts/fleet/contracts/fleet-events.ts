@@ -74,6 +74,8 @@ export class ManagerDismissed extends DomainEvent<{
 
 export type VehicleStatus = 'PENDING' | 'ACTIVE' | 'MAINTENANCE' | 'SUSPENDED' | 'RETIRED';
 
+export type FuelType = 'ELECTRIC' | 'CNG' | 'PETROL' | 'DIESEL' | 'HYBRID';
+
 export class VehicleRegistered extends DomainEvent<{
   vehicleId: string;
   fleetId: string;
@@ -86,6 +88,8 @@ export class VehicleRegistered extends DomainEvent<{
   rangeMetres?: number;
   odometerMetres: number;
   status: VehicleStatus;
+  /** Left out of facts of before; then electric. */
+  fuelType?: FuelType;
 }> {
   static override readonly type = 'fleet.vehicle_registered';
   static override readonly aggregateType = 'vehicle';
@@ -98,6 +102,7 @@ export class VehicleUpdated extends DomainEvent<{
   hubId: string;
   plate: string;
   vehicleClass: string;
+  fuelType?: FuelType;
   changes: Record<string, unknown>;
 }> {
   static override readonly type = 'fleet.vehicle_updated';
@@ -111,6 +116,18 @@ export class VehicleStatusChanged extends DomainEvent<{
   reason: string;
 }> {
   static override readonly type = 'fleet.vehicle_status_changed';
+  static override readonly aggregateType = 'vehicle';
+}
+
+/**
+ * When the vehicle is out of service: maintenance, or whatever else keeps it from work. Assignment plans and assigns nothing
+ * within such a window. All of those that are not over, each time one changes.
+ */
+export class VehicleAvailabilityChanged extends DomainEvent<{
+  vehicleId: string;
+  outages: { from: string; until: string | null; reason: string }[];
+}> {
+  static override readonly type = 'fleet.vehicle_availability_changed';
   static override readonly aggregateType = 'vehicle';
 }
 
@@ -172,5 +189,15 @@ export class DriverStatusChanged extends DomainEvent<{
   reason: string;
 }> {
   static override readonly type = 'fleet.driver_status_changed';
+  static override readonly aggregateType = 'driver';
+}
+
+/** What a driver prefers and an approver agreed to, all of it, each time it changes: by key, such as `night_shift: "no"`. */
+export class DriverPreferencesChanged extends DomainEvent<{
+  driverId: string;
+  preferences: Record<string, string | number | boolean>;
+  changed: string[];
+}> {
+  static override readonly type = 'fleet.driver_preferences_changed';
   static override readonly aggregateType = 'driver';
 }

@@ -1,0 +1,98 @@
+import { DomainEvent } from '../../../platform/events/domain-event';
+
+export type DocumentSubject = 'driver' | 'vehicle' | 'fleet' | 'organization' | 'user';
+
+interface DocumentFact {
+  documentId: string;
+  subjectType: DocumentSubject;
+  subjectId: string;
+  /** Such as `driving_licence`, `insurance`. */
+  documentType: string;
+}
+
+/** Its number is in no event: it may be a person's. */
+export class DocumentSubmitted extends DomainEvent<
+  DocumentFact & {
+    /** Local dates, YYYY-MM-DD; null where the document has none. */
+    issuedOn: string | null;
+    expiresOn: string | null;
+    /** The earlier document that this one is to replace; null for the first of its type. */
+    renews: string | null;
+  }
+> {
+  static override readonly type = 'verification.document_submitted';
+  static override readonly aggregateType = 'document';
+}
+
+export class DocumentReviewStarted extends DomainEvent<DocumentFact & { by: 'source' | 'person' }> {
+  static override readonly type = 'verification.document_review_started';
+  static override readonly aggregateType = 'document';
+}
+
+export class DocumentVerified extends DomainEvent<
+  DocumentFact & { by: 'source' | 'person'; issuedOn: string | null; expiresOn: string | null }
+> {
+  static override readonly type = 'verification.document_verified';
+  static override readonly aggregateType = 'document';
+}
+
+export class DocumentRejected extends DomainEvent<DocumentFact & { by: 'source' | 'person'; reason: string }> {
+  static override readonly type = 'verification.document_rejected';
+  static override readonly aggregateType = 'document';
+}
+
+/** It was valid through the local day `expiresOn`. */
+export class DocumentExpired extends DomainEvent<DocumentFact & { expiresOn: string }> {
+  static override readonly type = 'verification.document_expired';
+  static override readonly aggregateType = 'document';
+}
+
+export class DocumentRevoked extends DomainEvent<DocumentFact & { reason: string }> {
+  static override readonly type = 'verification.document_revoked';
+  static override readonly aggregateType = 'document';
+}
+
+/** Nothing newer has been verified; told once for each of 30, 15 and 1 days left. */
+export class DocumentAboutToExpire extends DomainEvent<DocumentFact & { expiresOn: string; daysLeft: number }> {
+  static override readonly type = 'verification.document_about_to_expire';
+  static override readonly aggregateType = 'document';
+}
+
+/** Somebody was given a link to the file. */
+export class DocumentDownloaded extends DomainEvent<DocumentFact> {
+  static override readonly type = 'verification.document_downloaded';
+  static override readonly aggregateType = 'document';
+}
+
+export type DocumentProblem = 'missing' | 'pending' | 'rejected' | 'expired' | 'revoked';
+
+/**
+ * Whether all that a driver or vehicle must show is verified, and until when. Published in the transaction in which he is
+ * registered, and whenever one of these changes; who decides about work remembers it and refuses what ends after `usableUntil`.
+ */
+export class DocumentStandingChanged extends DomainEvent<{
+  subjectType: 'driver' | 'vehicle';
+  subjectId: string;
+  /** False while a document that gates duty is missing, not verified, or lapsed. */
+  isUsable: boolean;
+  /** The first instant at which one has lapsed, where it is usable now; null where none lapses. */
+  usableUntil: string | null;
+  /** That one, or what is wrong now. */
+  lapses: { documentType: string; expiresOn: string }[];
+  problems: { documentType: string; problem: DocumentProblem }[];
+}> {
+  static override readonly type = 'verification.document_standing_changed';
+  static override readonly aggregateType = 'document_standing';
+}
+
+/** What the operator wants of a kind of subject in a city (`*`: every other), by fuel type for vehicles, from now on. */
+export class DocumentSetConfigured extends DomainEvent<{
+  subjectType: DocumentSubject;
+  city: string;
+  fuelType: string | null;
+  documents: { documentType: string; gatesDuty: boolean }[];
+  configuredBy: string;
+}> {
+  static override readonly type = 'verification.document_set_configured';
+  static override readonly aggregateType = 'document_set';
+}
