@@ -1,5 +1,5 @@
 import { ExclusiveJobs } from '../../src/platform/jobs/exclusive-jobs';
-import { callContext } from '../../src/platform/telemetry/call-context';
+import { type CallContext, callContext } from '../../src/platform/telemetry/call-context';
 import { eventually, TestApplication } from '../support/application';
 
 describe('exclusive jobs', () => {
@@ -61,6 +61,30 @@ describe('exclusive jobs', () => {
     expect(await jobs[0].run('failing', () => Promise.reject(new Error('no')))).toBe(false);
     expect(await jobs[1].run('failing', () => Promise.resolve())).toBe(true);
     expect(await jobs[0].run('failing', () => Promise.resolve())).toBe(true);
+  });
+
+  it('of somebody act as he does, one at a time, and throw what they throw', async () => {
+    const context: CallContext = {
+      ...{ requestId: 'request', correlationId: 'correlation', causationId: 'cause', address: null },
+      ...{ actor: { type: 'user', id: 'asha' }, organizationId: null },
+    };
+    let seen: unknown;
+    const long = held();
+    const first = callContext.run(context, () =>
+      jobs[0].alone('turn', () => {
+        seen = callContext.get();
+        return long.work();
+      }),
+    );
+    await long.begun;
+    expect(seen).toBe(context);
+    const second = jest.fn(() => Promise.resolve());
+    expect([await jobs[0].alone('turn', second), await jobs[1].run('turn', second)]).toEqual([false, false]);
+    long.end();
+    expect(await first).toBe(true);
+    await expect(jobs[1].alone('turn', () => Promise.reject(new Error('Mine.')))).rejects.toThrow('Mine.');
+    expect(await jobs[0].alone('turn', second)).toBe(true);
+    expect(second).toHaveBeenCalledTimes(1);
   });
 
   it('survive the loss of their connection', async () => {

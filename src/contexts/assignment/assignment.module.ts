@@ -16,8 +16,7 @@ import { FollowBreakdowns } from './application/follow-breakdowns.listener';
 import { FollowEarlierRides } from './application/follow-earlier-rides.listener';
 import { FollowRides } from './application/follow-rides.listener';
 import { FollowWillingness } from './application/follow-willingness.listener';
-import { ForgetMatchingWindows } from './application/forget-matching-windows.job';
-import { ForgetSearchRounds } from './application/forget-search-rounds.job';
+import { ForgetFlightRecorder } from './application/forget-flight-recorder.job';
 import { ForgetTripTraces } from './application/forget-trip-traces.job';
 import { GoOffline } from './application/go-offline';
 import { GoOnline } from './application/go-online';
@@ -126,14 +125,14 @@ import { VehicleDirectory } from './projections/vehicle-directory';
       Offers,
       CandidateSearch,
     ],
-    ...[PlanRound, PlanWindow, MatchWindow, MatchingWindows, ReadWindow, ForgetMatchingWindows],
+    ...[PlanRound, PlanWindow, MatchWindow, MatchingWindows, ReadWindow],
     ...[AcceptOffer, DeclineOffer, ListOpenOffers, ListDispatchOffers, LapseOffer, WithdrawOffer],
     ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
     ...[ReportPositions, DeviceTrails, MeasureTrip, RememberCitiesForAssignment],
     ...[LastPositions, TripTraces, ServedAreas],
     ForgetTripTraces,
-    ...[RecordRound, SearchRounds, ForgetSearchRounds, ReadDispatch, ExplainDriver, DispatchHistory],
+    ...[RecordRound, SearchRounds, ForgetFlightRecorder, ReadDispatch, ExplainDriver, DispatchHistory],
     ...[ProgressProcess, PlanProgressLook, LookAtProgress, RidesInHand],
     ...[WithdrawFromRide, TakeRideBack, FollowBreakdowns, FollowEarlierRides, LoseEarlierRide, EarlierRides],
     ...[Roster, Engagements, Conflicts, DriversAtHand, DriverDirectory, VehicleDirectory, RideBook],

@@ -37,10 +37,15 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
    * @returns whether the work was done.
    */
   run(name: string, work: Work): Promise<boolean> {
-    if (this.stopping.signal.aborted || this.running.has(name)) return Promise.resolve(false);
-    const turn = this.turn(name, work).finally(() => this.running.delete(name));
-    this.running.set(name, turn);
-    return turn;
+    return this.once(name, () => this.turn(name, work));
+  }
+
+  /**
+   * The same of work that is somebody's already, such as a listener's: it acts as its caller does, and throws what it throws.
+   * @returns whether the work was done: not where somebody is at it already, nor where the process is about to end.
+   */
+  alone(name: string, work: () => Promise<void>): Promise<boolean> {
+    return this.once(name, () => this.underLock(name, work));
   }
 
   /**
@@ -56,8 +61,15 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await Promise.all(this.running.values());
+    await Promise.allSettled(this.running.values());
     await (await this.connection?.catch(() => null))?.end();
+  }
+
+  private once(name: string, turn: () => Promise<boolean>): Promise<boolean> {
+    if (this.stopping.signal.aborted || this.running.has(name)) return Promise.resolve(false);
+    const running = turn().finally(() => this.running.delete(name));
+    this.running.set(name, running);
+    return running;
   }
 
   private async turn(name: string, work: Work): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import { ForgetSearchRounds } from '../../../src/contexts/assignment/application/forget-search-rounds.job';
+import { ForgetFlightRecorder } from '../../../src/contexts/assignment/application/forget-flight-recorder.job';
 import { RecordRound } from '../../../src/contexts/assignment/application/record-round';
 import type { RoundRecord } from '../../../src/contexts/assignment/domain/round-record';
+import { MatchingWindows } from '../../../src/contexts/assignment/persistence/matching-windows';
 import { SearchRounds } from '../../../src/contexts/assignment/persistence/search-rounds';
 import { ago, facts, round } from '../../support/dispatch-round';
 import { OperatorAtWork } from './operator-at-work';
@@ -138,8 +139,29 @@ describe('the flight recorder', () => {
     const kept = taken({ at: ago(30 * day - 60) });
     await recorded(old);
     await recorded(kept);
-    expect(await operator.application.app.get(ForgetSearchRounds).forget()).toBe(true);
+    const windows = [old, kept].map(({ at }) => ({ id: uuidv7(), closesAt: at }));
+    await inUnit(async () => {
+      const book = operator.application.app.get(MatchingWindows);
+      for (const { id, closesAt } of windows) {
+        await book.open(id, operator.organizationId, 'DELHI_NCR', closesAt);
+        await book.close(id);
+        const decided = {
+          windowId: id,
+          city: 'DELHI_NCR',
+          closesAt,
+          matchedAt: closesAt,
+          drivers: 0,
+          cost: 0,
+          rides: [],
+        };
+        await book.decide({ ...decided, greedyCost: 0, greedyMatched: 0 });
+        await book.end(id);
+      }
+    });
+    expect(await operator.application.app.get(ForgetFlightRecorder).forget()).toBe(true);
     expect(await ofRide(old.rideId)).toEqual([]);
     expect(await ofRide(kept.rideId)).toHaveLength(1);
+    const left = await operator.application.sql('SELECT id FROM assignment.matching_windows');
+    expect(left).toEqual([{ id: windows[1]!.id }]);
   });
 });

@@ -1,6 +1,8 @@
 import { LookAround } from '../../../src/contexts/assignment/application/look-around';
 import { MatchWindow } from '../../../src/contexts/assignment/application/match-window';
+import { MatchingWindows } from '../../../src/contexts/assignment/persistence/matching-windows';
 import { ExclusiveJobs } from '../../../src/platform/jobs/exclusive-jobs';
+import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { eventually } from '../../support/application';
 import { type Driver, DriversOnline } from './drivers-online';
 import { refusal } from './operator-at-work';
@@ -148,7 +150,7 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     city.operator.now = new Date(city.operator.now.getTime() + 2_000);
     // Each is at it under a lock of its own, as two processes of which one lost its connection.
     const matching = [1, 2].map(() => {
-      const jobs = { run: (_name: string, work: () => Promise<void>) => work().then(() => true) };
+      const jobs = { alone: (_name: string, work: () => Promise<void>) => work().then(() => true) };
       return Object.assign(Object.create(MatchWindow.prototype), city.operator.application.app.get(MatchWindow), {
         jobs,
       }) as MatchWindow;
@@ -166,6 +168,44 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     expect((await windows())[0]).toMatchObject({ status: 'MATCHED' });
     expect(await told()).toEqual(before);
     expect(before.rides.map(({ offeredTo }: { offeredTo: string[] }) => offeredTo.length)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('are matched only once everybody who joined their window has committed', async () => {
+    await city.request();
+    const [window] = await windows();
+    const { application, organizationId } = city.operator;
+    const book = application.app.get(MatchingWindows);
+    const unitOfWork = application.app.get(UnitOfWork);
+    const order: string[] = [];
+    let commit: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (commit = resolve));
+    const joining = unitOfWork.run(
+      async () => {
+        expect(await book.join(organizationId, 'DELHI_NCR', window!.closes_at)).toBe(true);
+        order.push('joined');
+        await asked;
+        order.push('committed');
+      },
+      { organizationId },
+    );
+    await eventually(() => expect(order).toEqual(['joined']));
+    const closing = unitOfWork.run(
+      async () => {
+        await book.close(window!.id);
+        order.push('closed');
+      },
+      { as: 'worker', organizationId },
+    );
+    try {
+      await eventually(async () => {
+        const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(await application.sql(waiting)).toHaveLength(1);
+      });
+    } finally {
+      commit();
+      await Promise.all([joining, closing]);
+    }
+    expect(order).toEqual(['joined', 'committed', 'closed']);
   });
 
   it('leave their window to the next where another of the city is under way', async () => {

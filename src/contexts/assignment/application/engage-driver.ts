@@ -4,7 +4,7 @@ import type { TimeWindow } from '../../../kernel/time-window';
 import { type DomainError, notFound } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverAssigned, EngagementEndPlanned } from '../contracts/assignment-events';
-import { refusalsOf, type RideToServe } from '../domain/assignability';
+import { type DriverAtHand, refusalsOf, type RideToServe } from '../domain/assignability';
 import { driverRefused, rideClosed, vehicleChangedMeanwhile } from '../domain/assignment-errors';
 import { freeAfter } from '../domain/earlier-ride';
 import { type Engagement, plannedWindow } from '../domain/engagement';
@@ -46,18 +46,9 @@ export class EngageDriver {
   ) {}
 
   /** Why he cannot be held for it, which passes no sooner than his shift, his cab or his other rides change; null: he can. */
-  refusal(
-    { ride, driver }: AssignmentFacts,
-    { promisedPickupAt = null, rest }: Pick<EngagementTerms, 'promisedPickupAt' | 'rest'>,
-    now: Date,
-  ): DomainError | null {
+  refusal({ ride, driver }: AssignmentFacts, terms: Promised, now: Date): DomainError | null {
     if (!ride || !driver || ride.closed) return null;
-    const refusals = refusalsOf(
-      rest ? freeAfter(driver, rest) : driver,
-      ride,
-      windowOf(ride, promisedPickupAt, rest, now),
-    );
-    return refusals.length > 0 ? driverRefused(refusals) : null;
+    return refusalOf(driver, ride, terms, windowOf(ride, terms, now));
   }
 
   /** @throws DomainError not_found, or conflict under the code of what refuses the driver */
@@ -66,11 +57,10 @@ export class EngageDriver {
     if (!ride) throw notFound('ride', rideId);
     if (!driver) throw notFound('driver', driverId);
     if (ride.closed) throw rideClosed(rideId);
-    const promisedPickupAt = terms.promisedPickupAt ?? null;
-    const { rest = null } = terms;
-    const window = windowOf(ride, promisedPickupAt, rest, now);
-    const refusals = refusalsOf(rest ? freeAfter(driver, rest) : driver, ride, window);
-    if (refusals.length > 0) throw driverRefused(refusals);
+    const { promisedPickupAt = null, rest = null } = terms;
+    const window = windowOf(ride, terms, now);
+    const refusal = refusalOf(driver, ride, terms, window);
+    if (refusal) throw refusal;
     const { rosterEntryId, vehicleId, plate, vehicleClass } = driver.rostered!;
     const id = uuidv7();
     const engagement: Engagement = {
@@ -116,12 +106,23 @@ export class EngageDriver {
   }
 }
 
+type Promised = Pick<EngagementTerms, 'promisedPickupAt' | 'rest'>;
+
 /** From now, or from when he is free. */
 function windowOf(
   { pickupAt, expectedMinutes }: RideToServe,
-  promisedPickupAt: Date | null,
-  rest: Finishing | null | undefined,
+  { promisedPickupAt, rest }: Promised,
   now: Date,
 ): TimeWindow {
   return plannedWindow(promisedPickupAt ?? pickupAt, expectedMinutes, rest?.freeAt ?? now);
+}
+
+function refusalOf(
+  driver: DriverAtHand,
+  ride: RideToServe,
+  { rest }: Promised,
+  window: TimeWindow,
+): DomainError | null {
+  const refusals = refusalsOf(rest ? freeAfter(driver, rest) : driver, ride, window);
+  return refusals.length > 0 ? driverRefused(refusals) : null;
 }

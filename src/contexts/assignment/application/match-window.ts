@@ -55,11 +55,8 @@ export class MatchWindow {
 
   /** One window of a city at a time, in whatever process: whose turn it is not yet leaves its rides to the next. */
   async execute(windowId: string, city: string, organizationId: string): Promise<void> {
-    let error: unknown = null;
-    const isDone = await this.jobs.run(`assignment.match_window:${organizationId}:${city}`, async () => {
-      await this.match(windowId, organizationId).catch((thrown: unknown) => (error = thrown));
-    });
-    if (error !== null) throw error as Error;
+    const turn = `assignment.match_window:${organizationId}:${city}`;
+    const isDone = await this.jobs.alone(turn, () => this.match(windowId, organizationId));
     if (!isDone) await this.leaveToNext(windowId, organizationId);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction } from '../../../platform/events/listener.decorators';
-import { CityConfigured } from '../../ride/contracts/ride-events';
+import { CityConfigured } from '../../ride/contracts/ride-terms-events';
 import { ServedAreas } from '../projections/served-areas';
 
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { CityConfigured } from '../../ride/contracts/ride-events';
+import type { CityConfigured } from '../../ride/contracts/ride-terms-events';
 import { boundsOf, DEFAULT_AREA, type ServedArea } from '../domain/served-area';
 
 const REMEMBER: Statement = {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Aggregate } from '../../../platform/events/aggregate';
-import { CancellationPolicyAdded, CancellationPolicyEnded } from '../contracts/ride-events';
+import { CancellationPolicyAdded, CancellationPolicyEnded } from '../contracts/ride-terms-events';
 import { assertCancellationTerms, type CancellationTerms } from './cancellation-terms';
 import { invalidRequest, ruleNotMet } from './ride-errors';
 

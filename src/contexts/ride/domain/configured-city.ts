@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CityMatching } from '../../../kernel/city-terms';
 import type { Polygon } from '../../../kernel/polygon';
 import { Aggregate } from '../../../platform/events/aggregate';
-import { CityConfigured } from '../contracts/ride-events';
+import { CityConfigured } from '../contracts/ride-terms-events';
 import { assertCity, type City, type OnDemandTerms, type RideWindows } from './city';
 
 /** A city as an operator configured it. Rides booked before keep the windows they were booked under. */

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TariffTerms } from '../../../kernel/tariff-terms';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { Aggregate } from '../../../platform/events/aggregate';
-import { SurgeEnded, SurgeSet } from '../contracts/ride-events';
+import { SurgeEnded, SurgeSet } from '../contracts/ride-terms-events';
 import { invalidRequest } from './ride-errors';
 
 /** Fares stay within 0.5× and 2× of the base, whatever multipliers come together (MVAG 2025; integrations.md §9). */

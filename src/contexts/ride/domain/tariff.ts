@@ -3,7 +3,7 @@ import { assertTariffTerms, type TariffTerms } from '../../../kernel/tariff-term
 import type { TripType } from '../../../kernel/trip-type';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { Aggregate } from '../../../platform/events/aggregate';
-import { TariffAdded, TariffEnded } from '../contracts/ride-events';
+import { TariffAdded, TariffEnded } from '../contracts/ride-terms-events';
 import { invalidRequest, refusedByState, ruleNotMet } from './ride-errors';
 
 /** What a tariff is for. */

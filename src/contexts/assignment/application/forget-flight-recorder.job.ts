@@ -4,20 +4,22 @@ import { Clock } from '../../../platform/clock';
 import { ExclusiveJobs } from '../../../platform/jobs/exclusive-jobs';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { MatchingWindows } from '../persistence/matching-windows';
+import { SearchRounds } from '../persistence/search-rounds';
 
-const JOB = 'assignment.forget_matching_windows';
+const JOB = 'assignment.forget_flight_recorder';
 const EVERY_MS = 10 * 60_000;
-/** Domain time: as long as the rounds that name them. */
+/** Domain time. Whoever has not asked why by then will not: a rule of this operator. */
 const KEPT_MS = 30 * 86_400_000;
-/** In one transaction, so that none is long. */
+/** Of each in one transaction, so that none is long. */
 const BATCH = 2_000;
 
-/** Keeps what windows decided 30 days. */
+/** Keeps the flight recorder, rounds and windows, 30 days. */
 @Injectable()
-export class ForgetMatchingWindows {
+export class ForgetFlightRecorder {
   constructor(
     private readonly jobs: ExclusiveJobs,
     private readonly unitOfWork: UnitOfWork,
+    private readonly rounds: SearchRounds,
     private readonly windows: MatchingWindows,
     private readonly clock: Clock,
   ) {}
@@ -27,7 +29,10 @@ export class ForgetMatchingWindows {
     const before = new Date(this.clock.now().getTime() - KEPT_MS);
     const everywhere = { as: 'worker', organizationId: null } as const;
     return this.jobs.runInBatches(JOB, BATCH, () =>
-      this.unitOfWork.run(() => this.windows.forget(before, BATCH), everywhere),
+      this.unitOfWork.run(async () => {
+        const rounds = await this.rounds.forget(before, BATCH);
+        return Math.max(rounds, await this.windows.forget(before, BATCH));
+      }, everywhere),
     );
   }
 }
