@@ -29,6 +29,7 @@ import { MatchingWindows1795400000002 } from './1795400000002-matching-windows';
 import { LookAhead1795400000003 } from './1795400000003-look-ahead';
 import { SettledDifferences1795400000004 } from './1795400000004-settled-differences';
 import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-searched';
+import { Verification1795500000001 } from './1795500000001-verification';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -62,4 +63,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   LookAhead1795400000003,
   SettledDifferences1795400000004,
   TermsWhereSearched1795400000005,
+  Verification1795500000001,
 ];

@@ -30,6 +30,8 @@ export interface CallerOptions {
   readonly fleetIds?: readonly string[];
   readonly hubIds?: readonly string[];
   readonly driverId?: string;
+  /** `default`: of the drivers and vehicles of his organization it wants what every new operator does. Otherwise nothing. */
+  readonly documents?: 'default';
 }
 
 /** Somebody who is logged in, with a session of his own. */
@@ -55,6 +57,9 @@ export interface ApplicationOptions {
 
 /** The whole service on a database of its own, listening on loopback, with callers to act as. */
 export class TestApplication {
+  /** Organizations that want their documents: whoever acts in one of them later changes nothing about it. */
+  private readonly wantingDocuments = new Set<string>();
+
   private constructor(
     readonly app: NestFastifyApplication,
     readonly database: TestDatabase,
@@ -121,6 +126,7 @@ export class TestApplication {
       'INSERT INTO platform.organizations SELECT $1::uuid WHERE $1::uuid IS NOT NULL ON CONFLICT DO NOTHING',
       [organizationId],
     );
+    if (organizationId !== null) await this.wantDocuments(organizationId, options.documents);
     await this.sql(
       `INSERT INTO platform.principals (session_id, user_id, organization_id, permissions, fleet_ids, hub_ids, driver_id, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, now() + interval '1 day')`,
@@ -146,6 +152,18 @@ export class TestApplication {
       get: (path, headers) => call('GET', path, undefined, headers),
       post: (path, body, headers) => call('POST', path, body, headers),
     };
+  }
+
+  /** Nobody's papers keep him from work in a test that is about something else: sets that want nothing, as an operator may put them. */
+  private async wantDocuments(organizationId: string, documents: CallerOptions['documents']): Promise<void> {
+    if (documents === 'default') this.wantingDocuments.add(organizationId);
+    if (this.wantingDocuments.has(organizationId)) return;
+    await this.sql(
+      `INSERT INTO verification.document_sets (id, organization_id, version, subject_type, city, documents, configured_at)
+       SELECT gen_random_uuid(), $1, 1, of_subject, '*', '[]', now()
+       FROM unnest(ARRAY['driver', 'vehicle', 'fleet', 'organization', 'user']) AS of_subject ON CONFLICT DO NOTHING`,
+      [organizationId],
+    );
   }
 
   /** A Buffer is sent as it is (give its content-type), anything else as JSON. */
