@@ -11,6 +11,9 @@ declare module 'fastify' {
 
 export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
 export const IMAGE_LIMIT_BYTES = 2 * 1024 * 1024;
+/** What the file of a document may be sent as. */
+export const DOCUMENT_TYPES = [...IMAGE_TYPES, 'application/pdf'] as const;
+export const PDF_LIMIT_BYTES = 5 * 1024 * 1024;
 /** More than any request class nests, and far less than would exhaust the stack of what walks a body. */
 const MAX_JSON_DEPTH = 16;
 
@@ -20,7 +23,7 @@ class EncodedBodyError extends Error {
 }
 
 /**
- * JSON without prototype poisoning and of bounded depth, and images as bytes. All else is answered 415: forms too, since a
+ * JSON without prototype poisoning and of bounded depth, and images and PDFs as bytes. All else is answered 415: forms too, since a
  * browser sends them across sites without asking; a webhook that needs them brings its own parser.
  */
 export function addBodyParsers(fastify: FastifyInstance): void {
@@ -54,11 +57,10 @@ export function addBodyParsers(fastify: FastifyInstance): void {
     });
   });
 
-  fastify.addContentTypeParser<Buffer>(
-    [...IMAGE_TYPES],
-    { parseAs: 'buffer', bodyLimit: IMAGE_LIMIT_BYTES },
-    (request, body, done) => done(refusalOf(request), body),
-  );
+  const asItIs = (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void): void =>
+    done(refusalOf(request), body);
+  fastify.addContentTypeParser<Buffer>([...IMAGE_TYPES], { parseAs: 'buffer', bodyLimit: IMAGE_LIMIT_BYTES }, asItIs);
+  fastify.addContentTypeParser<Buffer>('application/pdf', { parseAs: 'buffer', bodyLimit: PDF_LIMIT_BYTES }, asItIs);
 }
 
 /** Nobody unpacks a body here: packed bytes would be taken for what they are not. */

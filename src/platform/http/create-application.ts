@@ -21,8 +21,8 @@ import {
 import { sendSecurityHeaders } from './security-headers';
 import { Shutdown } from './shutdown';
 
-/** Longer than any id, shorter than anything worth parsing. */
-const MAX_PATH_PARAMETER_LENGTH = 128;
+/** Longer than any id and any signed link, shorter than anything worth parsing. */
+const MAX_PATH_PARAMETER_LENGTH = 512;
 /** For a whole request to arrive. */
 const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
 /** Longer than the idle timeout of common load balancers, so that they close first. */

@@ -43,7 +43,7 @@ const FASTIFY_PROBLEMS: Readonly<Record<string, Problem>> = {
   FST_ERR_MAX_PARAM_LENGTH: {
     status: 414,
     code: 'url_too_long',
-    detail: 'A part of the path is longer than any id can be.',
+    detail: 'A part of the path is longer than any id or link can be.',
   },
   FST_ERR_HANDLER_TIMEOUT: {
     status: 503,

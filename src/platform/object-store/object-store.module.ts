@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { Configuration } from '../config/configuration';
+import { DownloadFile } from './download-file';
+import { FilesController } from './files.controller';
 import { LocalObjectStore } from './local-object-store';
 import { ObjectStore } from './object-store';
+import { SignedLinks } from './signed-links';
 
 @Module({
+  controllers: [FilesController],
   providers: [
     {
       provide: ObjectStore,
@@ -11,7 +15,13 @@ import { ObjectStore } from './object-store';
       useFactory: (configuration: Configuration): ObjectStore =>
         new LocalObjectStore(configuration.objectStoreDirectory),
     },
+    {
+      provide: SignedLinks,
+      inject: [Configuration],
+      useFactory: ({ jwtSecret }: Configuration): SignedLinks => new SignedLinks(jwtSecret),
+    },
+    DownloadFile,
   ],
-  exports: [ObjectStore],
+  exports: [ObjectStore, SignedLinks],
 })
 export class ObjectStoreModule {}

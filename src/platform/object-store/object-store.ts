@@ -4,7 +4,7 @@ export interface StoredObject {
 }
 
 /**
- * Where files live that the database should not hold. Keys are `<kind>/<organization id>/<uuid>.<jpg|png|webp>`: the
+ * Where files live that the database should not hold. Keys are `<kind>/<organization id>/<uuid>.<jpg|png|webp|pdf>`: the
  * organization is in the key, so that a reader can be held to its own tenant before anything is read.
  */
 export abstract class ObjectStore {
@@ -21,9 +21,14 @@ export abstract class ObjectStore {
   abstract delete(key: string): Promise<void>;
 }
 
-const CONTENT_TYPES: Readonly<Record<string, string>> = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' };
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  pdf: 'application/pdf',
+};
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const KEY = new RegExp(`^([a-z][a-z-]{0,30}[a-z])/(${UUID})/(${UUID})\\.(jpg|png|webp)$`);
+const KEY = new RegExp(`^([a-z][a-z-]{0,30}[a-z])/(${UUID})/(${UUID})\\.(jpg|png|webp|pdf)$`);
 
 /** The parts of a key, or null when it is not one. Each part is safe as a file name: no dots, no separators. */
 export function parseObjectKey(
@@ -37,8 +42,12 @@ export function parseObjectKey(
 
 /** @throws Error when an id is not a UUID or the content type is none that is stored. */
 export function objectKey(kind: string, organizationId: string, id: string, contentType: string): string {
-  const extension = Object.keys(CONTENT_TYPES).find((known) => CONTENT_TYPES[known] === contentType);
-  const key = `${kind}/${organizationId.toLowerCase()}/${id.toLowerCase()}.${extension}`;
+  const key = `${kind}/${organizationId.toLowerCase()}/${id.toLowerCase()}.${extensionOf(contentType)}`;
   if (parseObjectKey(key) === null) throw new Error(`"${key}" is not the key of an object.`);
   return key;
+}
+
+/** Without a dot; undefined for a type that is not stored. */
+export function extensionOf(contentType: string): string | undefined {
+  return Object.keys(CONTENT_TYPES).find((known) => CONTENT_TYPES[known] === contentType);
 }

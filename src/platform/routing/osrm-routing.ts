@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { GeoPoint } from '../../kernel/geo-point';
 import type { UnitOfWork } from '../transaction/unit-of-work';
-import { Circuit } from './circuit';
+import { Circuit } from '../circuit';
 import { estimateRoad } from './estimated-routing';
 import { type RoadLeg, Routing } from './routing';
 
