@@ -4808,15 +4808,20 @@ export interface components {
             /** @enum {string} */
             vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
             /**
-             * @description Usable capacity: 26 kWh is 26000.
+             * @description What it runs on, by which its documents go: ELECTRIC where it is left out.
+             * @enum {string}
+             */
+            fuelType?: "ELECTRIC" | "CNG" | "PETROL" | "DIESEL" | "HYBRID";
+            /**
+             * @description Usable capacity: 26 kWh is 26000. An electric vehicle must say it, a hybrid may, no other has one.
              * @example 26000
              */
-            batteryWattHours: number;
+            batteryWattHours?: number;
             /**
-             * @description On a full charge.
+             * @description On a full charge, or a full tank. An electric vehicle must say it.
              * @example 213000
              */
-            rangeMetres: number;
+            rangeMetres?: number;
             /**
              * @description What the odometer shows.
              * @example 18250000
@@ -4847,13 +4852,18 @@ export interface components {
             model: string;
             /** @enum {string} */
             vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
-            /** @example 26000 */
-            batteryWattHours: number;
+            /** @enum {string} */
+            fuelType: "ELECTRIC" | "CNG" | "PETROL" | "DIESEL" | "HYBRID";
             /**
-             * @description On a full charge.
-             * @example 18200
+             * @description Null of what no battery drives.
+             * @example 26000
              */
-            rangeMetres: number;
+            batteryWattHours: number | null;
+            /**
+             * @description On a full charge or tank; null where nobody has said.
+             * @example 213000
+             */
+            rangeMetres: number | null;
             /**
              * @description The highest reading since the last correction.
              * @example 18200
@@ -4906,6 +4916,11 @@ export interface components {
             model?: string;
             /** @enum {string} */
             vehicleClass?: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+            /**
+             * @description With one that no battery drives, the battery is forgotten.
+             * @enum {string}
+             */
+            fuelType?: "ELECTRIC" | "CNG" | "PETROL" | "DIESEL" | "HYBRID";
             /** @example 26000 */
             batteryWattHours?: number;
             /** @example 213000 */
@@ -11234,6 +11249,7 @@ export interface operations {
                 /** @description Only those with one of these. */
                 status?: ("PENDING" | "ACTIVE" | "MAINTENANCE" | "SUSPENDED" | "RETIRED")[];
                 vehicleClass?: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
+                fuelType?: "ELECTRIC" | "CNG" | "PETROL" | "DIESEL" | "HYBRID";
                 /** @description However written. */
                 plate?: string;
             };
@@ -11260,8 +11276,9 @@ export interface operations {
                      *           "make": "Tata",
                      *           "model": "Xpres-T EV",
                      *           "vehicleClass": "HATCHBACK",
+                     *           "fuelType": "ELECTRIC",
                      *           "batteryWattHours": 26000,
-                     *           "rangeMetres": 18200,
+                     *           "rangeMetres": 213000,
                      *           "odometerMetres": 18200,
                      *           "odometerReadAt": "2026-11-21T04:30:00.000Z",
                      *           "status": "PENDING",
@@ -11306,6 +11323,7 @@ export interface operations {
                  *       "make": "Tata",
                  *       "model": "Xpres-T EV",
                  *       "vehicleClass": "HATCHBACK",
+                 *       "fuelType": "ELECTRIC",
                  *       "batteryWattHours": 26000,
                  *       "rangeMetres": 213000,
                  *       "odometerMetres": 18250000
@@ -11330,8 +11348,9 @@ export interface operations {
                      *       "make": "Tata",
                      *       "model": "Xpres-T EV",
                      *       "vehicleClass": "HATCHBACK",
+                     *       "fuelType": "ELECTRIC",
                      *       "batteryWattHours": 26000,
-                     *       "rangeMetres": 18200,
+                     *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
@@ -11381,8 +11400,9 @@ export interface operations {
                      *       "make": "Tata",
                      *       "model": "Xpres-T EV",
                      *       "vehicleClass": "HATCHBACK",
+                     *       "fuelType": "ELECTRIC",
                      *       "batteryWattHours": 26000,
-                     *       "rangeMetres": 18200,
+                     *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
@@ -11421,6 +11441,7 @@ export interface operations {
                  *       "make": "Tata",
                  *       "model": "Xpres-T EV",
                  *       "vehicleClass": "HATCHBACK",
+                 *       "fuelType": "ELECTRIC",
                  *       "batteryWattHours": 26000,
                  *       "rangeMetres": 213000
                  *     }
@@ -11444,8 +11465,9 @@ export interface operations {
                      *       "make": "Tata",
                      *       "model": "Xpres-T EV",
                      *       "vehicleClass": "HATCHBACK",
+                     *       "fuelType": "ELECTRIC",
                      *       "batteryWattHours": 26000,
-                     *       "rangeMetres": 18200,
+                     *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
@@ -11511,8 +11533,9 @@ export interface operations {
                      *       "make": "Tata",
                      *       "model": "Xpres-T EV",
                      *       "vehicleClass": "HATCHBACK",
+                     *       "fuelType": "ELECTRIC",
                      *       "batteryWattHours": 26000,
-                     *       "rangeMetres": 18200,
+                     *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
@@ -11579,8 +11602,9 @@ export interface operations {
                      *       "make": "Tata",
                      *       "model": "Xpres-T EV",
                      *       "vehicleClass": "HATCHBACK",
+                     *       "fuelType": "ELECTRIC",
                      *       "batteryWattHours": 26000,
-                     *       "rangeMetres": 18200,
+                     *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",

@@ -16,9 +16,9 @@ import { Live1795200000007 } from './1795200000007-live';
 import { RoutedExpectations1795200000008 } from './1795200000008-routed-expectations';
 import { PositionsKept1795300000001 } from './1795300000001-positions-kept';
 import { Riders1795300000002 } from './1795300000002-riders';
+import { LiveStreams1795300000003 } from './1795300000003-live-streams';
 import { MatchingBudget1795300000004 } from './1795300000004-matching-budget';
 import { AcceptedPickup1795300000005 } from './1795300000005-accepted-pickup';
-import { LiveStreams1795300000003 } from './1795300000003-live-streams';
 import { ReviewedFares1795300000006 } from './1795300000006-reviewed-fares';
 import { BreakdownPlaces1795300000007 } from './1795300000007-breakdown-places';
 import { RefusedAcceptances1795300000008 } from './1795300000008-refused-acceptances';
@@ -30,6 +30,7 @@ import { LookAhead1795400000003 } from './1795400000003-look-ahead';
 import { SettledDifferences1795400000004 } from './1795400000004-settled-differences';
 import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-searched';
 import { Verification1795500000001 } from './1795500000001-verification';
+import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -64,4 +65,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SettledDifferences1795400000004,
   TermsWhereSearched1795400000005,
   Verification1795500000001,
+  FuelTypes1795500000050,
 ];

@@ -32,6 +32,7 @@ describe('vehicles over HTTP', () => {
       make: 'Tata',
       model: 'Xpres-T EV',
       vehicleClass: 'SEDAN',
+      fuelType: 'ELECTRIC',
       batteryWattHours: 26_000,
       rangeMetres: 213_000,
       odometerMetres: 1_000_000,
@@ -76,6 +77,28 @@ describe('vehicles over HTTP', () => {
       Object.fromEntries(['hubId', 'plate', ...Object.keys(VEHICLE)].map((field) => [field, 'required'])),
     );
     expect(await count()).toBe(before);
+  });
+
+  it('say what they run on, and only an electric one must say its battery', async () => {
+    const { batteryWattHours, rangeMetres, ...rest } = VEHICLE;
+    const taxi = (overrides: object) =>
+      fixture.ops.post('/v1/vehicles', { hubId, plate: newPlate(), ...rest, ...overrides });
+    const id = created(await taxi({ fuelType: 'CNG' }));
+    const read = await fixture.ops.get(`/v1/vehicles/${id}`);
+    expect(read.body).toMatchObject({ fuelType: 'CNG', batteryWattHours: null, rangeMetres: null });
+    const listed = await fixture.ops.get('/v1/vehicles?fuelType=CNG');
+    expect(listed.body.items.map((vehicle: { id: string }) => vehicle.id)).toEqual([id]);
+    const missing = { batteryWattHours: 'required', rangeMetres: 'required' };
+    expect(wrongFields(await taxi({}))).toEqual(missing);
+    expect(wrongFields(await taxi({ fuelType: 'ELECTRIC' }))).toEqual(missing);
+    expect(wrongFields(await taxi({ fuelType: 'STEAM' }))).toEqual({ fuelType: 'is_in' });
+    expect(wrongFields(await taxi({ fuelType: 'CNG', rangeMetres: null }))).toEqual({ rangeMetres: 'is_int' });
+    const ofNoUse = await taxi({ fuelType: 'DIESEL', batteryWattHours });
+    expect([ofNoUse.status, ofNoUse.body.code]).toEqual([400, 'battery_of_no_use']);
+    const refused = await patch(fixture.ops, `/v1/vehicles/${id}`, { fuelType: 'ELECTRIC' });
+    expect([refused.status, refused.body.code]).toEqual([400, 'battery_missing']);
+    const wanted = { fuelType: 'ELECTRIC', batteryWattHours, rangeMetres };
+    expect((await patch(fixture.ops, `/v1/vehicles/${id}`, wanted)).body).toMatchObject(wanted);
   });
 
   it('need a hub that exists and takes them in', async () => {

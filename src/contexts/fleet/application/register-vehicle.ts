@@ -4,11 +4,11 @@ import { normalisePlate } from '../../../kernel/plate';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { Vehicle, type VehicleDetails } from '../domain/vehicle';
+import { type NewVehicle, Vehicle } from '../domain/vehicle';
 import { Vehicles } from '../persistence/vehicles';
 import { OpenHub } from './open-hub';
 
-export interface VehicleRegistration extends VehicleDetails {
+export interface VehicleRegistration extends NewVehicle {
   readonly hubId: string;
   readonly odometerMetres: number;
 }
@@ -22,7 +22,10 @@ export class RegisterVehicle {
     private readonly vehicles: Vehicles,
   ) {}
 
-  /** @throws DomainError not_found, `hub_not_active`, `fleet_not_active`, `plate_taken`, `organization_required` */
+  /**
+   * @throws DomainError not_found, `hub_not_active`, `fleet_not_active`, `plate_taken`, `battery_missing`,
+   *   `battery_of_no_use`, `organization_required`
+   */
   execute({ hubId, odometerMetres, ...details }: VehicleRegistration, principal: Principal): Promise<Vehicle> {
     const organizationId = organizationOf(principal);
     const normalised = { ...details, plate: normalisePlate(details.plate) };

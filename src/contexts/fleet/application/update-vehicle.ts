@@ -18,7 +18,10 @@ export class UpdateVehicle {
     private readonly vehicles: Vehicles,
   ) {}
 
-  /** @throws DomainError not_found, `vehicle_retired`, `plate_taken`, `hub_not_active`, `fleet_not_active` */
+  /**
+   * @throws DomainError not_found, `vehicle_retired`, `plate_taken`, `hub_not_active`, `fleet_not_active`,
+   *   `battery_missing`, `battery_of_no_use`
+   */
   execute(
     id: string,
     { hubId, plate, ...details }: Partial<VehicleDetails & { hubId: string }>,

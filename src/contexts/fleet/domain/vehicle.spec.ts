@@ -8,6 +8,7 @@ const DETAILS: VehicleDetails = {
   make: 'Tata',
   model: 'Xpres-T EV',
   vehicleClass: 'SEDAN',
+  fuelType: 'ELECTRIC',
   batteryWattHours: 26_000,
   rangeMetres: 213_000,
 };
@@ -55,10 +56,31 @@ describe('a vehicle', () => {
         hubId: 'other hub',
         plate: 'DL1ZA1234',
         vehicleClass: 'SEDAN',
+        fuelType: 'ELECTRIC',
         changes: { model: 'Tigor EV', hubId: 'other hub' },
       },
     ]);
     expect(subject.updatedAt).toEqual(minutes(2));
+  });
+
+  it('has a battery where that drives it, and must say so of an electric one', () => {
+    const { plate, make, model, vehicleClass } = DETAILS;
+    const rest = { plate, make, model, vehicleClass };
+    const register = (details: Partial<VehicleDetails>) =>
+      Vehicle.register('vehicle', 'organization', HOME, { ...rest, ...details }, 0, T0);
+    const missing = expect.objectContaining({ kind: 'invalid', code: 'battery_missing' });
+    const ofNoUse = expect.objectContaining({ kind: 'invalid', code: 'battery_of_no_use' });
+    expect(() => register({})).toThrow(missing);
+    expect(() => register({ batteryWattHours: 26_000 })).toThrow(missing);
+    expect(() => register({ fuelType: 'CNG', batteryWattHours: 26_000 })).toThrow(ofNoUse);
+    expect(register({ fuelType: 'HYBRID', batteryWattHours: 1_300 })).toMatchObject({ rangeMetres: null });
+    const petrol = register({ fuelType: 'PETROL' });
+    expect(events(petrol)).toEqual([expect.not.objectContaining({ batteryWattHours: null })]);
+    expect(() => petrol.update({ fuelType: 'ELECTRIC' }, minutes(1))).toThrow(missing);
+    expect(() => petrol.update({ batteryWattHours: 26_000 }, minutes(1))).toThrow(ofNoUse);
+    petrol.update({ fuelType: 'ELECTRIC', batteryWattHours: 26_000, rangeMetres: 213_000 }, minutes(1));
+    petrol.update({ fuelType: 'CNG' }, minutes(2));
+    expect(petrol).toMatchObject({ fuelType: 'CNG', batteryWattHours: null, rangeMetres: 213_000 });
   });
 
   it('changes status with its reason', () => {

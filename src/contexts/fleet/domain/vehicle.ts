@@ -3,6 +3,7 @@ import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { Aggregate } from '../../../platform/events/aggregate';
 import {
+  type FuelType,
   VehicleOdometerCorrected,
   VehicleOdometerRead,
   VehicleRegistered,
@@ -24,11 +25,17 @@ export interface VehicleDetails {
   make: string;
   model: string;
   vehicleClass: VehicleClass;
-  /** Usable capacity: 30 kWh is 30,000. */
-  batteryWattHours: number;
-  /** On a full charge. */
-  rangeMetres: number;
+  fuelType: FuelType;
+  /** Usable capacity: 30 kWh is 30,000. An electric one has it, a hybrid may, no other does. */
+  batteryWattHours: number | null;
+  /** On a full charge or tank. Of an electric one it is known. */
+  rangeMetres: number | null;
 }
+
+type Drive = Pick<VehicleDetails, 'fuelType' | 'batteryWattHours' | 'rangeMetres'>;
+
+/** A vehicle as it is registered: electric where nobody says. Of another, the battery and range may be left out. */
+export type NewVehicle = Omit<VehicleDetails, keyof Drive> & Partial<Drive>;
 
 @Entity({ schema: 'fleet', name: 'vehicles' })
 export class Vehicle extends Aggregate implements VehicleDetails, Home {
@@ -59,11 +66,14 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
   @Column('text', { name: 'vehicle_class' })
   vehicleClass: VehicleClass;
 
-  @Column('int', { name: 'battery_watt_hours' })
-  batteryWattHours: number;
+  @Column('text', { name: 'fuel_type' })
+  fuelType: FuelType;
 
-  @Column('int', { name: 'range_metres' })
-  rangeMetres: number;
+  @Column('int', { name: 'battery_watt_hours', nullable: true })
+  batteryWattHours: number | null;
+
+  @Column('int', { name: 'range_metres', nullable: true })
+  rangeMetres: number | null;
 
   /** The highest reading known since the last correction. */
   @Column('int', { name: 'odometer_metres' })
@@ -90,18 +100,20 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 
+  /** @throws DomainError `battery_missing`, `battery_of_no_use` */
   static register(
     id: string,
     organizationId: string,
     { fleetId, hubId }: Home,
-    details: VehicleDetails,
+    { fuelType = 'ELECTRIC', batteryWattHours = null, rangeMetres = null, ...details }: NewVehicle,
     odometerMetres: number,
     at: Date,
   ): Vehicle {
     const vehicle = new Vehicle();
+    assertBattery({ fuelType, batteryWattHours, rangeMetres });
     const status: VehicleStatus = 'PENDING';
-    const facts = { fleetId, hubId, ...details, odometerMetres, status };
-    Object.assign(vehicle, { id, organizationId, ...facts });
+    const facts = { fleetId, hubId, ...details, fuelType, odometerMetres, status };
+    Object.assign(vehicle, { id, organizationId, ...facts, batteryWattHours, rangeMetres });
     Object.assign(vehicle, {
       odometerReadAt: at,
       odometerCorrectedAt: null,
@@ -109,18 +121,36 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
       createdAt: at,
       updatedAt: at,
     });
-    vehicle.record(new VehicleRegistered(id, { vehicleId: id, ...facts }, at));
+    const known = {
+      ...facts,
+      ...(batteryWattHours !== null && { batteryWattHours }),
+      ...(rangeMetres !== null && { rangeMetres }),
+    };
+    vehicle.record(new VehicleRegistered(id, { vehicleId: id, ...known }, at));
     return vehicle;
   }
 
-  /** Its details, and its hub where it moves. @throws DomainError `vehicle_retired` */
+  /**
+   * Its details, and its hub where it moves. With a fuel that no battery drives, it loses its battery.
+   * @throws DomainError `vehicle_retired`, `battery_missing`, `battery_of_no_use`
+   */
   update(wanted: Partial<VehicleDetails & Home>, at: Date): void {
     this.assertNotRetired();
-    const changes = changedFields<VehicleDetails & Home>(this, wanted);
+    const fuelType = wanted.fuelType ?? this.fuelType;
+    const loses = wanted.batteryWattHours === undefined && !MAY_HAVE_BATTERY.has(fuelType);
+    const changes = changedFields<VehicleDetails & Home>(this, loses ? { ...wanted, batteryWattHours: null } : wanted);
     if (Object.keys(changes).length === 0) return;
+    const { batteryWattHours, rangeMetres } = { ...this.battery, ...changes };
+    assertBattery({ fuelType, batteryWattHours, rangeMetres });
     Object.assign(this, changes, { updatedAt: at });
     const { fleetId, hubId, plate, vehicleClass } = this;
-    this.record(new VehicleUpdated(this.id, { vehicleId: this.id, fleetId, hubId, plate, vehicleClass, changes }, at));
+    const known = { vehicleId: this.id, fleetId, hubId, plate, vehicleClass, fuelType };
+    this.record(new VehicleUpdated(this.id, { ...known, changes }, at));
+  }
+
+  private get battery(): Pick<VehicleDetails, 'batteryWattHours' | 'rangeMetres'> {
+    const { batteryWattHours, rangeMetres } = this;
+    return { batteryWattHours, rangeMetres };
   }
 
   /** @throws DomainError `illegal_vehicle_transition` */
@@ -172,5 +202,28 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
   private assertNotRetired(): void {
     if (this.status !== 'RETIRED') return;
     throw new DomainError('conflict', 'vehicle_retired', `The vehicle ${this.plate} is RETIRED and stays as it is.`);
+  }
+}
+
+const MAY_HAVE_BATTERY: ReadonlySet<FuelType> = new Set(['ELECTRIC', 'HYBRID']);
+
+function assertBattery({ fuelType, batteryWattHours, rangeMetres }: Drive): void {
+  if (fuelType === 'ELECTRIC' && (batteryWattHours === null || rangeMetres === null)) {
+    throw new DomainError(
+      'invalid',
+      'battery_missing',
+      'Say of an electric vehicle how much its battery holds (batteryWattHours) and how far that takes it (rangeMetres).',
+      { fuelType },
+    );
+  }
+  if (batteryWattHours !== null && !MAY_HAVE_BATTERY.has(fuelType)) {
+    throw new DomainError(
+      'invalid',
+      'battery_of_no_use',
+      `A vehicle that runs on ${fuelType} has no battery to drive on.`,
+      {
+        fuelType,
+      },
+    );
   }
 }

@@ -1,10 +1,17 @@
-import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateIf } from 'class-validator';
 import { VEHICLE_CLASSES, type VehicleClass } from '../../../kernel/vehicle-class';
 import { IsPlate, IsReason, IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
-import type { VehicleStatus } from '../contracts/fleet-events';
+import type { FuelType, VehicleStatus } from '../contracts/fleet-events';
+import { FUEL_TYPES } from '../domain/fuel-type';
 import { LARGEST_ODOMETER_METRES } from '../domain/vehicle';
 import { VEHICLE_STATUSES } from '../domain/vehicle-status';
+
+/** An electric one must have it; of another it may be left out. */
+const NeededOfElectric = (): PropertyDecorator =>
+  ValidateIf(
+    ({ fuelType }: RegisterVehicleRequest, value) => value !== undefined || (fuelType ?? 'ELECTRIC') === 'ELECTRIC',
+  );
 
 export class RegisterVehicleRequest {
   /** Where it is parked and charged; its fleet is the hub's. */
@@ -29,23 +36,30 @@ export class RegisterVehicleRequest {
   @IsIn(VEHICLE_CLASSES)
   vehicleClass: VehicleClass;
 
+  /** What it runs on, by which its documents go: ELECTRIC where it is left out. */
+  @MayBeLeftOut()
+  @IsIn(FUEL_TYPES)
+  fuelType?: FuelType;
+
   /**
-   * Usable capacity: 26 kWh is 26000.
+   * Usable capacity: 26 kWh is 26000. An electric vehicle must say it, a hybrid may, no other has one.
    * @example 26000
    */
+  @NeededOfElectric()
   @IsInt()
   @Min(1_000)
   @Max(1_000_000)
-  batteryWattHours: number;
+  batteryWattHours?: number;
 
   /**
-   * On a full charge.
+   * On a full charge, or a full tank. An electric vehicle must say it.
    * @example 213000
    */
+  @NeededOfElectric()
   @IsInt()
   @Min(1_000)
   @Max(2_000_000)
-  rangeMetres: number;
+  rangeMetres?: number;
 
   /**
    * What the odometer shows.
@@ -81,6 +95,11 @@ export class UpdateVehicleRequest {
   @MayBeLeftOut()
   @IsIn(VEHICLE_CLASSES)
   vehicleClass?: VehicleClass;
+
+  /** With one that no battery drives, the battery is forgotten. */
+  @MayBeLeftOut()
+  @IsIn(FUEL_TYPES)
+  fuelType?: FuelType;
 
   /** @example 26000 */
   @MayBeLeftOut()
@@ -139,6 +158,10 @@ export class ListVehiclesRequest extends PageRequest {
   @IsOptional()
   @IsIn(VEHICLE_CLASSES)
   vehicleClass?: VehicleClass;
+
+  @IsOptional()
+  @IsIn(FUEL_TYPES)
+  fuelType?: FuelType;
 
   /**
    * However written.

@@ -1,6 +1,6 @@
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import type { Page } from '../../../platform/http/page';
-import type { VehicleStatus } from '../contracts/fleet-events';
+import type { FuelType, VehicleStatus } from '../contracts/fleet-events';
 import type { Vehicle } from '../domain/vehicle';
 
 export class VehicleResponse {
@@ -14,10 +14,17 @@ export class VehicleResponse {
   /** @example 'Xpres-T EV' */
   model: string;
   vehicleClass: VehicleClass;
-  /** @example 26000 */
-  batteryWattHours: number;
-  /** On a full charge. */
-  rangeMetres: number;
+  fuelType: FuelType;
+  /**
+   * Null of what no battery drives.
+   * @example 26000
+   */
+  batteryWattHours: number | null;
+  /**
+   * On a full charge or tank; null where nobody has said.
+   * @example 213000
+   */
+  rangeMetres: number | null;
   /** The highest reading since the last correction. */
   odometerMetres: number;
   /** When it was read or put right. */
@@ -32,7 +39,7 @@ export class VehicleResponse {
   updatedAt: string;
 
   static of(vehicle: Vehicle): VehicleResponse {
-    const { id, fleetId, hubId, plate, make, model, vehicleClass, batteryWattHours, rangeMetres } = vehicle;
+    const { id, fleetId, hubId, plate, make, model, vehicleClass, fuelType, batteryWattHours, rangeMetres } = vehicle;
     const { odometerMetres, status, statusReason } = vehicle;
     return {
       id,
@@ -42,6 +49,7 @@ export class VehicleResponse {
       make,
       model,
       vehicleClass,
+      fuelType,
       batteryWattHours,
       rangeMetres,
       odometerMetres,

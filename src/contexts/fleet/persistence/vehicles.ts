@@ -4,7 +4,7 @@ import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { DomainError } from '../../../platform/errors/domain-error';
 import type { Page, PageRequest } from '../../../platform/http/page';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { VehicleStatus } from '../contracts/fleet-events';
+import type { FuelType, VehicleStatus } from '../contracts/fleet-events';
 import type { Scope } from '../domain/scope';
 import { Vehicle } from '../domain/vehicle';
 import { narrowToHome, ScopedStore } from './scoped-store';
@@ -14,6 +14,7 @@ export interface VehicleFilters {
   readonly hubId?: string;
   readonly status?: readonly VehicleStatus[];
   readonly vehicleClass?: VehicleClass;
+  readonly fuelType?: FuelType;
   /** Normalised. */
   readonly plate?: string;
 }
@@ -36,8 +37,8 @@ export class Vehicles extends ScopedStore<Vehicle> {
 
   list(filters: VehicleFilters, page: PageRequest, scope: Scope): Promise<Page<Vehicle>> {
     const query = this.all(scope);
-    const { fleetId, hubId, status, vehicleClass, plate } = filters;
-    this.keep(query, { fleetId, hubId, status, vehicleClass, plate });
+    const { fleetId, hubId, status, vehicleClass, fuelType, plate } = filters;
+    this.keep(query, { fleetId, hubId, status, vehicleClass, fuelType, plate });
     return this.page(query, page);
   }
 
