@@ -1,6 +1,6 @@
 import { DomainEvent } from '../../src/platform/events/domain-event';
 import { EventRegistry } from '../../src/platform/events/event-registry';
-import { AfterCommit, InTransaction } from '../../src/platform/events/listener.decorators';
+import { AfterCommit, InTransaction, InTransactionTogether } from '../../src/platform/events/listener.decorators';
 import { lock } from '../../src/platform/transaction/locks';
 import { FinishedUnitOfWorkError } from '../../src/platform/transaction/transaction-scope';
 import { OutsideUnitOfWorkError, SwallowedErrorError, UnitOfWork } from '../../src/platform/transaction/unit-of-work';
@@ -14,6 +14,14 @@ class Happened extends DomainEvent<{ note: string }> {
 }
 class Followed extends DomainEvent<{ note: string }> {
   static override readonly type = 'fixture.followed';
+  static override readonly aggregateType = 'fixture';
+}
+class Together extends DomainEvent<{ note: string }> {
+  static override readonly type = 'fixture.together';
+  static override readonly aggregateType = 'fixture';
+}
+class Answered extends DomainEvent<{ note: string }> {
+  static override readonly type = 'fixture.answered';
   static override readonly aggregateType = 'fixture';
 }
 
@@ -235,6 +243,82 @@ describe('unit of work', () => {
     });
     await expect(silent).rejects.toThrow(SwallowedErrorError);
     expect(await notes()).not.toContain('silent');
+  });
+
+  it('gives facts that came about together to who takes many in one call, to the others one by one, each in order', async () => {
+    const heard: string[] = [];
+    class First {
+      @InTransaction(Together, { order: 1 })
+      async one({ payload }: Together): Promise<void> {
+        heard.push(`one ${payload.note}`);
+        if (payload.note === 'veto') throw new Error('vetoed');
+      }
+    }
+    class Second {
+      @InTransactionTogether(Together, { order: 2 })
+      async many(events: readonly Together[]): Promise<void> {
+        heard.push(`many ${events.map(({ payload }) => payload.note).join()}`);
+        await unitOfWork.publishTogether(
+          ...events.map((event) => new Answered(AGGREGATE_ID, event.payload, new Date()).becauseOf(event)),
+        );
+      }
+    }
+    const answers: Answered[] = [];
+    class Third {
+      @InTransaction(Answered)
+      async answered(event: Answered): Promise<void> {
+        answers.push(event);
+      }
+    }
+    for (const listener of [new First(), new Second(), new Third()]) registry.register(listener);
+    const facts = ['a', 'b', 'c'].map((text) => new Together(AGGREGATE_ID, { note: text }, new Date()));
+    await unitOfWork.run(async () => {
+      await unitOfWork.publishTogether(...facts);
+      await unitOfWork.publish(new Together(AGGREGATE_ID, { note: 'alone' }, new Date()));
+    });
+    expect(heard).toEqual(['one a', 'one b', 'one c', 'many a,b,c', 'one alone', 'many alone']);
+    expect(answers.slice(0, 3).map(({ causationId, depth }) => [causationId, depth])).toEqual(
+      facts.map(({ id }) => [id, 1]),
+    );
+
+    const vetoed = unitOfWork.run(async () => {
+      await note('beside a veto');
+      const together = ['d', 'veto', 'e'].map((text) => new Together(AGGREGATE_ID, { note: text }, new Date()));
+      await unitOfWork.publishTogether(...together);
+    });
+    await expect(vetoed).rejects.toThrow('vetoed');
+    expect(await notes()).not.toContain('beside a veto');
+    await expect(
+      unitOfWork.run(() =>
+        unitOfWork.publishTogether(facts[0]!, new Happened(AGGREGATE_ID, { note: 'x' }, new Date())),
+      ),
+    ).rejects.toThrow('of one kind');
+  });
+
+  it('writes the record of a part while the transaction goes on, once, and takes it back with the rest', async () => {
+    const recorded = (text: string) =>
+      application.sql<{ payload: { note: string } }>(
+        `SELECT payload FROM audit.entries WHERE payload ->> 'note' LIKE $1 ORDER BY id`,
+        [`${text}%`],
+      );
+    const inParts = (text: string, fails: boolean) =>
+      unitOfWork.run(
+        async () => {
+          for (const part of [1, 2]) {
+            await unitOfWork.publish(new Answered(AGGREGATE_ID, { note: `${text} ${part}` }, new Date()));
+            await unitOfWork.writeThrough();
+            const written = `SELECT FROM audit.entries WHERE payload ->> 'note' LIKE '${text}%'`;
+            expect((await unitOfWork.query(written)).rowCount).toBe(part);
+          }
+          await unitOfWork.publish(new Answered(AGGREGATE_ID, { note: `${text} last` }, new Date()));
+          if (fails) throw new Error('at the last');
+        },
+        { as: 'worker', organizationId: null },
+      );
+    await inParts('whole', false);
+    expect((await recorded('whole')).map(({ payload }) => payload.note)).toEqual(['whole 1', 'whole 2', 'whole last']);
+    await expect(inParts('half', true)).rejects.toThrow('at the last');
+    expect(await recorded('half')).toEqual([]);
   });
 
   it('stops listeners that answer each other for ever', async () => {

@@ -31,12 +31,20 @@ export abstract class DomainEvent<Payload extends object = object> {
   aggregateVersion = 0;
   /** How many events of the same transaction lie between this one and the use case; not stored. */
   depth = 0;
+  /** The first of those that were published together with this one; not stored. */
+  together: DomainEvent | null = null;
 
   constructor(
     readonly aggregateId: string,
     readonly payload: Payload,
     readonly occurredAt: Date,
   ) {}
+
+  /** Names its cause where a listener answers many facts at once: by itself, each answer would be to the first of them. */
+  becauseOf(cause: DomainEvent): this {
+    this.causationId = cause.id;
+    return this;
+  }
 
   get contract(): EventClass {
     return this.constructor as unknown as EventClass;

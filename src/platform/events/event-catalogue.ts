@@ -20,7 +20,7 @@ const INTRODUCTION = `# Events
 Generated from the code by \`npm run events\`; CI refuses a stale copy.
 
 Each event with its version, the thing it is about, and its listeners in the order they run. **In the transaction**: awaited by
-the publisher, may veto, commits with the change. **After the commit**: from the outbox, tried again until done or dead-lettered;
+the publisher, may veto, commits with the change; *many at once*: in one call, where they came about together. **After the commit**: from the outbox, tried again until done or dead-lettered;
 a \`database\` effect happens exactly once, an \`outside\` one at least once; events with the same key keep their order. Personal
 fields are stored apart in the audit, encrypted under the key of the person whom the subject names.`;
 
@@ -94,6 +94,7 @@ function described({ owner, name, declaration }: CataloguedListener): string {
   const terms: string[] = [];
   if (declaration.side === 'in-transaction') {
     if (declaration.order !== 0) terms.push(`order ${declaration.order}`);
+    if (declaration.together) terms.push('many at once');
   } else {
     terms.push(declaration.effect);
     if (declaration.key) terms.push(`key ${keyOf(declaration.key as (event: unknown) => unknown)}`);

@@ -5,12 +5,14 @@ import type { DomainEvent, EventClass } from './domain-event';
 import { LISTENERS, type ListenerDeclaration } from './listener.decorators';
 
 type Handle = (event: DomainEvent) => Promise<void>;
+type HandleTogether = (events: readonly DomainEvent[]) => Promise<void>;
 
 export interface InTransactionListener {
   readonly name: string;
   readonly subject: string;
   readonly order: number;
-  readonly handle: Handle;
+  /** Of one event, or of those that came about together, in order. */
+  readonly handle: HandleTogether;
 }
 
 export interface AfterCommitListener {
@@ -54,7 +56,8 @@ export class EventRegistry implements OnModuleInit {
     for (const declaration of declarations ?? []) {
       const name = `${instance.constructor.name}.${declaration.method}`;
       const handle: Handle = (event) => (instance as Record<string, Handle>)[declaration.method]!.call(instance, event);
-      if (declaration.side === 'in-transaction') this.addInTransaction(name, declaration, handle);
+      if (declaration.side === 'in-transaction')
+        this.addInTransaction(name, declaration, handleTogether(instance, declaration));
       else this.addAfterCommit(name, declaration, handle);
     }
   }
@@ -88,14 +91,14 @@ export class EventRegistry implements OnModuleInit {
   private addInTransaction(
     name: string,
     declaration: Extract<ListenerDeclaration, { side: 'in-transaction' }>,
-    handle: Handle,
+    handle: HandleTogether,
   ): void {
     const subject = typeof declaration.subject === 'string' ? declaration.subject : declaration.subject.type;
     const listener = { name, subject, order: declaration.order, handle };
     this.inTransaction.set(handle, listener);
     this.declaredInTransaction.push(listener);
     // The dispatcher awaits the handles itself; the emitter only finds which of them match.
-    this.emitter.on(subject, handle as (event: DomainEvent) => void);
+    this.emitter.on(subject, handle as (...events: unknown[]) => void);
     this.matched.clear();
   }
 
@@ -120,4 +123,14 @@ export class EventRegistry implements OnModuleInit {
     const { type } = declaration.subject;
     this.afterCommit.set(type, [...(this.afterCommit.get(type) ?? []), listener]);
   }
+}
+
+function handleTogether(
+  instance: object,
+  { method, together }: Extract<ListenerDeclaration, { side: 'in-transaction' }>,
+): HandleTogether {
+  if (together) return (events) => (instance as Record<string, HandleTogether>)[method]!.call(instance, events);
+  return async (events) => {
+    for (const event of events) await (instance as Record<string, Handle>)[method]!.call(instance, event);
+  };
 }

@@ -31,7 +31,8 @@ export interface AfterCommitOptions<E extends DomainEvent = never> {
 }
 
 export type ListenerDeclaration = { readonly subject: EventClass | typeof EVERY_EVENT; readonly method: string } & (
-  { readonly side: 'in-transaction'; readonly order: number } | ({ readonly side: 'after-commit' } & AfterCommitOptions)
+  | { readonly side: 'in-transaction'; readonly order: number; readonly together: boolean }
+  | ({ readonly side: 'after-commit' } & AfterCommitOptions)
 );
 
 type Handler<E extends DomainEvent> = TypedPropertyDescriptor<(event: E) => Promise<void>>;
@@ -47,7 +48,21 @@ export function InTransaction<E extends DomainEvent>(
   options: InTransactionOptions = {},
 ) {
   return (target: object, method: string, _: Handler<E>): void =>
-    declare(target, { side: 'in-transaction', subject, method, order: options.order ?? 0 });
+    declare(target, { side: 'in-transaction', subject, method, order: options.order ?? 0, together: false });
+}
+
+type TogetherHandler<E extends DomainEvent> = TypedPropertyDescriptor<(events: readonly E[]) => Promise<void>>;
+
+/**
+ * As `InTransaction`, for a listener that takes many facts in one call, where they were published together: a projection that
+ * writes them in one statement. It gets one at a time too. What it publishes in answer names its cause: `becauseOf`.
+ */
+export function InTransactionTogether<E extends DomainEvent>(
+  subject: EventClass<E>,
+  options: InTransactionOptions = {},
+) {
+  return (target: object, method: string, _: TogetherHandler<E>): void =>
+    declare(target, { side: 'in-transaction', subject, method, order: options.order ?? 0, together: true });
 }
 
 /** After the commit, from the outbox: retried with backoff, dead-lettered where an operator sees it. */

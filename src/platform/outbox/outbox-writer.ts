@@ -25,7 +25,6 @@ export class OutboxWriter {
       this.registry.afterCommitListeners(event.type).map((listener) => ({ event, listener })),
     );
     if (rows.length === 0) return;
-    const due = new Map(scope.scheduled.map(({ event, dueAt }) => [event, dueAt]));
     const now = this.clock.now();
     await scope.query(INSERT, [
       rows.map(({ event }) => event.id),
@@ -34,11 +33,11 @@ export class OutboxWriter {
       rows.map(({ event }) => event.organizationId),
       rows.map(({ event, listener }) => listener.key?.(event) ?? null),
       rows.map(({ event, listener }) => (listener.spansAggregates ? 0 : event.aggregateVersion)),
-      rows.map(({ event }) => due.get(event) ?? now),
+      rows.map(({ event }) => scope.scheduled.get(event) ?? now),
       rows.map(({ event }) => JSON.stringify(toRecord(event))),
     ]);
     // A timer is found when its time comes: nobody is woken to see that it has not.
-    const ready = rows.filter(({ event }) => (due.get(event) ?? now) <= now);
+    const ready = rows.filter(({ event }) => (scope.scheduled.get(event) ?? now) <= now);
     const lanes = [...new Set(ready.map(({ listener }) => laneOf(listener)))];
     if (lanes.length > 0) scope.afterCommit.push(() => this.wakeWorkers(lanes));
   }

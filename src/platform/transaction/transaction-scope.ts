@@ -10,12 +10,6 @@ export interface Statement {
   readonly text: string;
 }
 
-export interface ScheduledEvent {
-  readonly event: DomainEvent;
-  /** Domain time before which its after-commit listeners do not run. */
-  readonly dueAt: Date;
-}
-
 export class FinishedUnitOfWorkError extends Error {
   constructor() {
     super('This unit of work has ended: its transaction is gone, so the query is refused. Was something not awaited?');
@@ -27,15 +21,16 @@ export class FinishedUnitOfWorkError extends Error {
 export class TransactionScope {
   /** Published, and waiting for their in-transaction listeners. */
   readonly pending: DomainEvent[] = [];
-  /** Those whose listeners have run, in order: what the outbox writes. */
+  /** Those whose listeners have run, in order, and which are not written yet: what the outbox writes. */
   readonly published: DomainEvent[] = [];
-  readonly scheduled: ScheduledEvent[] = [];
+  /** Timers, each with the domain time before which its after-commit listeners do not run. */
+  readonly scheduled = new Map<DomainEvent, Date>();
   readonly beforeCommit: (() => Promise<void>)[] = [];
   readonly afterCommit: (() => void)[] = [];
   /** What `UnitOfWork.once` made, by its key. */
   readonly made = new Map<unknown, unknown>();
   locks: Lock[] = [];
-  /** The event whose in-transaction listeners are running. */
+  /** The event whose in-transaction listeners are running; the first of those that came about together. */
   handling: DomainEvent | null = null;
   finished = false;
 

@@ -147,9 +147,42 @@ export class UnitOfWork {
     if (!scope.handling) await this.dispatcher.drain(scope);
   }
 
+  /**
+   * Records facts of one kind that came about together, such as the rows of an import. A listener that takes many at once is
+   * given them in one call; the others, one after another. Each listener still hears them in order, and each fact still
+   * passes its listeners in theirs; a veto of one is a veto of all.
+   */
+  async publishTogether(...events: DomainEvent[]): Promise<void> {
+    const scope = this.scope;
+    const [first] = events;
+    if (!first) return;
+    if (events.some(({ contract }) => contract !== first.contract))
+      throw new Error('Facts that are published together are of one kind.');
+    for (const event of events) {
+      this.stamp(event, scope);
+      event.together = first;
+    }
+    scope.pending.push(...events);
+    if (!scope.handling) await this.dispatcher.drain(scope);
+  }
+
+  /**
+   * Writes the audit and outbox rows of what was published so far, in this transaction, and lets go of them: one of fifty
+   * thousand facts needs the memory of its largest part. Nothing is true before the commit all the same.
+   */
+  async writeThrough(): Promise<void> {
+    const scope = this.scope;
+    if (scope.handling)
+      throw new Error(
+        `A listener of ${scope.handling.type} tried to write through; the publisher does, between parts.`,
+      );
+    await this.dispatcher.drain(scope);
+    await this.writeLast(scope);
+  }
+
   /** A timer: the event is published now, and its after-commit listeners run at `dueAt` in domain time, surviving restarts. */
   async schedule(event: DomainEvent, dueAt: Date): Promise<void> {
-    this.scope.scheduled.push({ event, dueAt });
+    this.scope.scheduled.set(event, dueAt);
     await this.publish(event);
   }
 
@@ -198,7 +231,7 @@ export class UnitOfWork {
     event.actor = call?.actor ?? { type: 'system', id: null };
     event.correlationId = call?.correlationId ?? event.id;
     event.depth = scope.handling ? scope.handling.depth + 1 : 0;
-    event.causationId = scope.handling?.id ?? call?.causationId ?? null;
+    event.causationId ??= scope.handling?.id ?? call?.causationId ?? null;
   }
 
   private async attempt<T>(work: () => Promise<T>, options: UnitOfWorkOptions): Promise<T> {
@@ -254,13 +287,11 @@ export class UnitOfWork {
 
   /** None of these asks for what another writes: they travel together. What they publish themselves is written after them. */
   private async writeLast(scope: TransactionScope): Promise<void> {
-    const { beforeCommit, published } = scope;
-    let [run, written] = [0, 0];
-    while (run < beforeCommit.length || written < published.length) {
-      const [hooks, events] = [beforeCommit.slice(run), published.slice(written)];
-      run = beforeCommit.length;
-      written = published.length;
+    const { beforeCommit, published, scheduled } = scope;
+    while (beforeCommit.length > 0 || published.length > 0) {
+      const [hooks, events] = [beforeCommit.splice(0), published.splice(0)];
       await Promise.all([...hooks.map((last) => last()), this.outbox.write(scope, events)]);
+      for (const event of events) scheduled.delete(event);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InTransaction } from '../../../platform/events/listener.decorators';
+import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import {
   BreakEnded,
   BreakStarted,
@@ -16,9 +16,9 @@ import { DriverDirectory } from '../projections/driver-directory';
 export class RememberDriversForAssignment {
   constructor(private readonly drivers: DriverDirectory) {}
 
-  @InTransaction(DriverRegistered)
-  async registered({ payload, organizationId }: DriverRegistered): Promise<void> {
-    await this.drivers.register(payload, organizationId);
+  @InTransactionTogether(DriverRegistered)
+  async registered(facts: readonly DriverRegistered[]): Promise<void> {
+    await this.drivers.register(facts);
   }
 
   @InTransaction(DriverUpdated)

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InTransaction } from '../../../platform/events/listener.decorators';
+import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import { VehicleRegistered, VehicleStatusChanged, VehicleUpdated } from '../../fleet/contracts/fleet-events';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 
@@ -8,9 +8,9 @@ import { VehicleDirectory } from '../projections/vehicle-directory';
 export class RememberVehiclesForAssignment {
   constructor(private readonly vehicles: VehicleDirectory) {}
 
-  @InTransaction(VehicleRegistered)
-  async registered({ payload, organizationId }: VehicleRegistered): Promise<void> {
-    await this.vehicles.register(payload, organizationId);
+  @InTransactionTogether(VehicleRegistered)
+  async registered(facts: readonly VehicleRegistered[]): Promise<void> {
+    await this.vehicles.register(facts);
   }
 
   @InTransaction(VehicleUpdated)

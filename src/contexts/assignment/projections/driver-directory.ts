@@ -7,7 +7,7 @@ import type { Duty } from '../domain/assignability';
 const REGISTER: Statement = {
   name: 'assignment.driver.register',
   text: `INSERT INTO assignment.drivers (driver_id, organization_id, fleet_id, hub_id, name, phone, status, licence_expires_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::date[])`,
 };
 const UPDATE: Statement = {
   name: 'assignment.driver.update',
@@ -27,10 +27,17 @@ const CHANGE_DUTY: Statement = {
 export class DriverDirectory {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async register(driver: DriverRegistered['payload'], organizationId: string | null): Promise<void> {
-    const { driverId, fleetId, hubId, name, phone, status, licenceExpiresOn } = driver;
-    const values = [driverId, organizationId, fleetId, hubId, name, phone, status, licenceExpiresOn];
-    await this.unitOfWork.query(REGISTER, values);
+  async register(facts: readonly DriverRegistered[]): Promise<void> {
+    await this.unitOfWork.query(REGISTER, [
+      facts.map(({ payload }) => payload.driverId),
+      facts.map(({ organizationId }) => organizationId),
+      facts.map(({ payload }) => payload.fleetId),
+      facts.map(({ payload }) => payload.hubId),
+      facts.map(({ payload }) => payload.name),
+      facts.map(({ payload }) => payload.phone),
+      facts.map(({ payload }) => payload.status),
+      facts.map(({ payload }) => payload.licenceExpiresOn),
+    ]);
   }
 
   async update(driver: DriverUpdated['payload']): Promise<void> {

@@ -6,7 +6,7 @@ import type { VehicleRegistered, VehicleUpdated } from '../../fleet/contracts/fl
 const REGISTER: Statement = {
   name: 'assignment.vehicle.register',
   text: `INSERT INTO assignment.vehicles (vehicle_id, organization_id, fleet_id, hub_id, plate, vehicle_class, status, range_metres)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[])`,
 };
 const UPDATE: Statement = {
   name: 'assignment.vehicle.update',
@@ -23,10 +23,17 @@ const CHANGE_STATUS: Statement = {
 export class VehicleDirectory {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async register(vehicle: VehicleRegistered['payload'], organizationId: string | null): Promise<void> {
-    const { vehicleId, fleetId, hubId, plate, vehicleClass, status, rangeMetres } = vehicle;
-    const home = [vehicleId, organizationId, fleetId, hubId];
-    await this.unitOfWork.query(REGISTER, [...home, plate, vehicleClass, status, rangeMetres ?? null]);
+  async register(facts: readonly VehicleRegistered[]): Promise<void> {
+    await this.unitOfWork.query(REGISTER, [
+      facts.map(({ payload }) => payload.vehicleId),
+      facts.map(({ organizationId }) => organizationId),
+      facts.map(({ payload }) => payload.fleetId),
+      facts.map(({ payload }) => payload.hubId),
+      facts.map(({ payload }) => payload.plate),
+      facts.map(({ payload }) => payload.vehicleClass),
+      facts.map(({ payload }) => payload.status),
+      facts.map(({ payload }) => payload.rangeMetres ?? null),
+    ]);
   }
 
   async update(vehicle: VehicleUpdated['payload']): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InTransaction } from '../../../platform/events/listener.decorators';
+import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import { DriverRegistered, DriverStatusChanged, DriverUpdated } from '../../fleet/contracts/fleet-events';
 import { DriverDirectory } from '../projections/driver-directory';
 
@@ -8,10 +8,13 @@ import { DriverDirectory } from '../projections/driver-directory';
 export class RememberDrivers {
   constructor(private readonly drivers: DriverDirectory) {}
 
-  @InTransaction(DriverRegistered)
-  async registered({ payload, organizationId }: DriverRegistered): Promise<void> {
-    const { driverId: id, fleetId, hubId, status } = payload;
-    await this.drivers.remember({ id, fleetId, hubId, status }, organizationId);
+  @InTransactionTogether(DriverRegistered)
+  async registered(facts: readonly DriverRegistered[]): Promise<void> {
+    await this.drivers.remember(
+      facts.map(({ payload: { driverId: id, fleetId, hubId, status }, organizationId }) => {
+        return { id, organizationId, fleetId, hubId, status };
+      }),
+    );
   }
 
   @InTransaction(DriverUpdated)

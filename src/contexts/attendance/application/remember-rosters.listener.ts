@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InTransaction } from '../../../platform/events/listener.decorators';
+import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import { RosterEntryCancelled, RosterEntryPlanned } from '../../assignment/contracts/assignment-events';
 import { RosterBook } from '../projections/roster-book';
 
@@ -8,11 +8,13 @@ import { RosterBook } from '../projections/roster-book';
 export class RememberRosters {
   constructor(private readonly rosters: RosterBook) {}
 
-  @InTransaction(RosterEntryPlanned)
-  async planned({ payload, organizationId }: RosterEntryPlanned): Promise<void> {
-    const { rosterEntryId: id, driverId, vehicleId } = payload;
-    const window = { startsAt: new Date(payload.startsAt), endsAt: new Date(payload.endsAt) };
-    await this.rosters.plan({ id, driverId, vehicleId, ...window }, organizationId);
+  @InTransactionTogether(RosterEntryPlanned)
+  async planned(facts: readonly RosterEntryPlanned[]): Promise<void> {
+    await this.rosters.plan(
+      facts.map(({ payload: { rosterEntryId: id, driverId, vehicleId, startsAt, endsAt }, organizationId }) => {
+        return { id, organizationId, driverId, vehicleId, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
+      }),
+    );
   }
 
   @InTransaction(RosterEntryCancelled)

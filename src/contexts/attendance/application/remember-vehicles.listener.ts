@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InTransaction } from '../../../platform/events/listener.decorators';
+import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import {
   VehicleOdometerCorrected,
   VehicleRegistered,
@@ -13,10 +13,13 @@ import { VehicleDirectory } from '../projections/vehicle-directory';
 export class RememberVehicles {
   constructor(private readonly vehicles: VehicleDirectory) {}
 
-  @InTransaction(VehicleRegistered)
-  async registered({ payload, organizationId }: VehicleRegistered): Promise<void> {
-    const { vehicleId: id, plate, status, odometerMetres } = payload;
-    await this.vehicles.remember({ id, plate, status, odometerMetres }, organizationId);
+  @InTransactionTogether(VehicleRegistered)
+  async registered(facts: readonly VehicleRegistered[]): Promise<void> {
+    await this.vehicles.remember(
+      facts.map(({ payload: { vehicleId: id, plate, status, odometerMetres }, organizationId }) => {
+        return { id, organizationId, plate, status, odometerMetres };
+      }),
+    );
   }
 
   @InTransaction(VehicleUpdated)

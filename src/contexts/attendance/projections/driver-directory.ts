@@ -11,7 +11,8 @@ export interface KnownDriver {
 
 const REMEMBER: Statement = {
   name: 'attendance.driver.remember',
-  text: `INSERT INTO attendance.drivers (id, organization_id, fleet_id, hub_id, status) VALUES ($1, $2, $3, $4, $5)
+  text: `INSERT INTO attendance.drivers (id, organization_id, fleet_id, hub_id, status)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[])
          ON CONFLICT (id) DO UPDATE SET fleet_id = excluded.fleet_id, hub_id = excluded.hub_id, status = excluded.status`,
 };
 const MOVE: Statement = {
@@ -32,8 +33,14 @@ const FIND: Statement = {
 export class DriverDirectory {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async remember(driver: KnownDriver, organizationId: string | null): Promise<void> {
-    await this.unitOfWork.query(REMEMBER, [driver.id, organizationId, driver.fleetId, driver.hubId, driver.status]);
+  async remember(drivers: readonly (KnownDriver & { readonly organizationId: string | null })[]): Promise<void> {
+    await this.unitOfWork.query(REMEMBER, [
+      drivers.map(({ id }) => id),
+      drivers.map(({ organizationId }) => organizationId),
+      drivers.map(({ fleetId }) => fleetId),
+      drivers.map(({ hubId }) => hubId),
+      drivers.map(({ status }) => status),
+    ]);
   }
 
   async move(id: string, fleetId: string, hubId: string): Promise<void> {

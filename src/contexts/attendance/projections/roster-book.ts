@@ -6,7 +6,7 @@ import type { RosterEntry } from '../domain/roster-entry';
 const PLAN: Statement = {
   name: 'attendance.roster.plan',
   text: `INSERT INTO attendance.roster_entries (id, organization_id, driver_id, vehicle_id, starts_at, ends_at)
-         VALUES ($1, $2, $3, $4, $5, $6)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])
          ON CONFLICT (id) DO UPDATE SET driver_id = excluded.driver_id, vehicle_id = excluded.vehicle_id,
            starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
 };
@@ -30,9 +30,17 @@ const CURRENT_AND_NEXT: Statement = {
 export class RosterBook {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async plan(entry: Omit<RosterEntry, 'worked'>, organizationId: string | null): Promise<void> {
-    const { id, driverId, vehicleId, startsAt, endsAt } = entry;
-    await this.unitOfWork.query(PLAN, [id, organizationId, driverId, vehicleId, startsAt, endsAt]);
+  async plan(
+    entries: readonly (Omit<RosterEntry, 'worked'> & { readonly organizationId: string | null })[],
+  ): Promise<void> {
+    await this.unitOfWork.query(PLAN, [
+      entries.map(({ id }) => id),
+      entries.map(({ organizationId }) => organizationId),
+      entries.map(({ driverId }) => driverId),
+      entries.map(({ vehicleId }) => vehicleId),
+      entries.map(({ startsAt }) => startsAt),
+      entries.map(({ endsAt }) => endsAt),
+    ]);
   }
 
   async cancel(id: string): Promise<void> {

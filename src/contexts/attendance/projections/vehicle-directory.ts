@@ -14,7 +14,8 @@ interface VehicleRow {
 
 const REMEMBER: Statement = {
   name: 'attendance.vehicle.remember',
-  text: `INSERT INTO attendance.vehicles (id, organization_id, plate, status, last_odometer_metres) VALUES ($1, $2, $3, $4, $5)
+  text: `INSERT INTO attendance.vehicles (id, organization_id, plate, status, last_odometer_metres)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[])
          ON CONFLICT (id) DO UPDATE SET plate = excluded.plate, status = excluded.status`,
 };
 const RENAME: Statement = {
@@ -46,11 +47,21 @@ export class VehicleDirectory {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   async remember(
-    vehicle: { id: string; plate: string; status: string; odometerMetres: number },
-    organizationId: string | null,
+    vehicles: readonly {
+      readonly id: string;
+      readonly organizationId: string | null;
+      readonly plate: string;
+      readonly status: string;
+      readonly odometerMetres: number;
+    }[],
   ): Promise<void> {
-    const { id, plate, status, odometerMetres } = vehicle;
-    await this.unitOfWork.query(REMEMBER, [id, organizationId, plate, status, odometerMetres]);
+    await this.unitOfWork.query(REMEMBER, [
+      vehicles.map(({ id }) => id),
+      vehicles.map(({ organizationId }) => organizationId),
+      vehicles.map(({ plate }) => plate),
+      vehicles.map(({ status }) => status),
+      vehicles.map(({ odometerMetres }) => odometerMetres),
+    ]);
   }
 
   async rename(id: string, plate: string): Promise<void> {

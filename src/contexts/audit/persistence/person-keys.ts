@@ -78,8 +78,9 @@ export class PersonKeys {
     if (missing.length === 0) return keys;
     for (const key of await this.getOrCreate(missing)) keys.set(key.subject, key);
     // Not before the commit: a rollback takes a new key with it, and what is encrypted under it later could not be read.
-    const fetched = missing.map((subject) => keys.get(subject)!);
-    this.unitOfWork.afterCommit(() => fetched.forEach((key) => this.remember(key)));
+    const fetched = this.unitOfWork.once(this, () => this.toRemember());
+    fetched.push(...missing.map((subject) => keys.get(subject)!));
+    if (fetched.length > MOST_REMEMBERED) fetched.splice(0, fetched.length - MOST_REMEMBERED);
     return keys;
   }
 
@@ -99,6 +100,12 @@ export class PersonKeys {
     const { rowCount } = await this.unitOfWork.query(ERASE, [subject]);
     this.unitOfWork.afterCommit(() => this.forget([subject]));
     return rowCount === 1;
+  }
+
+  private toRemember(): PersonKey[] {
+    const fetched: PersonKey[] = [];
+    this.unitOfWork.afterCommit(() => fetched.forEach((key) => this.remember(key)));
+    return fetched;
   }
 
   private async getOrCreate(subjects: string[]): Promise<PersonKey[]> {

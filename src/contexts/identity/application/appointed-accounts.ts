@@ -2,14 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { normalisePhone } from '../../../kernel/phone';
 import { Clock } from '../../../platform/clock';
+import type { DomainEvent } from '../../../platform/events/domain-event';
 import type { Grant } from '../domain/access';
-import type { Membership } from '../domain/membership';
+import { Membership } from '../domain/membership';
 import type { Scope } from '../domain/scope';
 import { User } from '../domain/user';
 import { Memberships } from '../persistence/memberships';
 import { Users } from '../persistence/users';
 import { AccountAccess } from './account-access';
 import { now } from './now';
+
+export interface Appointment {
+  readonly name: string;
+  readonly phone: string;
+  readonly organizationId: string;
+  readonly grant: Grant;
+  /** The fact that the account answers. */
+  readonly because: DomainEvent;
+}
 
 /** The accounts of those whom fleet appoints: its drivers and managers. In fleet's transaction, which a refusal here undoes. */
 @Injectable()
@@ -32,6 +42,33 @@ export class AppointedAccounts {
       (await this.users.findByPhone(phone)) ??
       (await this.users.addOrFind(User.create(uuidv7(), phone, person.name, moment.domain)));
     await this.accounts.grant(user, organizationId, grant, moment);
+  }
+
+  /**
+   * As `appoint`, of many: those whose phones nobody has had yet, and who can therefore be nothing else already, in a few
+   * statements; the others one by one, behind them.
+   * @throws DomainError as `AccountAccess.grant`
+   */
+  async appointAll(appointments: readonly Appointment[]): Promise<void> {
+    const { domain } = now(this.clock);
+    const [only] = appointments;
+    if (appointments.length === 1 && only) return this.appoint(only, only.organizationId, only.grant);
+    const users = appointments.map(({ phone, name }) => User.create(uuidv7(), normalisePhone(phone), name, domain));
+    const added = await this.users.addNew(users, (index) => appointments[index]!.because);
+    const memberships: Membership[] = [];
+    const causes: DomainEvent[] = [];
+    const known: Appointment[] = [];
+    for (const [index, appointment] of appointments.entries()) {
+      const user = users[index]!;
+      if (!added.has(user.id)) {
+        known.push(appointment);
+        continue;
+      }
+      memberships.push(Membership.grant(uuidv7(), user.id, appointment.organizationId, appointment.grant, domain));
+      causes.push(appointment.because);
+    }
+    await this.memberships.addAll(memberships, (index) => causes[index]!);
+    for (const appointment of known) await this.appoint(appointment, appointment.organizationId, appointment.grant);
   }
 
   /** A person whom other organizations know too keeps the name that he goes by there. */

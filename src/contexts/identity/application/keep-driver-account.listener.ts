@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InTransaction } from '../../../platform/events/listener.decorators';
+import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import { DriverRegistered, DriverStatusChanged, DriverUpdated } from '../../fleet/contracts/fleet-events';
 import { AppointedAccounts } from './appointed-accounts';
 
@@ -9,11 +9,15 @@ export class KeepDriverAccount {
   constructor(private readonly accounts: AppointedAccounts) {}
 
   /** Vetoes a phone that belongs to another driver of the organization. */
-  @InTransaction(DriverRegistered)
-  async open({ payload, organizationId }: DriverRegistered): Promise<void> {
-    const { driverId, fleetId, hubId } = payload;
-    const grant = { role: 'driver', subjectId: driverId, fleetIds: [fleetId], hubIds: [hubId] } as const;
-    await this.accounts.appoint(payload, organizationId!, grant);
+  @InTransactionTogether(DriverRegistered)
+  async open(facts: readonly DriverRegistered[]): Promise<void> {
+    await this.accounts.appointAll(
+      facts.map((fact) => {
+        const { driverId, fleetId, hubId, name, phone } = fact.payload;
+        const grant = { role: 'driver', subjectId: driverId, fleetIds: [fleetId], hubIds: [hubId] } as const;
+        return { name, phone, organizationId: fact.organizationId!, grant, because: fact };
+      }),
+    );
   }
 
   @InTransaction(DriverUpdated)

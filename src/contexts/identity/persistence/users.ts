@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { notFound } from '../../../platform/errors/domain-error';
+import type { DomainEvent } from '../../../platform/events/domain-event';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { User, type UserStatus } from '../domain/user';
@@ -9,6 +10,14 @@ const CREATE: Statement = {
   name: 'identity.users.create',
   text: `INSERT INTO identity.users (id, phone, name, status, created_at, version) VALUES ($1, $2, $3, $4, $5, 1)
          ON CONFLICT (phone) DO NOTHING`,
+};
+const ADD_NEW: Statement = {
+  name: 'identity.users.add_new',
+  text: `INSERT INTO identity.users (id, phone, name, status, created_at, version)
+         SELECT id, phone, name, status, created_at, 1
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+           AS fresh (id, phone, name, status, created_at)
+         ON CONFLICT (phone) DO NOTHING RETURNING id`,
 };
 const PEEK: Statement = {
   name: 'identity.users.peek',
@@ -41,6 +50,25 @@ export class Users extends GlobalStore<User> {
 
   findByPhone(phone: string): Promise<User | null> {
     return this.findLocked({ phone });
+  }
+
+  /** Stores those whose phones nobody has. @returns their ids */
+  async addNew(users: readonly User[], causeOf: (index: number) => DomainEvent): Promise<ReadonlySet<string>> {
+    const rows = await this.unitOfWork.rows<{ id: string }>(ADD_NEW, [
+      users.map(({ id }) => id),
+      users.map(({ phone }) => phone),
+      users.map(({ name }) => name),
+      users.map(({ status }) => status),
+      users.map(({ createdAt }) => createdAt),
+    ]);
+    const added = new Set(rows.map(({ id }) => id));
+    const events = users.flatMap((user, index) => {
+      if (!added.has(user.id)) return [];
+      user.version = 1;
+      return user.releaseEvents().map((event) => event.becauseOf(causeOf(index)));
+    });
+    await this.unitOfWork.publishTogether(...events);
+    return added;
   }
 
   /** Stores the user, or finds the one whom another transaction has meanwhile stored with the same phone. */

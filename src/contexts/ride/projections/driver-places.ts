@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth/principal';
 import { notFound } from '../../../platform/errors/domain-error';
-import { InTransaction } from '../../../platform/events/listener.decorators';
+import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverRegistered, DriverUpdated } from '../../fleet/contracts/fleet-events';
@@ -10,7 +10,8 @@ import { ASSIGN_DRIVERS, ridePermissions } from '../ride.permissions';
 
 const REMEMBER: Statement = {
   name: 'ride.drivers.remember',
-  text: `INSERT INTO ride.drivers (driver_id, organization_id, fleet_id, hub_id) VALUES ($1, $2, $3, $4)
+  text: `INSERT INTO ride.drivers (driver_id, organization_id, fleet_id, hub_id)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])
          ON CONFLICT (driver_id) DO UPDATE SET fleet_id = excluded.fleet_id, hub_id = excluded.hub_id`,
 };
 const PLACE: Statement = {
@@ -23,14 +24,14 @@ const PLACE: Statement = {
 export class DriverPlaces {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  @InTransaction(DriverRegistered)
-  async registered({ payload, organizationId }: DriverRegistered): Promise<void> {
-    await this.remember(payload, organizationId);
+  @InTransactionTogether(DriverRegistered)
+  async registered(facts: readonly DriverRegistered[]): Promise<void> {
+    await this.remember(facts);
   }
 
   @InTransaction(DriverUpdated)
-  async updated({ payload, organizationId }: DriverUpdated): Promise<void> {
-    await this.remember(payload, organizationId);
+  async updated(fact: DriverUpdated): Promise<void> {
+    await this.remember([fact]);
   }
 
   /**
@@ -54,11 +55,13 @@ export class DriverPlaces {
     if (!within) throw notFound('ride', ride.id);
   }
 
-  private async remember(
-    { driverId, fleetId, hubId }: { driverId: string; fleetId: string; hubId: string },
-    organizationId: string | null,
-  ): Promise<void> {
-    await this.unitOfWork.query(REMEMBER, [driverId, organizationId, fleetId, hubId]);
+  private async remember(facts: readonly (DriverRegistered | DriverUpdated)[]): Promise<void> {
+    await this.unitOfWork.query(REMEMBER, [
+      facts.map(({ payload }) => payload.driverId),
+      facts.map(({ organizationId }) => organizationId),
+      facts.map(({ payload }) => payload.fleetId),
+      facts.map(({ payload }) => payload.hubId),
+    ]);
   }
 }
 
