@@ -41,12 +41,14 @@ async function main(): Promise<void> {
   }
 }
 
-function portsOf({ host, port, sms, routing }: Configuration): WantedPort[] {
+function portsOf({ host, port, sms, routing, verification }: Configuration): WantedPort[] {
   const ports = [{ setting: 'PORT', host, port }];
   if (sms.provider === 'simulator' && sms.url === null)
     ports.push({ setting: 'SMS_SIMULATOR_PORT', host: '127.0.0.1', port: sms.port });
   if (routing.provider === 'simulator' && routing.url === null)
     ports.push({ setting: 'ROUTING_SIMULATOR_PORT', host: '127.0.0.1', port: routing.simulatorPort });
+  if (verification.provider === 'simulator' && verification.url === null)
+    ports.push({ setting: 'VERIFICATION_SIMULATOR_PORT', host: '127.0.0.1', port: verification.simulatorPort });
   return ports;
 }
 

@@ -78,6 +78,7 @@ export class TestApplication {
       PORT: '0',
       SMS_SIMULATOR_PORT: '0',
       ROUTING_PROVIDER: 'estimate',
+      VERIFICATION_PROVIDER: 'none',
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: '1000000',
       ...(ownDirectory && { DATA_DIRECTORY: ownDirectory }),

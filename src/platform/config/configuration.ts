@@ -35,6 +35,22 @@ export interface RoutingConfiguration {
   readonly cityKilometresPerHour: number;
 }
 
+/** Who checks documents with the registers that they come from. */
+export type VerificationConfiguration =
+  | {
+      readonly provider: 'simulator' | 'none';
+      /** Of a simulator that runs already. Null: none is needed, or the service starts one of its own. */
+      readonly url: string | null;
+      /** Of the simulator that the service starts. 0: any free port. */
+      readonly simulatorPort: number;
+    }
+  | {
+      readonly provider: 'cashfree';
+      readonly url: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+    };
+
 /** Of the live streams. */
 export interface LiveConfiguration {
   readonly heartbeatSeconds: number;
@@ -79,6 +95,7 @@ export class Configuration {
   readonly trustProxy: false | number | readonly string[];
   readonly sms: SmsConfiguration;
   readonly routing: RoutingConfiguration;
+  readonly verification: VerificationConfiguration;
   readonly live: LiveConfiguration;
   /** Absolute. */
   readonly objectStoreDirectory: string;

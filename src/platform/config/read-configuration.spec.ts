@@ -19,6 +19,7 @@ const production = {
   EXOTEL_DLT_ENTITY_ID: '1',
   EXOTEL_DLT_TEMPLATE_ID: '2',
   ROUTING_PROVIDER: 'estimate',
+  VERIFICATION_PROVIDER: 'none',
 };
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
@@ -47,6 +48,7 @@ describe('readConfiguration', () => {
       trustProxy: false,
       sms: { provider: 'simulator', url: null, port: 4601 },
       routing: { provider: 'simulator', url: null, simulatorPort: 4602, cityKilometresPerHour: 25 },
+      verification: { provider: 'simulator', url: null, simulatorPort: 0 },
       clock: 'wall',
     });
     expect(configuration.auditKey).toHaveLength(32);
@@ -73,6 +75,7 @@ describe('readConfiguration', () => {
       SMS_PROVIDER: 'exotel',
       ROUTING_PROVIDER: 'osrm',
       ROUTING_CITY_SPEED_KMH: '0',
+      VERIFICATION_PROVIDER: 'cashfree',
       CLOCK: 'stepped',
     });
     const named = problems.map((problem) => problem.split(' ')[0]);
@@ -98,6 +101,8 @@ describe('readConfiguration', () => {
       'ROUTING_URL',
       'SIMULATION_TOKEN',
       'TRUST_PROXY',
+      'VERIFICATION_CLIENT_ID',
+      'VERIFICATION_CLIENT_SECRET',
       'WORKER_POOL_SIZE',
     ]);
     expect(problems.join()).not.toContain('hunter2');
@@ -134,11 +139,25 @@ describe('readConfiguration', () => {
     ['SMS_PROVIDER', 'simulator'],
     ['ROUTING_PROVIDER', 'simulator'],
     ['ROUTING_PROVIDER', ''],
+    ['VERIFICATION_PROVIDER', 'simulator'],
+    ['VERIFICATION_PROVIDER', ''],
     ['EXOTEL_BASE_URL', 'http://api.example.com'],
   ])('refuses in production %s=%s', (name, value) => {
     const problems = problemsOf({ ...production, [name]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  it('sends the credentials of the verification source to an https address alone, in production', () => {
+    const cashfree = {
+      ...production,
+      ...{ VERIFICATION_PROVIDER: 'cashfree', VERIFICATION_CLIENT_ID: 'id', VERIFICATION_CLIENT_SECRET: 's' },
+    };
+    expect(problemsOf(cashfree)).toEqual([]);
+    expect(readConfiguration(cashfree).verification).toMatchObject({ url: 'https://api.cashfree.com/verification' });
+    expect(problemsOf({ ...cashfree, VERIFICATION_URL: 'http://api.example.com' })).toEqual([
+      'VERIFICATION_URL must start with https://: production sends no credentials in the clear.',
+    ]);
   });
 
   it('refuses a stepped clock in production', () => {

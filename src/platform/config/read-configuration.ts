@@ -6,6 +6,7 @@ import {
   LOG_LEVELS,
   type RoutingConfiguration,
   type SmsConfiguration,
+  type VerificationConfiguration,
 } from './configuration';
 import { EnvironmentReader } from './environment-reader';
 
@@ -68,6 +69,7 @@ function read(reader: EnvironmentReader): Configuration {
     trustProxy: trustProxy(reader),
     sms: sms(reader),
     routing: routing(reader),
+    verification: verification(reader),
     live: {
       heartbeatSeconds: reader.integer('LIVE_HEARTBEAT_SECONDS', 15, 1, 300),
       streams: reader.integer('LIVE_STREAMS', 5_000, 1, 1_000_000),
@@ -166,6 +168,24 @@ function routing(reader: EnvironmentReader): RoutingConfiguration {
   };
 }
 
+function verification(reader: EnvironmentReader): VerificationConfiguration {
+  const provider = reader.choice('VERIFICATION_PROVIDER', ['simulator', 'cashfree', 'none'], 'simulator');
+  const url = reader.url('VERIFICATION_URL', ['https:', 'http:']);
+  const needed = (name: string): string => {
+    const value = reader.optional(name);
+    if (provider === 'cashfree' && !value)
+      reader.problems.push(`${name} is missing: VERIFICATION_PROVIDER=cashfree needs it.`);
+    return value ?? '';
+  };
+  const client = {
+    clientId: needed('VERIFICATION_CLIENT_ID'),
+    clientSecret: needed('VERIFICATION_CLIENT_SECRET'),
+  };
+  const simulatorPort = reader.integer('VERIFICATION_SIMULATOR_PORT', 0, 0, 65_535);
+  if (provider !== 'cashfree') return { provider, url, simulatorPort };
+  return { provider, url: url ?? 'https://api.cashfree.com/verification', ...client };
+}
+
 /** What makes a laptop start with nothing set must not reach the street. */
 function refuseDevelopmentSettings(reader: EnvironmentReader, configuration: Configuration): void {
   const refuse = (sentence: string): void => void reader.problems.push(sentence);
@@ -178,6 +198,13 @@ function refuseDevelopmentSettings(reader: EnvironmentReader, configuration: Con
   if (configuration.sms.provider === 'simulator') refuse('SMS_PROVIDER must be exotel: production refuses simulators.');
   if (configuration.routing.provider === 'simulator') {
     refuse('ROUTING_PROVIDER must be osrm or estimate: production refuses simulators.');
+  }
+  const { verification } = configuration;
+  if (verification.provider === 'simulator') {
+    refuse('VERIFICATION_PROVIDER must be cashfree or none: production refuses simulators.');
+  }
+  if (verification.provider === 'cashfree' && protocolOf(verification.url) === 'http:') {
+    refuse('VERIFICATION_URL must start with https://: production sends no credentials in the clear.');
   }
   if (configuration.sms.provider === 'exotel' && protocolOf(configuration.sms.baseUrl) === 'http:') {
     refuse('EXOTEL_BASE_URL must start with https://: production sends no credentials in the clear.');
