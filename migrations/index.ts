@@ -30,6 +30,7 @@ import { LookAhead1795400000003 } from './1795400000003-look-ahead';
 import { SettledDifferences1795400000004 } from './1795400000004-settled-differences';
 import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-searched';
 import { Verification1795500000001 } from './1795500000001-verification';
+import { DutyGates1795500000030 } from './1795500000030-duty-gates';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -65,5 +66,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   SettledDifferences1795400000004,
   TermsWhereSearched1795400000005,
   Verification1795500000001,
+  DutyGates1795500000030,
   FuelTypes1795500000050,
 ];

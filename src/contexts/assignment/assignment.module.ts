@@ -48,6 +48,7 @@ import { RecordRound } from './application/record-round';
 import { ReleaseDriver } from './application/release-driver';
 import { RememberCitiesForAssignment } from './application/remember-cities.listener';
 import { RememberDriversForAssignment } from './application/remember-drivers.listener';
+import { RememberStanding } from './application/remember-standing.listener';
 import { RememberVehiclesForAssignment } from './application/remember-vehicles.listener';
 import { ReportPositions } from './application/report-positions';
 import { ResolveConflict } from './application/resolve-conflict';
@@ -87,6 +88,7 @@ import { Searches } from './persistence/searches';
 import { TripTraces } from './persistence/trip-traces';
 import { WillingDrivers } from './persistence/willing-drivers';
 import { DriverDirectory } from './projections/driver-directory';
+import { HoursPolicies } from './projections/hours-policies';
 import { RideBook } from './projections/ride-book';
 import { ServedAreas } from './projections/served-areas';
 import { VehicleDirectory } from './projections/vehicle-directory';
@@ -110,7 +112,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry],
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
     ...[ListConflicts, ResolveConflict, RaiseConflicts],
-    ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment],
+    ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment, RememberStanding, HoursPolicies],
     ...[
       SearchProcess,
       StartSearch,

@@ -48,7 +48,7 @@ export class EngageDriver {
   /** Why he cannot be held for it, which passes no sooner than his shift, his cab or his other rides change; null: he can. */
   refusal({ ride, driver }: AssignmentFacts, terms: Promised, now: Date): DomainError | null {
     if (!ride || !driver || ride.closed) return null;
-    return refusalOf(driver, ride, terms, windowOf(ride, terms, now));
+    return refusalOf(driver, ride, terms, now);
   }
 
   /** @throws DomainError not_found, or conflict under the code of what refuses the driver */
@@ -59,7 +59,7 @@ export class EngageDriver {
     if (ride.closed) throw rideClosed(rideId);
     const { promisedPickupAt = null, rest = null } = terms;
     const window = windowOf(ride, terms, now);
-    const refusal = refusalOf(driver, ride, terms, window);
+    const refusal = refusalOf(driver, ride, terms, now);
     if (refusal) throw refusal;
     const { rosterEntryId, vehicleId, plate, vehicleClass } = driver.rostered!;
     const id = uuidv7();
@@ -117,12 +117,9 @@ function windowOf(
   return plannedWindow(promisedPickupAt ?? pickupAt, expectedMinutes, rest?.freeAt ?? now);
 }
 
-function refusalOf(
-  driver: DriverAtHand,
-  ride: RideToServe,
-  { rest }: Promised,
-  window: TimeWindow,
-): DomainError | null {
-  const refusals = refusalsOf(rest ? freeAfter(driver, rest) : driver, ride, window);
+function refusalOf(driver: DriverAtHand, ride: RideToServe, terms: Promised, now: Date): DomainError | null {
+  const { rest } = terms;
+  const window = windowOf(ride, terms, now);
+  const refusals = refusalsOf(rest ? freeAfter(driver, rest) : driver, ride, window, now);
   return refusals.length > 0 ? driverRefused(refusals) : null;
 }

@@ -19,7 +19,8 @@ export class FollowWillingness {
 
   @InTransaction(CheckInApproved)
   async onDuty({ payload, organizationId, occurredAt }: CheckInApproved): Promise<void> {
-    await this.drivers.beginDuty(payload.driverId, organizationId, occurredAt);
+    const since = payload.checkedInAt === undefined ? occurredAt : new Date(payload.checkedInAt);
+    await this.drivers.beginDuty(payload.driverId, organizationId, since);
   }
 
   @InTransaction(BreakStarted, FIRST)

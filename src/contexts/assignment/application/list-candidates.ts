@@ -4,8 +4,9 @@ import { Clock } from '../../../platform/clock';
 import { notFound } from '../../../platform/errors/domain-error';
 import { decodeCursor, encodeCursor, type Page, pageOf, type PageRequest } from '../../../platform/http/page';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { type DriverAtHand, type Refusal, refusalsOf } from '../domain/assignability';
+import { type DriverAtHand, refusalsOf } from '../domain/assignability';
 import { plannedWindow } from '../domain/engagement';
+import type { Refusal } from '../domain/refusal';
 import { DriversAtHand } from '../persistence/drivers-at-hand';
 
 export interface Candidate {
@@ -36,7 +37,7 @@ export class ListCandidates {
         drivers,
         page.limit,
         ({ driverId }) => encodeCursor(driverId),
-        (driver) => ({ driver, refusals: refusalsOf(driver, ride, window) }),
+        (driver) => ({ driver, refusals: refusalsOf(driver, ride, window, now) }),
       );
     });
   }

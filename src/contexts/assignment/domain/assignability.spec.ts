@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { type DriverAtHand, refusalsOf, type RideToServe, type RosteredVehicle } from './assignability';
+import { NO_DOCUMENTS } from './documents';
+import { HOURS_UNKNOWN } from './driver-hours';
 
 const at = (time: string): Date => new Date(`2026-11-21T${time}:00.000Z`);
 const window = { start: at('09:30'), end: at('11:15') };
@@ -9,6 +12,8 @@ const vehicle: RosteredVehicle = {
   plate: 'DL1ZA1234',
   vehicleClass: 'SEDAN',
   status: 'ACTIVE',
+  documents: NO_DOCUMENTS,
+  outages: [],
   holds: [],
 };
 const driver: DriverAtHand = {
@@ -17,6 +22,8 @@ const driver: DriverAtHand = {
   phone: '+919876543210',
   status: 'ACTIVE',
   licenceExpiresOn: '2026-11-21',
+  documents: NO_DOCUMENTS,
+  hours: HOURS_UNKNOWN,
   duty: 'ON',
   attendedVehicleId: 'cab',
   rostered: vehicle,
@@ -33,7 +40,7 @@ const ride: RideToServe = {
 };
 
 const codes = (change: Partial<DriverAtHand>, during = window): string[] =>
-  refusalsOf({ ...driver, ...change }, ride, during).map(({ code }) => code);
+  refusalsOf({ ...driver, ...change }, ride, during, at('08:00')).map(({ code }) => code);
 
 describe('a driver', () => {
   it('takes a ride when nothing speaks against him', () => {
@@ -57,6 +64,27 @@ describe('a driver', () => {
       'vehicle_engaged',
       { rostered: { ...vehicle, holds: [{ rideId: 'other', window: { start: at('09:00'), end: at('09:31') } }] } },
     ],
+    [
+      'driver_documents_lapse',
+      {
+        documents: {
+          ...NO_DOCUMENTS,
+          usableUntil: at('11:14'),
+          lapses: [{ documentType: 'police_verification', expiresOn: '2026-11-20' }],
+        },
+      },
+    ],
+    ['driver_documents_lapse', { documents: { ...NO_DOCUMENTS, isUsable: false } }],
+    ['driver_hours_spent', { hours: { endsBy: at('11:14'), ahead: null } }],
+    ['vehicle_documents_lapse', { rostered: { ...vehicle, documents: { ...NO_DOCUMENTS, usableUntil: at('11:14') } } }],
+    [
+      'vehicle_out_of_service',
+      { rostered: { ...vehicle, outages: [{ from: at('11:14'), until: null, reason: 'Brakes' }] } },
+    ],
+    [
+      'vehicle_out_of_service',
+      { rostered: { ...vehicle, outages: [{ from: at('08:00'), until: at('09:31'), reason: 'Brakes' }] } },
+    ],
   ])('is refused alone for %s', (code, change) => {
     expect(codes(change)).toEqual([code]);
   });
@@ -72,6 +100,35 @@ describe('a driver', () => {
     expect(codes({}, { start: at('17:00'), end: at('18:29') })).toEqual([]);
     expect(codes({}, { start: at('17:00'), end: at('18:30') })).toEqual(['licence_expired']);
     const inNewYork = { ...ride, timeZone: 'America/New_York' };
-    expect(refusalsOf(driver, inNewYork, { start: at('17:00'), end: at('18:30') })).toEqual([]);
+    expect(refusalsOf(driver, inNewYork, { start: at('17:00'), end: at('18:30') }, at('08:00'))).toEqual([]);
+  });
+
+  it('names the document and its date', () => {
+    const lapses = [{ documentType: 'police_verification', expiresOn: '2026-11-20' }];
+    const documents = { ...NO_DOCUMENTS, usableUntil: at('11:00'), lapses };
+    const [refusal] = refusalsOf({ ...driver, documents }, ride, window, at('08:00'));
+    expect(refusal!.message).toContain('police verification is valid through 2026-11-20');
+    expect(refusal!.details).toMatchObject({ usableUntil: at('11:00').toISOString(), lapses });
+  });
+
+  it('is assignable whenever, and only where, everything that is shown outlasts the planned end', () => {
+    const minutes = fc.integer({ min: -2_000, max: 2_000 });
+    fc.assert(
+      fc.property(
+        minutes,
+        fc.integer({ min: 1, max: 600 }),
+        minutes,
+        fc.boolean(),
+        (starts, lasts, lapses, isDriver) => {
+          const from = (minute: number): Date => new Date(at('10:00').getTime() + minute * 60_000);
+          const during = { start: from(starts), end: from(starts + lasts) };
+          const documents = { ...NO_DOCUMENTS, usableUntil: from(lapses) };
+          const licensed = { ...driver, licenceExpiresOn: '2030-01-01' };
+          const who = isDriver ? { ...licensed, documents } : { ...licensed, rostered: { ...vehicle, documents } };
+          expect(refusalsOf(who, ride, during, at('08:00')).length === 0).toBe(during.end <= documents.usableUntil);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

@@ -1,5 +1,9 @@
 import { type LocalDate, localDate } from '../../../kernel/local-day';
 import { type TimeWindow, windowsOverlap } from '../../../kernel/time-window';
+import { type Documents, documentsRefusal } from './documents';
+import { type DriverHours, hoursRefusal } from './driver-hours';
+import { type Outage, outageRefusal } from './outage';
+import type { Refusal } from './refusal';
 
 /** OFF also after a rejected check-in; PENDING waits for a manager. */
 export type Duty = 'OFF' | 'PENDING' | 'ON' | 'BREAK';
@@ -31,6 +35,9 @@ export interface RosteredVehicle {
   readonly plate: string;
   readonly vehicleClass: string;
   readonly status: string;
+  readonly documents: Documents;
+  /** Those not over when fleet told of them. */
+  readonly outages: readonly Outage[];
   readonly holds: readonly Hold[];
 }
 
@@ -41,6 +48,8 @@ export interface DriverAtHand {
   readonly status: string;
   /** The last local day on which he may drive. */
   readonly licenceExpiresOn: LocalDate;
+  readonly documents: Documents;
+  readonly hours: DriverHours;
   readonly duty: Duty;
   /** What he checked in with; null when OFF. */
   readonly attendedVehicleId: string | null;
@@ -48,18 +57,13 @@ export interface DriverAtHand {
   readonly holds: readonly Hold[];
 }
 
-export interface Refusal {
-  readonly code: string;
-  /** A sentence for the operator. */
-  readonly message: string;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
 /** Every reason why this driver cannot take the ride, the weightiest first; none when he can. */
-export function refusalsOf(driver: DriverAtHand, ride: RideToServe, window: TimeWindow): Refusal[] {
+export function refusalsOf(driver: DriverAtHand, ride: RideToServe, window: TimeWindow, now: Date): Refusal[] {
   return [
     ...refusalsOfPerson(driver, ride, window),
-    ...refusalsOfVehicle(driver, ride),
+    ...some(documentsRefusal('driver', driver.documents, window.end)),
+    ...some(hoursRefusal(driver.hours, window, now)),
+    ...refusalsOfVehicle(driver, ride, window),
     ...holdOn(driver.holds, window, 'driver_engaged', 'The driver is engaged'),
     ...holdOn(driver.rostered?.holds ?? [], window, 'vehicle_engaged', 'The vehicle is engaged'),
   ];
@@ -91,7 +95,11 @@ function refusalsOfPerson(driver: DriverAtHand, { timeZone }: RideToServe, windo
   return refusals;
 }
 
-function refusalsOfVehicle({ rostered, attendedVehicleId }: DriverAtHand, ride: RideToServe): Refusal[] {
+function refusalsOfVehicle(
+  { rostered, attendedVehicleId }: DriverAtHand,
+  ride: RideToServe,
+  window: TimeWindow,
+): Refusal[] {
   if (!rostered) return [refusal('not_rostered', 'No shift of the driver covers the time of the ride.')];
   const { vehicleId, plate, status, vehicleClass } = rostered;
   const refusals: Refusal[] = [];
@@ -100,6 +108,10 @@ function refusalsOfVehicle({ rostered, attendedVehicleId }: DriverAtHand, ride: 
       refusal('vehicle_not_active', `The driver is rostered on ${plate}, which is ${status}.`, { vehicleId, status }),
     );
   }
+  refusals.push(
+    ...some(outageRefusal(plate, rostered.outages, window)),
+    ...some(documentsRefusal('vehicle', rostered.documents, window.end)),
+  );
   if (attendedVehicleId !== null && attendedVehicleId !== vehicleId) {
     const message = `The driver is rostered on ${plate} for the ride and checked in with another vehicle.`;
     refusals.push(refusal('vehicle_differs', message, { vehicleId, attendedVehicleId }));
@@ -118,6 +130,10 @@ function holdOn(holds: readonly Hold[], window: TimeWindow, code: string, what: 
   const from = hold.window.start.toISOString();
   const until = hold.window.end.toISOString();
   return [refusal(code, `${what} on ride ${rideId} from ${from} to ${until}.`, { rideId, from, until })];
+}
+
+function some(refusal: Refusal | null): Refusal[] {
+  return refusal ? [refusal] : [];
 }
 
 function refusal(code: string, message: string, details: Refusal['details'] = {}): Refusal {

@@ -1,5 +1,5 @@
 import { DomainError } from '../../../platform/errors/domain-error';
-import type { Refusal } from './assignability';
+import type { Refusal } from './refusal';
 
 /** 409, under the code of the weightiest reason; `reasons` has them all. */
 export function driverRefused(refusals: readonly Refusal[]): DomainError {
@@ -51,7 +51,11 @@ export function vehicleWithdrawn(vehicle: { vehicleId: string; plate: string; st
 
 /** The vehicle was free when it was looked at, and is not when it is taken. */
 export function vehicleChangedMeanwhile(plate: string): DomainError {
-  return new DomainError('conflict', 'vehicle_not_active', `${plate} has just been taken out of service or changed.`);
+  return new DomainError(
+    'conflict',
+    'vehicle_not_active',
+    `${plate}, or what it or its driver must show, has just been changed.`,
+  );
 }
 
 export function overlapMeanwhile(code: 'driver_engaged' | 'vehicle_engaged'): DomainError {

@@ -2,6 +2,9 @@ import type { CityTerms } from '../../../kernel/city-terms';
 import type { GeoPoint } from '../../../kernel/geo-point';
 import type { LocalDate } from '../../../kernel/local-day';
 import type { Duty } from './assignability';
+import type { Documents } from './documents';
+import type { DriverHours } from './driver-hours';
+import type { Outage } from './outage';
 import type { RuleName } from './matching-policy';
 
 /** A ride as the search sees it. */
@@ -76,6 +79,12 @@ export interface CandidateFacts {
   readonly online: boolean;
   /** The last local day on which he may drive. */
   readonly licenceExpiresOn: LocalDate;
+  /** Left out, as the three below, where nothing is to be said of them: no document lapses, no hours bound him, no outage is known. */
+  readonly documents?: Documents;
+  readonly hours?: DriverHours;
+  /** Of the vehicle below, as the outages. */
+  readonly vehicleDocuments?: Documents;
+  readonly outages?: readonly Outage[];
   /** Of the shift that covers the moment he is needed; null, as the four below, where none does. */
   readonly rosterEntryId: string | null;
   readonly vehicleId: string | null;

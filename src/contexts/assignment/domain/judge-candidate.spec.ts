@@ -1,5 +1,6 @@
 import { DEFAULT_CITY_TERMS } from '../../../kernel/city-terms';
 import type { CandidateFacts, RideToMatch, Verdict } from './candidate';
+import { NO_DOCUMENTS } from './documents';
 import { isEligible, judge, pickedUpAt } from './judge-candidate';
 import {
   DEFAULT_POLICY,
@@ -94,6 +95,10 @@ describe('judging a candidate', () => {
     ['charge', { chargePercent: null }],
     ['documents_valid', { licenceExpiresOn: '2026-11-20' }],
     ['hours_left', { workedSeconds: 12 * 3_600 - 50 * 60 + 1 }],
+    ['hours_left', { hours: { endsBy: minutes(51), ahead: null } }],
+    ['documents_valid', { documents: { ...NO_DOCUMENTS, usableUntil: minutes(51) } }],
+    ['documents_valid', { vehicleDocuments: { ...NO_DOCUMENTS, isUsable: false } }],
+    ['vehicle_active', { outages: [{ from: minutes(51), until: null, reason: 'Brakes' }] }],
     ['not_offered_before', { hadThisRide: 'lapsed' }],
     ['not_offered_elsewhere', { otherOfferId: 'offer' }],
   ])('%s refuses %j', (rule, changes) => {

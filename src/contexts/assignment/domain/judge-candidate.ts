@@ -1,8 +1,11 @@
 import { localDate } from '../../../kernel/local-day';
 import { type TimeWindow, windowsOverlap } from '../../../kernel/time-window';
 import type { CandidateFacts, Figure, RideToMatch, Verdict } from './candidate';
+import { type Documents, documentsInWords, documentsRefusal, NO_DOCUMENTS } from './documents';
+import { HOURS_UNKNOWN, hoursEndBy } from './driver-hours';
 import { BUFFER_MINUTES, plannedWindow, promisedPickup } from './engagement';
 import { LASTING_RULES, type MatchingPolicy, type RuleName } from './matching-policy';
+import { outageDuring } from './outage';
 
 const MINUTE_MILLISECONDS = 60_000;
 
@@ -10,6 +13,7 @@ interface Case {
   readonly facts: CandidateFacts;
   readonly ride: RideToMatch;
   readonly parameters: Readonly<Record<string, number>>;
+  readonly enabled: boolean;
   readonly now: Date;
   /** When the driver would be free of the ride again. */
   readonly until: Date;
@@ -25,10 +29,7 @@ const RULES: Readonly<Record<RuleName, (of: Case) => Judgement>> = {
     rosterEntryId !== null && (attendedVehicleId === null || attendedVehicleId === vehicleId),
     { rosterEntryId, vehicleId, attendedVehicleId },
   ],
-  vehicle_active: ({ facts: { vehicleId, vehicleStatus } }) => [
-    vehicleStatus === 'ACTIVE',
-    { vehicleId, vehicleStatus },
-  ],
+  vehicle_active: inService,
   vehicle_class: ({ facts: { vehicleClass }, ride }) => [
     vehicleClass === ride.vehicleClass,
     { booked: ride.vehicleClass, vehicleClass },
@@ -45,15 +46,8 @@ const RULES: Readonly<Record<RuleName, (of: Case) => Judgement>> = {
   ],
   willing: ({ facts: { online } }) => [online, { online }],
   charge: enoughCharge,
-  documents_valid: ({ facts: { licenceExpiresOn }, ride, until }) => {
-    const neededOn = localDate(until, ride.cityTerms.timeZone);
-    return [neededOn <= licenceExpiresOn, { licenceExpiresOn, neededOn }];
-  },
-  hours_left: ({ facts: { workedSeconds }, ride, parameters: { hoursAtMost }, now, until }) => {
-    const tripSeconds = secondsBetween(ride.demand === 'now' ? now : ride.pickupAt, until);
-    const secondsAtMost = hoursAtMost! * 3_600;
-    return [workedSeconds + tripSeconds <= secondsAtMost, { workedSeconds, tripSeconds, secondsAtMost }];
-  },
+  documents_valid: documentsValid,
+  hours_left: hoursLeft,
   not_offered_before: ({ facts: { hadThisRide } }) => [hadThisRide === null, { hadThisRide }],
   not_offered_elsewhere: ({ facts: { otherOfferId } }) => [otherOfferId === null, { offerId: otherOfferId }],
 };
@@ -62,8 +56,10 @@ const RULES: Readonly<Record<RuleName, (of: Case) => Judgement>> = {
 export function judge(facts: CandidateFacts, ride: RideToMatch, policy: MatchingPolicy, now: Date): Verdict[] {
   const until = freeAgainAt(facts, ride, now);
   return policy.rules.map(({ name, enabled, parameters }) => {
-    if (!enabled && !LASTING_RULES.has(name)) return { rule: name, passed: true, detail: { enabled: false } };
-    const [passed, detail] = RULES[name]({ facts, ride, parameters, now, until });
+    if (!enabled && !LASTING_RULES.has(name) && name !== 'hours_left') {
+      return { rule: name, passed: true, detail: { enabled: false } };
+    }
+    const [passed, detail] = RULES[name]({ facts, ride, parameters, enabled, now, until });
     return { rule: name, passed, detail };
   });
 }
@@ -107,6 +103,40 @@ function notEngaged({ facts, ride, parameters: { bufferMinutes }, now, until }: 
   const times = { pickupAt, heldUntil: clash.until, neededFrom: held.start, until };
   const figures = Object.entries(times).map(([name, at]) => [name, at.toISOString()]);
   return [false, { rideId, ...Object.fromEntries(figures), bufferMinutes: bufferMinutes!, ...ahead }];
+}
+
+function inService({ facts, ride, now }: Case): Judgement {
+  const { vehicleId, vehicleStatus, outages = [] } = facts;
+  const outage = vehicleId === null ? null : outageDuring(outages, heldWindow(facts, ride, now));
+  const known = { vehicleId, vehicleStatus };
+  if (!outage) return [vehicleStatus === 'ACTIVE', known];
+  const outFrom = outage.from.toISOString();
+  return [false, { ...known, outFrom, outUntil: outage.until?.toISOString() ?? null, reason: outage.reason }];
+}
+
+/** The licence by its day in the city, and whatever else he and the cab must show, to the end of what he would be held for. */
+function documentsValid({ facts, ride, now, until }: Case): Judgement {
+  const { licenceExpiresOn, documents = NO_DOCUMENTS, vehicleDocuments = NO_DOCUMENTS } = facts;
+  const neededOn = localDate(until, ride.cityTerms.timeZone);
+  const { end } = heldWindow(facts, ride, now);
+  const lapsing = (whose: 'driver' | 'vehicle', all: Documents): Record<string, Figure> | null =>
+    documentsRefusal(whose, all, end) && { whose, document: documentsInWords(all), neededUntil: end.toISOString() };
+  const lapse = lapsing('driver', documents) ?? lapsing('vehicle', vehicleDocuments);
+  return [lapse === null && neededOn <= licenceExpiresOn, { licenceExpiresOn, neededOn, ...lapse }];
+}
+
+/** The policy's own bound, where it is enabled; and in any case the hours that the law leaves him. */
+function hoursLeft({ facts, ride, parameters: { hoursAtMost }, enabled, now, until }: Case): Judgement {
+  const { workedSeconds, hours = HOURS_UNKNOWN } = facts;
+  const held = heldWindow(facts, ride, now);
+  const endsBy = hoursEndBy(hours, held, now);
+  if (endsBy !== null && held.end > endsBy) {
+    return [false, { workedSeconds, hoursEnd: endsBy.toISOString(), until: held.end.toISOString() }];
+  }
+  if (!enabled) return [true, { enabled: false }];
+  const tripSeconds = secondsBetween(ride.demand === 'now' ? now : ride.pickupAt, until);
+  const secondsAtMost = hoursAtMost! * 3_600;
+  return [workedSeconds + tripSeconds <= secondsAtMost, { workedSeconds, tripSeconds, secondsAtMost }];
 }
 
 /** What accepting would hold him for, the way there included, once he is free: nobody is offered what the other ride's hold would refuse. */

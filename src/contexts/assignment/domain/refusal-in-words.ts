@@ -1,3 +1,4 @@
+import { localDate } from '../../../kernel/local-day';
 import type { Verdict } from './candidate';
 import { clockTime, distance, duration } from './figures-in-words';
 import type { RuleName } from './matching-policy';
@@ -17,8 +18,12 @@ const WORDS: Readonly<Record<RuleName, (detail: Detail, timeZone: string) => str
     rosterEntryId === null
       ? 'no shift of his covered the pickup'
       : 'he had checked in with another cab than his shift’s',
-  vehicle_active: ({ vehicleStatus }) =>
-    vehicleStatus === null ? 'he had no cab' : `his cab was ${String(vehicleStatus)}`,
+  vehicle_active: ({ vehicleStatus, outFrom, outUntil, reason }, timeZone) =>
+    outFrom
+      ? `his cab was out of service from ${day(outFrom, timeZone)} ${outUntil ? `to ${day(outUntil, timeZone)}` : 'until further notice'} (${String(reason)})`
+      : vehicleStatus === null
+        ? 'he had no cab'
+        : `his cab was ${String(vehicleStatus)}`,
   vehicle_class: ({ booked, vehicleClass }) =>
     vehicleClass === null
       ? `a ${String(booked)} was asked for, and he had no cab`
@@ -38,10 +43,14 @@ const WORDS: Readonly<Record<RuleName, (detail: Detail, timeZone: string) => str
   charge: ({ leftMetres, neededMetres, reserveMetres }) =>
     `${leftMetres === null ? 'the charge of his cab was not known' : `charge left for ${distance(Number(leftMetres))}`}, ` +
     `${distance(Number(neededMetres))} needed with the reserve of ${distance(Number(reserveMetres))}`,
-  documents_valid: ({ licenceExpiresOn, neededOn }) =>
-    `his licence ends on ${String(licenceExpiresOn)}, needed on ${String(neededOn)}`,
-  hours_left: ({ workedSeconds, tripSeconds, secondsAtMost }) =>
-    `${duration(Number(workedSeconds))} worked and ${duration(Number(tripSeconds))} for this ride, at most ${duration(Number(secondsAtMost))}`,
+  documents_valid: ({ licenceExpiresOn, neededOn, whose, document, neededUntil }, timeZone) =>
+    whose
+      ? `${whose === 'driver' ? 'his' : 'his cab’s'} ${String(document)}, needed until ${day(neededUntil, timeZone)}`
+      : `his licence ends on ${String(licenceExpiresOn)}, needed on ${String(neededOn)}`,
+  hours_left: ({ workedSeconds, tripSeconds, secondsAtMost, hoursEnd, until }, timeZone) =>
+    hoursEnd
+      ? `his hours are spent at ${day(hoursEnd, timeZone)}, and this ride would hold him until ${day(until, timeZone)}`
+      : `${duration(Number(workedSeconds))} worked and ${duration(Number(tripSeconds))} for this ride, at most ${duration(Number(secondsAtMost))}`,
   not_offered_before: ({ hadThisRide }) => HAD[String(hadThisRide)] ?? 'he had this ride before',
   not_offered_elsewhere: () => 'he was being asked about another ride',
 };
@@ -49,6 +58,12 @@ const WORDS: Readonly<Record<RuleName, (detail: Detail, timeZone: string) => str
 /** `the rule seen_recently: last seen 140 s before, at most 90 s`, by the figures that the rule decided by and the city's clock. */
 export function refusalInWords({ rule, detail }: Verdict, timeZone: string): string {
   return `the rule ${rule}: ${WORDS[rule](detail, timeZone)}`;
+}
+
+/** With its day, which may be another than that of the question. */
+function day(value: unknown, timeZone: string): string {
+  const at = new Date(String(value));
+  return `${localDate(at, timeZone)} ${clockTime(at, timeZone)}`;
 }
 
 function moment(value: unknown, timeZone: string): string {

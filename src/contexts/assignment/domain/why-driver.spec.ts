@@ -176,6 +176,23 @@ describe('why a driver did not get the ride', () => {
     ],
     [{ workedSeconds: 41_400 }, 'the rule hours_left: 11.5 h worked and 48 min for this ride, at most 12 h.'],
     [
+      { hours: { endsBy: ago(-600), ahead: null } },
+      'the rule hours_left: his hours are spent at 2026-11-21 09:10:00 IST, and this ride would hold him until 2026-11-21 09:49:53 IST.',
+    ],
+    [
+      {
+        vehicleDocuments: {
+          ...{ isUsable: true, usableUntil: ago(-60), problems: [] },
+          lapses: [{ documentType: 'insurance', expiresOn: '2026-11-20' }],
+        },
+      },
+      'the rule documents_valid: his cab’s insurance is valid through 2026-11-20, needed until 2026-11-21 09:49:53 IST.',
+    ],
+    [
+      { outages: [{ from: ago(-60), until: null, reason: 'Brakes' }] },
+      'the rule vehicle_active: his cab was out of service from 2026-11-21 09:01:00 IST until further notice (Brakes).',
+    ],
+    [
       { hadThisRide: 'withdrew' as const },
       'the rule not_offered_before: he had this ride before and it was taken from him.',
     ],

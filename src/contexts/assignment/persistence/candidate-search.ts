@@ -5,6 +5,7 @@ import { estimateRoad, straightMetresIn } from '../../../platform/routing/estima
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Duty } from '../domain/assignability';
 import type { CandidateFacts, Finishing, RideToMatch } from '../domain/candidate';
+import { NO_DOCUMENTS } from '../domain/documents';
 import { neededAt } from '../domain/engagement';
 import { finishingRide, type LookAhead, pickupAfter } from '../domain/finishing';
 import { cellsAround } from '../domain/grid-cell';
@@ -21,12 +22,13 @@ import {
   OUTSIDE_AHEAD,
   type Sought,
 } from './candidate-statements';
+import { type GateRow, gatesOf } from './gate-columns';
 
 /** Who has been silent for so long is at home: he is no candidate, not even a rejected one. */
 const SILENT_MILLISECONDS = 30 * 60_000;
 const DAY_MILLISECONDS = 24 * 3_600_000;
 
-interface CandidateRow extends QueryResultRow {
+interface CandidateRow extends QueryResultRow, GateRow {
   driver_id: string;
   latitude: number;
   longitude: number;
@@ -174,6 +176,7 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
     attendedVehicleId: row.attended_vehicle_id,
     online: row.online,
     licenceExpiresOn: row.licence_expires_on,
+    ...gatesThatBound(row),
     rosterEntryId: row.roster_entry_id,
     vehicleId: row.vehicle_id,
     vehicleStatus: row.vehicle_status,
@@ -194,6 +197,17 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
     offersAccepted: row.offers_accepted,
     hadThisRide: row.excluded ? 'withdrew' : row.answered === null ? null : HAD[row.answered],
     otherOfferId: row.other_offer_id,
+  };
+}
+
+/** What says nothing is left out: a round writes down hundreds of these. */
+function gatesThatBound(row: GateRow): Pick<CandidateFacts, 'documents' | 'hours' | 'vehicleDocuments' | 'outages'> {
+  const { documents, hours, vehicleDocuments, outages } = gatesOf(row);
+  return {
+    ...(documents !== NO_DOCUMENTS && { documents }),
+    ...((hours.endsBy ?? hours.ahead) && { hours }),
+    ...(vehicleDocuments !== NO_DOCUMENTS && { vehicleDocuments }),
+    ...(outages.length > 0 && { outages }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { LEAST_REMAINING_SECONDS } from '../domain/finishing';
+import { gateColumns, LIVE_SHIFT } from './gate-columns';
 
 /** The nearest so many are looked at in one go; further ones when these do not do. */
 export const MOST_CANDIDATES = 200;
@@ -24,7 +25,7 @@ const facts = (near: string, more = '', neededAt = '$4'): string => `
   SELECT ${more} n.driver_id, n.latitude, n.longitude, n.accuracy_metres, ${FRESH_CHARGE}, n.seen_at, n.suspect_at, n.metres,
     d.status, d.duty, d.attended_vehicle_id, d.online, d.licence_expires_on::text, d.idle_since, d.offers_made,
     d.offers_accepted, s.id AS roster_entry_id, s.vehicle_id, v.status AS vehicle_status, v.vehicle_class,
-    v.range_metres::float8 AS range_metres,
+    v.range_metres::float8 AS range_metres, ${gateColumns('$5')},
     (SELECT json_agg(json_build_object('rideId', e.ride_id, 'from', e.planned_from, 'pickupAt', r.pickup_at,
          'until', e.planned_until) ORDER BY e.planned_from)
      FROM assignment.engagements e JOIN assignment.rides r ON r.ride_id = e.ride_id
@@ -49,8 +50,8 @@ const facts = (near: string, more = '', neededAt = '$4'): string => `
   FROM (${near}) n
   JOIN assignment.drivers d ON d.driver_id = n.driver_id AND d.organization_id = $7
   LEFT JOIN LATERAL (
-    SELECT id, vehicle_id FROM assignment.roster_entries
-    WHERE driver_id = n.driver_id AND status = 'ACTIVE' AND starts_at <= ${neededAt} AND ends_at > ${neededAt}
+    SELECT id, vehicle_id, starts_at FROM assignment.roster_entries
+    WHERE driver_id = n.driver_id AND ${LIVE_SHIFT} AND starts_at <= ${neededAt} AND ends_at > ${neededAt}
     ORDER BY starts_at DESC LIMIT 1
   ) s ON true
   LEFT JOIN assignment.vehicles v ON v.vehicle_id = s.vehicle_id
@@ -68,11 +69,12 @@ const fit = (who: Sought, first: number, also = '', neededAt = '$4'): string =>
     : `AND EXISTS (
         SELECT FROM assignment.drivers a
         JOIN assignment.roster_entries t
-          ON t.driver_id = a.driver_id AND t.status = 'ACTIVE' AND t.starts_at <= ${neededAt} AND t.ends_at > ${neededAt}
+          ON t.driver_id = a.driver_id AND t.${LIVE_SHIFT} AND t.starts_at <= ${neededAt} AND t.ends_at > ${neededAt}
           AND (a.attended_vehicle_id IS NULL OR a.attended_vehicle_id = t.vehicle_id)
         JOIN assignment.vehicles c
-          ON c.vehicle_id = t.vehicle_id AND c.status = 'ACTIVE' AND c.vehicle_class = $${first}
-        WHERE a.driver_id = p.driver_id AND a.status = 'ACTIVE' AND a.duty = 'ON'
+          ON c.vehicle_id = t.vehicle_id AND c.status = 'ACTIVE' AND c.vehicle_class = $${first} AND c.documents_usable
+        WHERE a.driver_id = p.driver_id AND a.status = 'ACTIVE' AND a.duty = 'ON' AND a.documents_usable
+          AND (a.duty_ends_by IS NULL OR a.duty_ends_by > $5)
           ${who === 'would_take' ? 'AND a.online' : ''})${also}`;
 /** The second: from when he is needed. A ride that began by then and is open holds him; now, whatever its plan says. */
 const fitAndFree = (who: Sought, first: number): string =>

@@ -6,6 +6,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { DriverAtHand, Duty, Hold, RideToServe } from '../domain/assignability';
 import type { Scope } from '../domain/scope';
 import { CITY_OF_RIDE } from '../projections/ride-book';
+import { gateColumns, type GateRow, gatesOf, LIVE_SHIFT } from './gate-columns';
 
 /** Holds other than the ride's own, which a reassignment gives back first. */
 const holds = (column: string, id: string): string =>
@@ -13,15 +14,18 @@ const holds = (column: string, id: string): string =>
     FROM assignment.engagements e
     WHERE e.${column} = ${id} AND e.status IN ('PLANNED', 'UNDER_WAY') AND e.ride_id <> r.ride_id)`;
 
-const COLUMNS = `d.driver_id, d.name, d.phone, d.status, d.licence_expires_on::text, d.duty, d.attended_vehicle_id,
+const columns = (
+  now: string,
+): string => `d.driver_id, d.name, d.phone, d.status, d.licence_expires_on::text, d.duty, d.attended_vehicle_id,
   s.id AS roster_entry_id, s.vehicle_id, v.plate, v.vehicle_class, v.status AS vehicle_status,
-  ${holds('driver_id', 'd.driver_id')} AS driver_holds, ${holds('vehicle_id', 's.vehicle_id')} AS vehicle_holds`;
+  ${holds('driver_id', 'd.driver_id')} AS driver_holds, ${holds('vehicle_id', 's.vehicle_id')} AS vehicle_holds,
+  ${gateColumns(now)}`;
 
 /** The shift that covers the moment the driver is needed, as `neededAt` says; the exclusion constraint allows one. */
 const shiftAt = (free: string): string => `
   LEFT JOIN LATERAL (
-    SELECT id, vehicle_id FROM assignment.roster_entries
-    WHERE driver_id = d.driver_id AND status = 'ACTIVE'
+    SELECT id, vehicle_id, starts_at FROM assignment.roster_entries
+    WHERE driver_id = d.driver_id AND ${LIVE_SHIFT}
       AND starts_at <= greatest(r.pickup_at, ${free}) AND ends_at > greatest(r.pickup_at, ${free})
     ORDER BY starts_at DESC LIMIT 1
   ) s ON true
@@ -36,7 +40,7 @@ const FACTS: Statement = {
            c.time_zone,
            (SELECT e.driver_id FROM assignment.engagements e
             WHERE e.ride_id = r.ride_id AND e.status IN ('PLANNED', 'UNDER_WAY')) AS engaged_driver_id,
-           ${COLUMNS}
+           ${columns('$6::timestamptz')}
          FROM (VALUES (1)) AS one
          LEFT JOIN assignment.rides r ON r.ride_id = $1 AND r.organization_id = $3
          ${CITY_OF_RIDE}
@@ -51,7 +55,7 @@ const RIDE: Statement = {
 };
 const CANDIDATES: Statement = {
   name: 'assignment.ride.candidates',
-  text: `SELECT ${COLUMNS}
+  text: `SELECT ${columns('$3::timestamptz')}
          FROM assignment.rides r
          JOIN assignment.drivers d ON d.organization_id = r.organization_id AND d.status <> 'LEFT' AND ${IN_SCOPE}
          ${shiftAt('$3::timestamptz')}
@@ -74,7 +78,7 @@ interface StoredHold {
   start: string;
   end: string;
 }
-interface DriverRow extends QueryResultRow {
+interface DriverRow extends QueryResultRow, GateRow {
   driver_id: string | null;
   name: string;
   phone: string;
@@ -145,12 +149,15 @@ function rideOf(row: RideRow): RideToServe | null {
 
 function driverOf(row: DriverRow): DriverAtHand | null {
   if (row.driver_id === null) return null;
+  const { documents, hours, vehicleDocuments, outages } = gatesOf(row);
   return {
     driverId: row.driver_id,
     name: row.name,
     phone: row.phone,
     status: row.status,
     licenceExpiresOn: row.licence_expires_on,
+    documents,
+    hours,
     duty: row.duty,
     attendedVehicleId: row.attended_vehicle_id,
     holds: holdsOf(row.driver_holds),
@@ -163,6 +170,8 @@ function driverOf(row: DriverRow): DriverAtHand | null {
             plate: row.plate,
             vehicleClass: row.vehicle_class,
             status: row.vehicle_status,
+            documents: vehicleDocuments,
+            outages,
             holds: holdsOf(row.vehicle_holds),
           },
   };

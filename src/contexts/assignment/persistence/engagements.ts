@@ -8,14 +8,22 @@ import { driverUnderWay, overlapMeanwhile, rideAlreadyAssigned, vehicleUnderWay 
 import type { Engagement } from '../domain/engagement';
 import type { Scope } from '../domain/scope';
 
-// Takes the vehicle only as it was judged: a change of its status or class that commits first is seen here, and one that
-// comes second waits. So no lock of the vehicle is needed, nor the round trip to take it.
+// Takes the vehicle only as it was judged: a change of its status, class, documents or outages that commits first is seen
+// here, and one that comes second waits. So no lock of the vehicle is needed, nor the round trip to take it. The driver's row
+// too: his documents are judged for many at once, and their lapse takes no lock of each.
 const ENGAGE: Statement = {
   name: 'assignment.engagement.engage',
   text: `INSERT INTO assignment.engagements (id, organization_id, ride_id, driver_id, vehicle_id, roster_entry_id,
            planned_from, planned_until, assigned_by, assigned_at, after_ride_id, free_at)
-         SELECT $1, $2, $3, $4, vehicle_id, $6, $7, $8, $9, $10, $12, $13 FROM assignment.vehicles
-         WHERE vehicle_id = $5 AND organization_id = $2 AND status = 'ACTIVE' AND vehicle_class = $11 FOR SHARE`,
+         SELECT $1, $2, $3, d.driver_id, v.vehicle_id, $6, $7::timestamptz, $8::timestamptz, $9, $10, $12, $13
+         FROM assignment.vehicles v, assignment.drivers d
+         WHERE v.vehicle_id = $5 AND v.organization_id = $2 AND v.status = 'ACTIVE' AND v.vehicle_class = $11
+           AND v.documents_usable AND (v.documents_until IS NULL OR v.documents_until >= $8)
+           AND (v.outages = '[]' OR NOT EXISTS (
+             SELECT FROM jsonb_to_recordset(v.outages) AS o ("from" timestamptz, until timestamptz)
+             WHERE o."from" < $8 AND (o.until IS NULL OR o.until > $7)))
+           AND d.driver_id = $4 AND d.documents_usable AND (d.documents_until IS NULL OR d.documents_until >= $8)
+         FOR SHARE`,
 };
 const OF_RIDE: Statement = {
   name: 'assignment.engagement.of_ride',
@@ -108,7 +116,7 @@ export class Engagements {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
   /**
-   * @returns false when the vehicle is no longer ACTIVE in its class.
+   * @returns false when the vehicle is no longer ACTIVE in its class, or it or the driver may not be used for so long.
    * @throws DomainError when the ride, the driver or the vehicle has been taken meanwhile.
    */
   async add(engagement: Engagement, vehicleClass: string): Promise<boolean> {

@@ -42,7 +42,21 @@ const FORGET: Statement = {
 /** Beyond this a better squeeze costs the transaction more than it saves of the disk. */
 const QUALITY = 3;
 /** What is a Date in a record, wherever it stands. */
-const MOMENTS = new Set(['at', 'seenAt', 'suspectAt', 'idleSince', 'from', 'pickupAt', 'until', 'freeAt']);
+const MOMENTS = new Set([
+  'at',
+  'seenAt',
+  'suspectAt',
+  'idleSince',
+  'from',
+  'pickupAt',
+  'until',
+  'freeAt',
+  'usableUntil',
+  'endsBy',
+  'start',
+  'end',
+  'startsAt',
+]);
 
 /** Where in a record the drivers begin who were not looked at: what stands behind it is small. */
 const OUTSIDE = '"outside":[';

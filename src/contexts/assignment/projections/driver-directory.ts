@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { DriverRegistered, DriverUpdated } from '../../fleet/contracts/fleet-events';
+import type { DocumentStandingChanged } from '../../verification/contracts/verification-events';
 import type { Duty } from '../domain/assignability';
 
 const REGISTER: Statement = {
@@ -19,8 +20,35 @@ const CHANGE_STATUS: Statement = {
 };
 const CHANGE_DUTY: Statement = {
   name: 'assignment.driver.change_duty',
-  text: 'UPDATE assignment.drivers SET duty = $2, attendance_id = $3, attended_vehicle_id = $4 WHERE driver_id = $1',
+  text: `UPDATE assignment.drivers SET duty = $2, attendance_id = $3, attended_vehicle_id = $4,
+           duty_ends_by = CASE WHEN $2 IN ('ON', 'BREAK') THEN coalesce($5, duty_ends_by) END WHERE driver_id = $1`,
 };
+const LIMIT_DUTY: Statement = {
+  name: 'assignment.driver.limit_duty',
+  text: `UPDATE assignment.drivers SET duty_ends_by = $3
+         WHERE driver_id = $1 AND attendance_id = $2 AND duty IN ('ON', 'BREAK')`,
+};
+const SPEND_HOURS: Statement = {
+  name: 'assignment.driver.spend_hours',
+  text: `UPDATE assignment.drivers SET duty_ends_by = least(duty_ends_by, $3)
+         WHERE driver_id = $1 AND attendance_id = $2 AND duty IN ('ON', 'BREAK')`,
+};
+const CHANGE_DOCUMENTS: Statement = {
+  name: 'assignment.driver.change_documents',
+  text: 'UPDATE assignment.drivers SET documents_usable = $2, documents_until = $3, documents = $4 WHERE driver_id = $1',
+};
+const CHANGE_PREFERENCES: Statement = {
+  name: 'assignment.driver.change_preferences',
+  text: 'UPDATE assignment.drivers SET preferences = $2 WHERE driver_id = $1',
+};
+
+type Standing = DocumentStandingChanged['payload'];
+
+/** What a standing is remembered by: until when, and in which words. */
+export function standingColumns({ subjectId, isUsable, usableUntil, lapses, problems }: Standing): unknown[] {
+  const said = isUsable && usableUntil === null ? null : JSON.stringify({ lapses, problems });
+  return [subjectId, isUsable, isUsable ? usableUntil : null, said];
+}
 
 /** What assignment remembers of fleet's drivers and of attendance's duty. */
 @Injectable()
@@ -52,9 +80,31 @@ export class DriverDirectory {
   async changeDuty(
     driverId: string,
     duty: Duty,
-    attendance: { readonly attendanceId: string; readonly vehicleId: string } | null,
+    attendance: {
+      readonly attendanceId: string;
+      readonly vehicleId: string;
+      /** Left out: as it was, while he stays on duty. */
+      readonly dutyEndsBy?: string;
+    } | null,
   ): Promise<void> {
-    const values = [driverId, duty, attendance?.attendanceId ?? null, attendance?.vehicleId ?? null];
-    await this.unitOfWork.query(CHANGE_DUTY, values);
+    const { attendanceId = null, vehicleId = null, dutyEndsBy = null } = attendance ?? {};
+    await this.unitOfWork.query(CHANGE_DUTY, [driverId, duty, attendanceId, vehicleId, dutyEndsBy]);
+  }
+
+  /** Of the duty he is on; nothing where he has checked out. */
+  async limitDuty(driverId: string, attendanceId: string, endsBy: Date): Promise<void> {
+    await this.unitOfWork.query(LIMIT_DUTY, [driverId, attendanceId, endsBy]);
+  }
+
+  async spendHours(driverId: string, attendanceId: string, at: Date): Promise<void> {
+    await this.unitOfWork.query(SPEND_HOURS, [driverId, attendanceId, at]);
+  }
+
+  async changeDocuments(standing: Standing): Promise<void> {
+    await this.unitOfWork.query(CHANGE_DOCUMENTS, standingColumns(standing));
+  }
+
+  async changePreferences(driverId: string, preferences: object): Promise<void> {
+    await this.unitOfWork.query(CHANGE_PREFERENCES, [driverId, JSON.stringify(preferences)]);
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { VehicleRegistered, VehicleUpdated } from '../../fleet/contracts/fleet-events';
+import type { VehicleAvailabilityChanged, VehicleRegistered, VehicleUpdated } from '../../fleet/contracts/fleet-events';
+import type { DocumentStandingChanged } from '../../verification/contracts/verification-events';
+import { standingColumns } from './driver-directory';
 
 const REGISTER: Statement = {
   name: 'assignment.vehicle.register',
@@ -16,6 +18,15 @@ const UPDATE: Statement = {
 const CHANGE_STATUS: Statement = {
   name: 'assignment.vehicle.change_status',
   text: 'UPDATE assignment.vehicles SET status = $2 WHERE vehicle_id = $1',
+};
+
+const CHANGE_DOCUMENTS: Statement = {
+  name: 'assignment.vehicle.change_documents',
+  text: 'UPDATE assignment.vehicles SET documents_usable = $2, documents_until = $3, documents = $4 WHERE vehicle_id = $1',
+};
+const CHANGE_OUTAGES: Statement = {
+  name: 'assignment.vehicle.change_outages',
+  text: 'UPDATE assignment.vehicles SET outages = $2 WHERE vehicle_id = $1',
 };
 
 /** What assignment remembers of fleet's vehicles. */
@@ -44,5 +55,13 @@ export class VehicleDirectory {
 
   async changeStatus(vehicleId: string, status: string): Promise<void> {
     await this.unitOfWork.query(CHANGE_STATUS, [vehicleId, status]);
+  }
+
+  async changeDocuments(standing: DocumentStandingChanged['payload']): Promise<void> {
+    await this.unitOfWork.query(CHANGE_DOCUMENTS, standingColumns(standing));
+  }
+
+  async changeOutages(vehicleId: string, outages: VehicleAvailabilityChanged['payload']['outages']): Promise<void> {
+    await this.unitOfWork.query(CHANGE_OUTAGES, [vehicleId, JSON.stringify(outages)]);
   }
 }

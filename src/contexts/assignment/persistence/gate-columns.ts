@@ -1,0 +1,99 @@
+import { DEFAULT_HOURS_POLICY, type HoursPolicy } from '../../../kernel/duty-hours';
+import { type Documents, NO_DOCUMENTS } from '../domain/documents';
+import type { DriverHours, HoursAhead } from '../domain/driver-hours';
+import type { Outage } from '../domain/outage';
+
+/** Shifts that hold their driver and vehicle, and that the driver knows of: the predicate of `roster_entries_driver`. */
+export const LIVE_SHIFT = `status = 'ACTIVE'`;
+
+/** Of `assignment.drivers d` and, of the shift `s` that is meant, `assignment.vehicles v`; for `gatesOf`. */
+const GATES = `d.documents_usable, d.documents_until, d.documents, d.duty_ends_by, v.documents_usable AS vehicle_documents_usable,
+  v.documents_until AS vehicle_documents_until, v.documents AS vehicle_documents, v.outages`;
+
+/**
+ * With what he has worked and is to work before the shift, where that has not begun at `now`; nothing is read for one that has.
+ * A week back: two windows and more.
+ */
+export const gateColumns = (now: string): string => `${GATES},
+  CASE WHEN s.starts_at > ${now} THEN json_build_object('startsAt', s.starts_at,
+    'policy', (SELECT json_build_object('limitMinutes', h.limit_minutes, 'windowMinutes', h.window_minutes,
+        'restMinutes', h.rest_minutes)
+      FROM assignment.hours_policies h WHERE h.organization_id = d.organization_id),
+    'spells', (SELECT json_agg(json_build_object('start', w.started_at, 'end', w.ended_at))
+      FROM assignment.duty_spells w
+      WHERE w.driver_id = d.driver_id AND (w.ended_at IS NULL OR w.started_at > ${now}::timestamptz - interval '7 days')),
+    'shifts', (SELECT json_agg(json_build_object('start', t.starts_at, 'end', t.ends_at))
+      FROM assignment.roster_entries t
+      WHERE t.driver_id = d.driver_id AND t.${LIVE_SHIFT} AND t.ends_at > ${now} AND t.starts_at < s.starts_at))
+  END AS hours_ahead`;
+
+interface StoredDocuments {
+  readonly lapses: Documents['lapses'];
+  readonly problems: Documents['problems'];
+}
+interface StoredStretch {
+  readonly start: string;
+  readonly end: string | null;
+}
+export interface GateRow {
+  documents_usable: boolean;
+  documents_until: Date | null;
+  documents: StoredDocuments | null;
+  duty_ends_by: Date | null;
+  /** Null, as the three below, where there is no vehicle. */
+  vehicle_documents_usable: boolean | null;
+  vehicle_documents_until: Date | null;
+  vehicle_documents: StoredDocuments | null;
+  outages: { from: string; until: string | null; reason: string }[] | null;
+  hours_ahead: {
+    startsAt: string;
+    policy: HoursPolicy | null;
+    spells: StoredStretch[] | null;
+    shifts: { start: string; end: string }[] | null;
+  } | null;
+}
+
+export interface Gates {
+  readonly documents: Documents;
+  readonly hours: DriverHours;
+  readonly vehicleDocuments: Documents;
+  readonly outages: readonly Outage[];
+}
+
+export function gatesOf(row: GateRow): Gates {
+  return {
+    documents: documentsOf(row.documents_usable, row.documents_until, row.documents),
+    hours: { endsBy: row.duty_ends_by, ahead: row.hours_ahead && aheadOf(row.hours_ahead) },
+    vehicleDocuments: documentsOf(
+      row.vehicle_documents_usable ?? true,
+      row.vehicle_documents_until,
+      row.vehicle_documents,
+    ),
+    outages: outagesOf(row.outages),
+  };
+}
+
+export function documentsOf(isUsable: boolean, usableUntil: Date | null, said: StoredDocuments | null): Documents {
+  if (isUsable && usableUntil === null) return NO_DOCUMENTS;
+  return { isUsable, usableUntil, lapses: said?.lapses ?? [], problems: said?.problems ?? [] };
+}
+
+export function outagesOf(stored: GateRow['outages']): Outage[] {
+  return (stored ?? []).map(({ from, until, reason }) => ({
+    from: new Date(from),
+    until: until === null ? null : new Date(until),
+    reason,
+  }));
+}
+
+function aheadOf({ startsAt, policy, spells, shifts }: NonNullable<GateRow['hours_ahead']>): HoursAhead {
+  return {
+    policy: policy ?? DEFAULT_HOURS_POLICY,
+    startsAt: new Date(startsAt),
+    spells: (spells ?? []).map(({ start, end }) => ({
+      start: new Date(start),
+      end: end === null ? null : new Date(end),
+    })),
+    shifts: (shifts ?? []).map(({ start, end }) => ({ start: new Date(start), end: new Date(end) })),
+  };
+}

@@ -1,0 +1,129 @@
+import { lock } from '../../../src/platform/transaction/locks';
+import { type OnShift, OperatorAtWork, refusal } from './operator-at-work';
+import { StandingTold } from './standing-told';
+
+interface Reason {
+  code: string;
+}
+
+describe('what bounds how long somebody may work', () => {
+  let operator: OperatorAtWork;
+  let told: StandingTold;
+  let worker: OnShift;
+  let rideId: string;
+
+  beforeAll(async () => {
+    operator = await OperatorAtWork.open();
+    told = new StandingTold(operator);
+  });
+  afterAll(() => operator.close());
+  beforeEach(async () => {
+    worker = await operator.onShift();
+    // From 120 minutes from now to 180, and held for it until 195.
+    rideId = await operator.ride();
+  });
+
+  const reasons = async (): Promise<string[]> => {
+    const { body } = await operator.ops.get(`/v1/rides/${rideId}/candidates?limit=200`);
+    const candidates = body.items as { driverId: string; reasons: Reason[] }[];
+    return candidates.find(({ driverId }) => driverId === worker.driverId)!.reasons.map(({ code }) => code);
+  };
+  const refused = async (code: string): Promise<void> => {
+    expect(await reasons()).toEqual([code]);
+    expect(refusal(await operator.assign(rideId, worker.driverId))).toEqual([409, code]);
+    expect(await operator.engagementsOf(rideId)).toEqual([]);
+  };
+
+  it.each(['driver', 'vehicle'] as const)('the documents of a %s, through the end of the ride', async (whose) => {
+    const id = whose === 'driver' ? worker.driverId : worker.vehicleId;
+    await told.documents(whose, id, operator.after(194));
+    await refused(`${whose}_documents_lapse`);
+    const answer = await operator.assign(rideId, worker.driverId);
+    expect(answer.body.detail).toContain(whose === 'driver' ? 'police verification' : 'insurance');
+    await told.documents(whose, id, null, false);
+    await refused(`${whose}_documents_lapse`);
+    await told.documents(whose, id, operator.after(195));
+    await operator.assigned(rideId, worker.driverId);
+  });
+
+  it('an outage of the vehicle', async () => {
+    await told.outages(worker.vehicleId, { from: operator.after(194), until: null });
+    await refused('vehicle_out_of_service');
+    await told.outages(
+      worker.vehicleId,
+      { from: operator.after(0), until: operator.after(90) },
+      { from: operator.after(195), until: null },
+    );
+    await operator.assigned(rideId, worker.driverId);
+  });
+
+  it('the hours of the duty he is on, which may move and are spent', async () => {
+    await told.limitMoved(worker, operator.after(194));
+    await refused('driver_hours_spent');
+    await told.limitMoved(worker, operator.after(195));
+    expect(await reasons()).toEqual([]);
+    await told.hoursSpent(worker);
+    await refused('driver_hours_spent');
+    await operator.given(operator.checkedOut(worker));
+    await told.onDuty(worker, operator.after(-30), operator.after(600));
+    await operator.assigned(rideId, worker.driverId);
+  });
+
+  it('for a later shift what he has worked and is to work before it', async () => {
+    const { driverId, vehicleId } = worker;
+    // On duty since an hour ago, planned for nine more, and again fourteen hours from now.
+    const hours = (n: number): Date => operator.after(n * 60);
+    await operator.given(operator.checkedOut(worker));
+    await told.onDuty(worker, hours(-1), hours(11));
+    await operator.roster(driverId, vehicleId, hours(14), 10);
+    rideId = await operator.ride(hours(14.5));
+    expect(await reasons()).toEqual([]);
+    // Twelve hours of twenty-four until nine hours from now: ten of rest, and none left before those have passed.
+    await operator.given(operator.checkedOut(worker));
+    await operator.application.sql(
+      `UPDATE assignment.duty_spells SET started_at = started_at - interval '2 hours', ended_at = $2 WHERE driver_id = $1`,
+      [driverId, hours(-1)],
+    );
+    await told.onDuty(worker, hours(-1), hours(9));
+    await refused('driver_hours_spent');
+  });
+
+  it('holds for whoever takes a ride over, and leaves the ride where it is', async () => {
+    await operator.assigned(rideId, worker.driverId);
+    const other = await operator.onShift();
+    await told.documents('vehicle', other.vehicleId, operator.after(10));
+    const body = { driverId: other.driverId, reason: 'Asha is late' };
+    const answer = await operator.ops.post(`/v1/rides/${rideId}/reassign`, body);
+    expect(refusal(answer)).toEqual([409, 'vehicle_documents_lapse']);
+    expect(await operator.engagementsOf(rideId)).toMatchObject([{ driver_id: worker.driverId, status: 'PLANNED' }]);
+  });
+
+  it('is not passed by an assignment that was judged before it changed', async () => {
+    const { unitOfWork, organizationId } = operator;
+    let assigning: Promise<unknown> | undefined;
+    await unitOfWork.run(
+      async () => {
+        await unitOfWork.query(
+          `UPDATE assignment.drivers SET documents_usable = false, documents_until = NULL WHERE driver_id = $1`,
+          [worker.driverId],
+        );
+        // It reads the row as it was before, and waits for this to end where it takes it.
+        assigning = operator.assign(rideId, worker.driverId);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      },
+      { organizationId, locks: [lock('rider', worker.driverId)] },
+    );
+    expect(await assigning).toMatchObject({ status: 409 });
+    expect(await operator.engagementsOf(rideId)).toEqual([]);
+  });
+
+  it('ends no trip that is under way', async () => {
+    await operator.assigned(rideId, worker.driverId);
+    await operator.departed(rideId, worker);
+    await told.documents('driver', worker.driverId, null, false);
+    await told.outages(worker.vehicleId, { from: operator.now, until: null });
+    await told.hoursSpent(worker);
+    await operator.completed(rideId, worker);
+    expect(await operator.engagementsOf(rideId)).toMatchObject([{ status: 'ENDED' }]);
+  });
+});
