@@ -168,13 +168,18 @@ export class Play {
     this.byDriver.get(offer.driverId)!.consider(offer, this.byRide.get(offer.rideId)!);
   }
 
-  /** Those at rest are heard of now and then. */
+  /** Those at rest are heard of now and then, while there is anybody to drive to. */
   private async sweep(): Promise<void> {
+    const due = this.isWanted ? this.drivers.filter(({ isDueToReport }) => isDueToReport) : [];
     await sideBySide(
-      this.drivers.filter(({ isDueToReport }) => isDueToReport).map((driver) => () => driver.report()),
+      due.map((driver) => () => driver.report()),
       AT_ONCE,
     );
     if (this.isOn) this.agenda.at(this.now + SWEEPS, () => this.sweep());
+  }
+
+  private get isWanted(): boolean {
+    return this.searching.size > 0 || this.now <= this.requests.at(-1)!.askedAt;
   }
 
   private get isOn(): boolean {
