@@ -684,6 +684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/driver/attendance/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the odometer and the cash of a duty from which he was checked out by itself, once
+         * @description Needs the permission `attendance.own_duty`.
+         */
+        post: operations["completeOwnCheckOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/attendance": {
         parameters: {
             query?: never;
@@ -828,6 +848,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attendance/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the odometer and the cash of a driver who was checked out by itself, once
+         * @description With `leftAt` his hours count until then. The reading is bounded by what the next driver of the vehicle read.
+         *
+         *     Needs the permission `attendance.check_out_driver`.
+         */
+        post: operations["completeCheckOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attendance/{id}/odometer-correction": {
         parameters: {
             query?: never;
@@ -844,6 +886,58 @@ export interface paths {
          *     Needs the permission `attendance.correct_odometer`.
          */
         post: operations["correctOdometer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hours-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long drivers may be on duty
+         * @description Needs the permission `attendance.read`.
+         */
+        get: operations["readHoursPolicy"];
+        /**
+         * Sets how long drivers may be on duty, under the next version
+         * @description Who is on duty is held to it too: his limit moves, and where it has passed he is checked out when what he drives is over.
+         *
+         *     Needs the permission `attendance.manage_policy`.
+         */
+        put: operations["changeHoursPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duty-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules of lateness, of breaks, of the automatic check-out and of what is flagged
+         * @description Needs the permission `attendance.read`.
+         */
+        get: operations["readDutyPolicy"];
+        /**
+         * Sets these rules, under the next version
+         * @description What was marked before stays. The automatic check-out of who is on duty keeps the time that it was planned for, or later.
+         *
+         *     Needs the permission `attendance.manage_policy`.
+         */
+        put: operations["changeDutyPolicy"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3251,7 +3345,7 @@ export interface components {
              * @example now
              * @enum {string}
              */
-            demand: "now" | "scheduled";
+            demand: "scheduled" | "now";
             pickup: components["schemas"]["OfferPlaceResponse"];
             /** @description Null where the rider has not said. */
             drop: components["schemas"]["OfferPlaceResponse"] | null;
@@ -3746,7 +3840,7 @@ export interface components {
              * @example now
              * @enum {string}
              */
-            demand: "now" | "scheduled";
+            demand: "scheduled" | "now";
             pickup: components["schemas"]["OfferPlaceResponse"];
             /** @description Null where the rider has not said. */
             drop: components["schemas"]["OfferPlaceResponse"] | null;
@@ -3998,6 +4092,42 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             checkedOutAt: string | null;
+            /**
+             * Format: date-time
+             * @description Of the roster entry when he checked in.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            shiftStartsAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            shiftEndsAt: string | null;
+            /** @description When his hours are spent, from the approval on. */
+            dutyEndsBy: string | null;
+            /**
+             * Format: date-time
+             * @description From then on he took no more rides.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            hoursSpentAt: string | null;
+            /**
+             * @description Why he was checked out by itself, or is to be as soon as nothing is under way; null where somebody did or does it.
+             * @enum {string|null}
+             */
+            leavingBecause: "hours_spent" | "shift_over" | null;
+            /**
+             * Format: date-time
+             * @description When he really left, where that was put right.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            dutyEndedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the figures of a check-out that happened by itself were given; until then they are null.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            completedAt: string | null;
             /** @example 84500 */
             cashPaise: number | null;
             /** @example 84500 */
@@ -4007,6 +4137,11 @@ export interface components {
              * @example 84500
              */
             cashDepositedPaise: number | null;
+            /**
+             * @description Fares of this duty that were paid in cash, as known at check-out.
+             * @example 84500
+             */
+            cashExpectedPaise: number | null;
         };
         CheckOutRequest: {
             /**
@@ -4025,9 +4160,36 @@ export interface components {
              */
             personalUpiPaise: number;
         };
+        HoursLeftResponse: {
+            /**
+             * @description Within the window, up to now, breaks included.
+             * @example 270
+             */
+            minutesOnDuty: number;
+            /**
+             * @description 0 where he may not come on duty now.
+             * @example 450
+             */
+            minutesLeft: number;
+            /** @description When he must be off duty if he stays on it; null off duty. */
+            dutyEndsBy: string | null;
+            /**
+             * Format: date-time
+             * @description When he may come on duty; null on it.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            mayStartAt: string | null;
+            /** @example 720 */
+            limitMinutes: number;
+            /** @example 1440 */
+            windowMinutes: number;
+            /** @example 600 */
+            restMinutes: number;
+        };
         OwnAttendancesResponse: {
             /** @description The open one: pending, on duty or on a break. Null when the driver is not checked in. */
             current: components["schemas"]["AttendanceResponse"] | null;
+            hours: components["schemas"]["HoursLeftResponse"];
             items: components["schemas"]["AttendanceResponse"][];
             /**
              * @description Give it as `after` for those that follow; null on the last page.
@@ -4069,6 +4231,31 @@ export interface components {
             /** @example His phone is lost; the hub read the odometer. */
             reason: string;
         };
+        CompleteCheckOutRequest: {
+            /**
+             * @description What the odometer reads, in metres.
+             * @example 18432000
+             */
+            odometerEndMetres: number;
+            /**
+             * @description Cash taken from riders, in paise.
+             * @example 84500
+             */
+            cashPaise: number;
+            /**
+             * @description What riders paid to the driver's own UPI account, in paise.
+             * @example 84500
+             */
+            personalUpiPaise: number;
+            /**
+             * Format: date-time
+             * @description When he really left, where that was before he was checked out: it counts for his hours.
+             * @example 2026-11-21T16:05:00.000Z
+             */
+            leftAt?: string;
+            /** @example He forgot to check out; the hub read the odometer in the morning. */
+            reason: string;
+        };
         CorrectAttendanceOdometerRequest: {
             /**
              * @description What the odometer really read at check-in; left out where that reading stands.
@@ -4081,6 +4268,112 @@ export interface components {
              */
             odometerEndMetres?: number;
             /** @example One digit too many; the photo of the dashboard shows 18,250 km. */
+            reason: string;
+        };
+        HoursPolicyResponse: {
+            /** @example 3 */
+            version: number;
+            /**
+             * @description At most so many minutes on duty within the window, breaks included.
+             * @example 720
+             */
+            limitMinutes: number;
+            /** @example 1440 */
+            windowMinutes: number;
+            /**
+             * @description Off duty, once the limit was reached.
+             * @example 600
+             */
+            restMinutes: number;
+        };
+        ChangeHoursPolicyRequest: {
+            /**
+             * @description Ignored, so that what GET answered can be edited and sent back: the next version is counted here.
+             * @example 3
+             */
+            version?: number;
+            /**
+             * @description At most so many minutes on duty within the window, breaks included.
+             * @example 720
+             */
+            limitMinutes: number;
+            /** @example 1440 */
+            windowMinutes: number;
+            /**
+             * @description Off duty, once the limit was reached.
+             * @example 600
+             */
+            restMinutes: number;
+            /** @example The guidelines of 2020: 12 hours in 24, then 10 of rest. */
+            reason: string;
+        };
+        DutyPolicyResponse: {
+            /** @example 3 */
+            version: number;
+            /** @example 10 */
+            lateGraceMinutes: number;
+            /** @example 10 */
+            earlyGraceMinutes: number;
+            /** @example 120 */
+            checkOutAfterShiftMinutes: number | null;
+            /** @example 4 */
+            breaksAtMost: number;
+            /** @example 60 */
+            breakMinutesAtMost: number;
+            /** @enum {string} */
+            breaksBeyond: "REFUSED" | "MARKED";
+            /** @example 5000 */
+            odometerJumpMetres: number;
+            /** @example 15 */
+            distanceDiffersPercent: number;
+        };
+        ChangeDutyPolicyRequest: {
+            /**
+             * @description Ignored, so that what GET answered can be edited and sent back: the next version is counted here.
+             * @example 3
+             */
+            version?: number;
+            /**
+             * @description Later than so many minutes after the shift's start is late.
+             * @example 10
+             */
+            lateGraceMinutes: number;
+            /**
+             * @description Earlier than so many minutes before its end is early.
+             * @example 10
+             */
+            earlyGraceMinutes: number;
+            /**
+             * @description So many minutes after the shift's end whoever is still on duty is checked out; null: nobody is.
+             * @example 120
+             */
+            checkOutAfterShiftMinutes: number | null;
+            /**
+             * @description In one duty.
+             * @example 4
+             */
+            breaksAtMost: number;
+            /**
+             * @description Of all breaks of a duty together.
+             * @example 60
+             */
+            breakMinutesAtMost: number;
+            /**
+             * @description What becomes of a break beyond these: refused, or taken and marked.
+             * @enum {string}
+             */
+            breaksBeyond: "REFUSED" | "MARKED";
+            /**
+             * @description A start of the odometer farther above the vehicle's last reading is flagged to whoever approves.
+             * @example 5000
+             */
+            odometerJumpMetres: number;
+            /**
+             * @description Odometer and GPS of a duty that differ by more of the larger are flagged.
+             * @example 15
+             */
+            distanceDiffersPercent: number;
+            /** @example Drivers start from home now. */
             reason: string;
         };
         AuditActorResponse: {
@@ -6012,7 +6305,7 @@ export interface components {
              * @description Asked for now, or scheduled.
              * @enum {string}
              */
-            when: "now" | "scheduled";
+            when: "scheduled" | "now";
             /**
              * Format: uuid
              * @description The account it was asked for; null where the passenger has none.
@@ -8752,9 +9045,17 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -8819,9 +9120,17 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -8884,9 +9193,17 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -8960,9 +9277,17 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -8971,6 +9296,95 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    completeOwnCheckOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "odometerEndMetres": 18432000,
+                 *       "cashPaise": 84500,
+                 *       "personalUpiPaise": 84500
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckOutRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": 18200,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
@@ -9027,9 +9441,26 @@ export interface operations {
                      *           }
                      *         ],
                      *         "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *         "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *         "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *         "dutyEndsBy": null,
+                     *         "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *         "leavingBecause": "hours_spent",
+                     *         "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *         "completedAt": "2026-11-21T04:30:00.000Z",
                      *         "cashPaise": 84500,
                      *         "personalUpiPaise": 84500,
-                     *         "cashDepositedPaise": 84500
+                     *         "cashDepositedPaise": 84500,
+                     *         "cashExpectedPaise": 84500
+                     *       },
+                     *       "hours": {
+                     *         "minutesOnDuty": 270,
+                     *         "minutesLeft": 450,
+                     *         "dutyEndsBy": null,
+                     *         "mayStartAt": "2026-11-21T04:30:00.000Z",
+                     *         "limitMinutes": 720,
+                     *         "windowMinutes": 1440,
+                     *         "restMinutes": 600
                      *       },
                      *       "items": [
                      *         {
@@ -9057,9 +9488,17 @@ export interface operations {
                      *             }
                      *           ],
                      *           "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *           "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *           "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *           "dutyEndsBy": null,
+                     *           "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *           "leavingBecause": "hours_spent",
+                     *           "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *           "completedAt": "2026-11-21T04:30:00.000Z",
                      *           "cashPaise": 84500,
                      *           "personalUpiPaise": 84500,
-                     *           "cashDepositedPaise": 84500
+                     *           "cashDepositedPaise": 84500,
+                     *           "cashExpectedPaise": 84500
                      *         }
                      *       ],
                      *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
@@ -9134,9 +9573,17 @@ export interface operations {
                      *             }
                      *           ],
                      *           "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *           "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *           "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *           "dutyEndsBy": null,
+                     *           "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *           "leavingBecause": "hours_spent",
+                     *           "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *           "completedAt": "2026-11-21T04:30:00.000Z",
                      *           "cashPaise": 84500,
                      *           "personalUpiPaise": 84500,
-                     *           "cashDepositedPaise": 84500
+                     *           "cashDepositedPaise": 84500,
+                     *           "cashExpectedPaise": 84500
                      *         }
                      *       ],
                      *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
@@ -9196,9 +9643,17 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -9293,9 +9748,17 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -9370,9 +9833,17 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -9452,9 +9923,108 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    completeCheckOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "odometerEndMetres": 18432000,
+                 *       "cashPaise": 84500,
+                 *       "personalUpiPaise": 84500,
+                 *       "leftAt": "2026-11-21T16:05:00.000Z",
+                 *       "reason": "He forgot to check out; the hub read the odometer in the morning."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompleteCheckOutRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *       "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "attempt": 1,
+                     *       "status": "PENDING",
+                     *       "odometerStartMetres": 18200,
+                     *       "odometerEndMetres": 18200,
+                     *       "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": null,
+                     *       "rejectionReason": null,
+                     *       "onBreakSince": null,
+                     *       "breaks": [
+                     *         {
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
+                     *       "cashPaise": 84500,
+                     *       "personalUpiPaise": 84500,
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -9533,9 +10103,17 @@ export interface operations {
                      *         }
                      *       ],
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "dutyEndsBy": null,
+                     *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *       "leavingBecause": "hours_spent",
+                     *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
-                     *       "cashDepositedPaise": 84500
+                     *       "cashDepositedPaise": 84500,
+                     *       "cashExpectedPaise": 84500
                      *     }
                      */
                     "application/json": components["schemas"]["AttendanceResponse"];
@@ -9549,6 +10127,189 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readHoursPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "limitMinutes": 720,
+                     *       "windowMinutes": 1440,
+                     *       "restMinutes": 600
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HoursPolicyResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeHoursPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "limitMinutes": 720,
+                 *       "windowMinutes": 1440,
+                 *       "restMinutes": 600,
+                 *       "reason": "The guidelines of 2020: 12 hours in 24, then 10 of rest."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeHoursPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "limitMinutes": 720,
+                     *       "windowMinutes": 1440,
+                     *       "restMinutes": 600
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HoursPolicyResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readDutyPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "lateGraceMinutes": 10,
+                     *       "earlyGraceMinutes": 10,
+                     *       "checkOutAfterShiftMinutes": 120,
+                     *       "breaksAtMost": 4,
+                     *       "breakMinutesAtMost": 60,
+                     *       "breaksBeyond": "REFUSED",
+                     *       "odometerJumpMetres": 5000,
+                     *       "distanceDiffersPercent": 15
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DutyPolicyResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeDutyPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 3,
+                 *       "lateGraceMinutes": 10,
+                 *       "earlyGraceMinutes": 10,
+                 *       "checkOutAfterShiftMinutes": 120,
+                 *       "breaksAtMost": 4,
+                 *       "breakMinutesAtMost": 60,
+                 *       "breaksBeyond": "REFUSED",
+                 *       "odometerJumpMetres": 5000,
+                 *       "distanceDiffersPercent": 15,
+                 *       "reason": "Drivers start from home now."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeDutyPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "lateGraceMinutes": 10,
+                     *       "earlyGraceMinutes": 10,
+                     *       "checkOutAfterShiftMinutes": 120,
+                     *       "breaksAtMost": 4,
+                     *       "breakMinutesAtMost": 60,
+                     *       "breaksBeyond": "REFUSED",
+                     *       "odometerJumpMetres": 5000,
+                     *       "distanceDiffersPercent": 15
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DutyPolicyResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14220,7 +14981,7 @@ export interface operations {
                      *           "status": "CANCELLED",
                      *           "version": 6,
                      *           "cityCode": "DELHI_NCR",
-                     *           "when": "now",
+                     *           "when": "scheduled",
                      *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "vehicleClass": "HATCHBACK",
                      *           "tripType": "LOCAL",
@@ -14372,7 +15133,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -14937,7 +15698,7 @@ export interface operations {
                      *           "status": "CANCELLED",
                      *           "version": 6,
                      *           "cityCode": "DELHI_NCR",
-                     *           "when": "now",
+                     *           "when": "scheduled",
                      *           "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "vehicleClass": "HATCHBACK",
                      *           "tripType": "LOCAL",
@@ -15097,7 +15858,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -15250,7 +16011,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -15496,7 +16257,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -15669,7 +16430,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -15849,7 +16610,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -16025,7 +16786,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -16202,7 +16963,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -16377,7 +17138,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -16557,7 +17318,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -16727,7 +17488,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -16901,7 +17662,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",
@@ -17070,7 +17831,7 @@ export interface operations {
                      *       "status": "CANCELLED",
                      *       "version": 6,
                      *       "cityCode": "DELHI_NCR",
-                     *       "when": "now",
+                     *       "when": "scheduled",
                      *       "riderId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "vehicleClass": "HATCHBACK",
                      *       "tripType": "LOCAL",

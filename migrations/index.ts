@@ -31,6 +31,7 @@ import { SettledDifferences1795400000004 } from './1795400000004-settled-differe
 import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-searched';
 import { Verification1795500000001 } from './1795500000001-verification';
 import { DutyGates1795500000030 } from './1795500000030-duty-gates';
+import { WorkingHours1795500000040 } from './1795500000040-working-hours';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -67,5 +68,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   TermsWhereSearched1795400000005,
   Verification1795500000001,
   DutyGates1795500000030,
+  WorkingHours1795500000040,
   FuelTypes1795500000050,
 ];

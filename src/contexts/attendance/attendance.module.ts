@@ -1,13 +1,23 @@
 import { Module } from '@nestjs/common';
 import { ObjectStoreModule } from '../../platform/object-store/object-store.module';
 import { ApproveCheckIn } from './application/approve-check-in';
+import { ChangeDutyPolicy } from './application/change-duty-policy';
+import { ChangeHoursPolicy } from './application/change-hours-policy';
 import { CheckIn } from './application/check-in';
 import { CheckOut } from './application/check-out';
 import { CheckOutDriver } from './application/check-out-driver';
+import { CompleteCheckOut } from './application/complete-check-out';
 import { CorrectOdometer } from './application/correct-odometer';
+import { DutyProcess } from './application/duty.process';
 import { EndBreak } from './application/end-break';
 import { FollowEngagements } from './application/follow-engagements.listener';
+import { HoursOfDrivers } from './application/hours-of-drivers';
+import { LeaveByItself } from './application/leave-by-itself';
+import { LimitDuty } from './application/limit-duty';
 import { ListAttendances } from './application/list-attendances';
+import { MoveDutyLimits } from './application/move-duty-limits';
+import { ReadDutyPolicy } from './application/read-duty-policy';
+import { ReadHoursPolicy } from './application/read-hours-policy';
 import { RejectCheckIn } from './application/reject-check-in';
 import { RememberDrivers } from './application/remember-drivers.listener';
 import { RememberRosters } from './application/remember-rosters.listener';
@@ -19,7 +29,10 @@ import { StartBreak } from './application/start-break';
 import { UploadSelfie } from './application/upload-selfie';
 import { AttendancesController } from './http/attendances.controller';
 import { OwnAttendancesController } from './http/own-attendances.controller';
+import { PoliciesController } from './http/policies.controller';
 import { Attendances } from './persistence/attendances';
+import { DutyRides } from './persistence/duty-rides';
+import { Policies } from './persistence/policies';
 import { Selfies } from './persistence/selfies';
 import { DriverDirectory } from './projections/driver-directory';
 import { EngagementBook } from './projections/engagement-book';
@@ -28,19 +41,31 @@ import { VehicleDirectory } from './projections/vehicle-directory';
 
 @Module({
   imports: [ObjectStoreModule],
-  controllers: [OwnAttendancesController, AttendancesController],
+  controllers: [OwnAttendancesController, AttendancesController, PoliciesController],
   providers: [
     ApproveCheckIn,
     Attendances,
     CheckIn,
     CheckOut,
+    ChangeDutyPolicy,
+    ChangeHoursPolicy,
     CheckOutDriver,
+    CompleteCheckOut,
     CorrectOdometer,
     DriverDirectory,
+    DutyProcess,
+    DutyRides,
     EndBreak,
     EngagementBook,
     FollowEngagements,
+    HoursOfDrivers,
+    LeaveByItself,
+    LimitDuty,
     ListAttendances,
+    MoveDutyLimits,
+    Policies,
+    ReadDutyPolicy,
+    ReadHoursPolicy,
     RejectCheckIn,
     RememberDrivers,
     RememberRosters,

@@ -40,6 +40,7 @@ describe('the database', () => {
       ...{ id: uuidv7(), organization_id: fleet.organizationId, version: 1, fleet_id: fleet.fleetId },
       ...{ driver_id: driverId, hub_id: fleet.hubId, vehicle_id: vehicleId, roster_entry_id: rosterEntryId },
       ...{ device_id: deviceId, attempt: 1, status: 'PENDING', odometer_start_metres: ODOMETER, breaks: [] },
+      ...{ excess_breaks: 0, overlong_breaks: 0 },
       ...{ selfie_id: await fleet.selfie(caller), checked_in_at: fleet.now, checked_in_by: caller.userId },
       ...changes,
     };
@@ -162,6 +163,65 @@ describe('the database', () => {
     expect(await checkOut(ODOMETER)).toBe('attendances_driver_free');
     await fleet.given(fleet.departed(worker, rideId));
     expect(await update(`status = 'ON_BREAK', on_break_since = decided_at`)).toBe('attendances_no_break_under_way');
+  });
+
+  it('admits nobody whose hours are spent, by the rule of his operator', async () => {
+    await insert();
+    await approve();
+    await update(
+      `status = 'CHECKED_OUT', checked_out_at = checked_in_at + interval '12 hours', leaving_because = 'shift_over'`,
+    );
+    const later = async (hours: number): Promise<string> => {
+      const at = new Date(fleet.now.getTime() + hours * HOUR);
+      await fleet.roster(worker.driverId, worker.vehicleId, at);
+      const entry = await fleet.roster(worker.driverId, worker.vehicleId, at);
+      const selfie = await fleet.selfie(worker.caller);
+      await remember(`created_at = '${at.toISOString()}'`, 'selfies', selfie);
+      return insert({ roster_entry_id: entry, selfie_id: selfie, checked_in_at: at, device_id: uuidv7() });
+    };
+    expect(await later(12)).toBe('attendances_hours_left');
+    expect(await later(23.5)).toBe('attendances_hours_left');
+    const terms = { limitMinutes: 721, windowMinutes: 1_440, restMinutes: 600 };
+    const policy = [fleet.organizationId, 'hours', 2, JSON.stringify(terms), manager, fleet.now, 'A minute more'];
+    const set = 'INSERT INTO attendance.policies VALUES ($1, $2, $3, $4, $5, $6, $7)';
+    expect(await refusedBy(set, policy)).toBe('1 rows written');
+    expect(await later(12)).toBe('1 rows written');
+    await admin.query('DELETE FROM attendance.policies');
+    const beyond = JSON.stringify({ ...terms, limitMinutes: 1_441 });
+    expect(await refusedBy(set, policy.with(3, beyond))).toBe('policies_hours');
+  });
+
+  it('admits nobody whose documents do not stand', async () => {
+    const standing = (subject: string, usable: boolean, until: Date | null): Promise<string> =>
+      refusedBy(
+        `INSERT INTO attendance.document_standings VALUES ($1, $2, 'driver', $3, $4, '[]', '[]')
+         ON CONFLICT (subject_id) DO UPDATE SET is_usable = $3, usable_until = $4`,
+        [subject, fleet.organizationId, usable, until],
+      );
+    await standing(worker.vehicleId, false, null);
+    expect(await insert()).toBe('attendances_documents_stand');
+    await standing(worker.vehicleId, true, fleet.now);
+    expect(await insert()).toBe('attendances_documents_stand');
+    await standing(worker.vehicleId, true, new Date(fleet.now.getTime() + 1));
+    await standing(worker.driverId, true, null);
+    expect(await insert()).toBe('1 rows written');
+  });
+
+  it('lets a driver leave by himself without figures, not with a ride under way, and takes them once', async () => {
+    await insert();
+    await approve();
+    const rideId = uuidv7();
+    await fleet.given(fleet.assigned(worker, rideId), fleet.departed(worker, rideId));
+    const leave = `status = 'CHECKED_OUT', checked_out_at = decided_at`;
+    expect(await update(`${leave}, leaving_because = 'shift_over'`)).toBe('attendances_driver_free');
+    await fleet.given(fleet.ended(worker, rideId), fleet.assigned(worker, uuidv7()));
+    expect(await update(`${leave}, leaving_because = 'hours_spent'`)).toBe('attendances_leaving');
+    expect(await update(`${leave}, leaving_because = 'shift_over'`)).toBe('1 rows written');
+    const figures = `odometer_end_metres = ${ODOMETER}, cash_paise = 1, personal_upi_paise = 0, cash_deposited_paise = 1`;
+    expect(await update(figures)).toBe('attendances_completed');
+    expect(await update(`${figures}, completed_at = decided_at, completed_by = $2`, manager)).toBe('1 rows written');
+    expect(await update('cash_paise = 2, cash_deposited_paise = 2')).toBe('attendances_takings_stand');
+    expect(await update(`duty_ended_at = checked_in_at - interval '1 minute'`)).toBe('attendances_duty_ended');
   });
 
   it('adds the cash up, and has it only of those who checked out', async () => {

@@ -8,6 +8,8 @@ import { driverUnknown } from '../domain/attendance-errors';
 import { Attendances } from '../persistence/attendances';
 import { DriverDirectory } from '../projections/driver-directory';
 import { VehicleDirectory } from '../projections/vehicle-directory';
+import { HoursOfDrivers } from './hours-of-drivers';
+import { LeaveByItself } from './leave-by-itself';
 
 @Injectable()
 export class ApproveCheckIn {
@@ -16,6 +18,8 @@ export class ApproveCheckIn {
     private readonly attendances: Attendances,
     private readonly drivers: DriverDirectory,
     private readonly vehicles: VehicleDirectory,
+    private readonly hours: HoursOfDrivers,
+    private readonly leaveByItself: LeaveByItself,
     private readonly clock: Clock,
   ) {}
 
@@ -28,7 +32,12 @@ export class ApproveCheckIn {
       const vehicle = await this.vehicles.get(vehicleId);
       // Read again: what was read before the locks may have changed since.
       const attendance = await this.attendances.get(attendanceId);
-      await this.attendances.change(attendance, () => attendance.approve(principal, driver, vehicle, this.clock.now()));
+      const now = this.clock.now();
+      const { checkedInAt, organizationId } = attendance;
+      const admission = { driver, vehicle, hours: await this.hours.of(driverId, organizationId, checkedInAt) };
+      await this.attendances.change(attendance, () => attendance.approve(principal, admission, now));
+      await this.hours.planLimit(attendance, now);
+      await this.leaveByItself.plan(attendance, now);
       await this.vehicles.setLastReading(vehicleId, { metres: attendance.odometerStartMetres, attendanceId });
       return attendance;
     });

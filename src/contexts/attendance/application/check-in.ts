@@ -4,8 +4,9 @@ import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { Attendance, type VehicleAtHand } from '../domain/attendance';
+import { Attendance } from '../domain/attendance';
 import { alreadyCheckedIn, deviceInUse, driverUnknown, selfieUsed, vehicleInUse } from '../domain/attendance-errors';
+import type { VehicleAtHand } from '../domain/attendance-facts';
 import { rosterEntryFor } from '../domain/roster-entry';
 import { Attendances } from '../persistence/attendances';
 import { Selfies } from '../persistence/selfies';
@@ -13,6 +14,7 @@ import { DriverDirectory } from '../projections/driver-directory';
 import { RosterBook } from '../projections/roster-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 import { type CallingDriver, callingDriver } from './calling-driver';
+import { HoursOfDrivers } from './hours-of-drivers';
 
 export interface CheckInCommand {
   readonly selfieId: string;
@@ -29,6 +31,7 @@ export class CheckIn {
     private readonly drivers: DriverDirectory,
     private readonly vehicles: VehicleDirectory,
     private readonly rosters: RosterBook,
+    private readonly hours: HoursOfDrivers,
     private readonly clock: Clock,
   ) {}
 
@@ -59,11 +62,12 @@ export class CheckIn {
             hubId: driver.hubId,
             vehicleId: vehicle.id,
             rosterEntryId: entry.id,
+            shiftStartsAt: entry.startsAt,
+            shiftEndsAt: entry.endsAt,
             attempt: (await this.attendances.attempts(entry.id, driverId)) + 1,
             checkedInBy: userId,
           },
-          driver,
-          vehicle,
+          { driver, vehicle, hours: await this.hours.of(driverId, organizationId, now) },
           now,
         );
         await this.attendances.add(attendance);

@@ -3,8 +3,10 @@ import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { Attendance, CheckOutFacts } from '../domain/attendance';
+import type { Attendance } from '../domain/attendance';
+import type { CheckOutFacts } from '../domain/attendance-facts';
 import { Attendances } from '../persistence/attendances';
+import { DutyRides } from '../persistence/duty-rides';
 import { EngagementBook } from '../projections/engagement-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 
@@ -16,6 +18,7 @@ export class CheckOutDriver {
     private readonly attendances: Attendances,
     private readonly engagements: EngagementBook,
     private readonly vehicles: VehicleDirectory,
+    private readonly dutyRides: DutyRides,
     private readonly clock: Clock,
   ) {}
 
@@ -27,12 +30,14 @@ export class CheckOutDriver {
     return this.unitOfWork.run(async () => {
       const { driverId, vehicleId } = await this.attendances.getInScope(attendanceId, principal);
       await this.unitOfWork.lock([lock('driver', driverId), lock('vehicle', vehicleId)]);
-      const rideIds = (await this.engagements.openOf(driverId)).map(({ rideId }) => rideId);
+      const engaged = await this.engagements.openOf(driverId);
+      const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
       const { last } = await this.vehicles.get(vehicleId);
+      const leaving = { engagedRideIds: engaged.map(({ rideId }) => rideId), last, cashExpectedPaise };
       // Read again: what was read before the locks may have changed since.
       const attendance = await this.attendances.get(attendanceId);
       await this.attendances.change(attendance, () =>
-        attendance.checkOutDriver(facts, principal, reason, rideIds, last, this.clock.now()),
+        attendance.checkOutDriver(facts, principal, reason, leaving, this.clock.now()),
       );
       await this.vehicles.setLastReading(vehicleId, { metres: facts.odometerEndMetres, attendanceId });
       return attendance;

@@ -3,9 +3,11 @@ import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { Attendance, CheckOutFacts } from '../domain/attendance';
+import type { Attendance } from '../domain/attendance';
 import { notCheckedIn } from '../domain/attendance-errors';
+import type { CheckOutFacts } from '../domain/attendance-facts';
 import { Attendances } from '../persistence/attendances';
+import { DutyRides } from '../persistence/duty-rides';
 import { EngagementBook } from '../projections/engagement-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 import { callingDriver } from './calling-driver';
@@ -17,6 +19,7 @@ export class CheckOut {
     private readonly attendances: Attendances,
     private readonly engagements: EngagementBook,
     private readonly vehicles: VehicleDirectory,
+    private readonly dutyRides: DutyRides,
     private readonly clock: Clock,
   ) {}
 
@@ -30,8 +33,9 @@ export class CheckOut {
         await this.unitOfWork.lock([lock('vehicle', vehicleId)]);
         const engaged = await this.engagements.openOf(driverId);
         const { last } = await this.vehicles.get(vehicleId);
-        const rideIds = engaged.map(({ rideId }) => rideId);
-        await this.attendances.change(attendance, () => attendance.checkOut(command, rideIds, last, this.clock.now()));
+        const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
+        const leaving = { engagedRideIds: engaged.map(({ rideId }) => rideId), last, cashExpectedPaise };
+        await this.attendances.change(attendance, () => attendance.checkOut(command, leaving, this.clock.now()));
         await this.vehicles.setLastReading(vehicleId, { metres: command.odometerEndMetres, attendanceId });
         return attendance;
       },

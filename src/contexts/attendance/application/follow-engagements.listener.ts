@@ -3,8 +3,9 @@ import { InTransaction } from '../../../platform/events/listener.decorators';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverAssigned, DriverUnassigned, EngagementEnded } from '../../assignment/contracts/assignment-events';
 import { RideBrokenDown, RideCompleted, RideDeparted } from '../../ride/contracts/ride-events';
-import { driverOnBreak } from '../domain/attendance-errors';
-import { EngagementBook } from '../projections/engagement-book';
+import { AutomaticCheckOutPlanned } from '../contracts/attendance-events';
+import { driverOnBreak, hoursSpentBeforeDeparture } from '../domain/attendance-errors';
+import { type CarriedRide, EngagementBook } from '../projections/engagement-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 
 /** In the transaction: check-out and assign of one driver must not pass each other, nor a break and a departure. */
@@ -27,8 +28,16 @@ export class FollowEngagements {
   }
 
   @InTransaction(EngagementEnded)
-  async ended({ payload }: EngagementEnded): Promise<void> {
-    await this.engagements.end(payload, this.readings.get(payload.rideId) ?? null);
+  async ended({ payload, occurredAt }: EngagementEnded): Promise<void> {
+    const toEnd = await this.engagements.end(payload, this.carried.get(payload.rideId) ?? null, occurredAt);
+    if (!toEnd) return;
+    const timer = new AutomaticCheckOutPlanned(
+      toEnd.attendanceId,
+      { ...toEnd, dueAt: occurredAt.toISOString() },
+      occurredAt,
+    );
+    timer.aggregateVersion = 1;
+    await this.unitOfWork.schedule(timer, occurredAt);
   }
 
   /**
@@ -38,9 +47,15 @@ export class FollowEngagements {
    */
   @InTransaction(RideCompleted, { order: -1 })
   completed({ payload }: RideCompleted): Promise<void> {
-    const { rideId, odometerEndMetres, odometerAgrees, awaitingReview } = payload;
+    const { rideId, odometerEndMetres, odometerAgrees, awaitingReview, distanceMetres, paymentMode } = payload;
     const isBelieved = !awaitingReview && odometerAgrees;
-    if (isBelieved && odometerEndMetres !== null) this.readings.set(rideId, odometerEndMetres);
+    // Until a review the rider pays what he was quoted.
+    const farePaise = awaitingReview ? payload.quotedFarePaise : payload.farePaise;
+    this.carried.set(rideId, {
+      odometerMetres: isBelieved ? odometerEndMetres : null,
+      distanceMetres,
+      cashPaise: paymentMode === 'CASH' ? farePaise : 0,
+    });
     return Promise.resolve();
   }
 
@@ -50,13 +65,15 @@ export class FollowEngagements {
   }
 
   /** By ride, of this transaction. */
-  private get readings(): Map<string, number> {
-    return this.unitOfWork.once(this, () => new Map<string, number>());
+  private get carried(): Map<string, CarriedRide> {
+    return this.unitOfWork.once(this, () => new Map<string, CarriedRide>());
   }
 
-  /** @throws DomainError `driver_on_break`: nobody departs from a break. */
+  /** @throws DomainError `driver_on_break`: nobody departs from a break; `hours_spent` */
   @InTransaction(RideDeparted)
   async departed({ payload }: RideDeparted): Promise<void> {
-    if (await this.engagements.depart(payload.driverId, payload.rideId)) throw driverOnBreak(payload.rideId);
+    const { onBreak, hoursSpent } = await this.engagements.depart(payload.driverId, payload.rideId);
+    if (onBreak) throw driverOnBreak(payload.rideId);
+    if (hoursSpent) throw hoursSpentBeforeDeparture(payload.rideId);
   }
 }

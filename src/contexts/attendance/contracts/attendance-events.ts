@@ -7,6 +7,9 @@ interface DutyFact {
   hubId: string;
 }
 
+/** His hours are spent, or his shift has been over for too long. */
+export type AutomaticReason = 'hours_spent' | 'shift_over';
+
 /** An image that the driver may check in with, once. The image itself is in the object store. */
 export class SelfieUploaded extends DomainEvent<{
   selfieId: string;
@@ -55,19 +58,54 @@ export class BreakEnded extends DomainEvent<DutyFact> {
   static override readonly aggregateType = 'attendance';
 }
 
+/** By the driver, by a manager, or by itself: then nobody read the odometer or counted the cash, and all four are null. */
 export class CheckedOut extends DomainEvent<
+  DutyFact & {
+    odometerEndMetres: number | null;
+    cashPaise: number | null;
+    personalUpiPaise: number | null;
+    cashDepositedPaise: number | null;
+    /** The manager who did it for the driver, and why; absent where the driver did it himself. */
+    checkedOutBy?: string;
+    reason?: string;
+    /** Why it happened by itself; absent where somebody did it. */
+    automatic?: AutomaticReason;
+    /** Fares that were paid in cash on this duty. Left out of facts of before schema version 3. */
+    cashExpectedPaise?: number;
+  }
+> {
+  static override readonly type = 'attendance.checked_out';
+  static override readonly schemaVersion = 3;
+  static override readonly aggregateType = 'attendance';
+}
+
+/** What nobody declared when the driver was checked out by itself. */
+export class CheckOutCompleted extends DomainEvent<
   DutyFact & {
     odometerEndMetres: number;
     cashPaise: number;
     personalUpiPaise: number;
     cashDepositedPaise: number;
-    /** The manager who did it for the driver, and why; absent where the driver did it himself. */
-    checkedOutBy?: string;
-    reason?: string;
+    cashExpectedPaise: number;
+    /** When he really left, by a manager's word: it counts for his hours from here on. Null: when he was checked out. */
+    dutyEndedAt: string | null;
+    completedBy: string;
+    reason: string | null;
   }
 > {
-  static override readonly type = 'attendance.checked_out';
-  static override readonly schemaVersion = 2;
+  static override readonly type = 'attendance.check_out_completed';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** He is checked out as soon as nothing is under way. */
+export class CheckOutAwaited extends DomainEvent<DutyFact & { because: AutomaticReason }> {
+  static override readonly type = 'attendance.check_out_awaited';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** A timer: at `dueAt` a driver who is still on duty is checked out, unless something is under way. */
+export class AutomaticCheckOutPlanned extends DomainEvent<DutyFact & { dueAt: string; because: AutomaticReason }> {
+  static override readonly type = 'attendance.automatic_check_out_planned';
   static override readonly aggregateType = 'attendance';
 }
 
@@ -114,4 +152,14 @@ export class DutyLimitPlanned extends DomainEvent<DutyFact & { dutyEndsBy: strin
 export class DutyHoursSpent extends DomainEvent<DutyFact & { mayStartAt: string }> {
   static override readonly type = 'attendance.duty_hours_spent';
   static override readonly aggregateType = 'attendance';
+}
+
+/** The operator's rules of a duty besides its hours, from now on. */
+export class DutyPolicyChanged extends DomainEvent<{
+  terms: Record<string, unknown>;
+  changedBy: string;
+  reason: string;
+}> {
+  static override readonly type = 'attendance.duty_policy_changed';
+  static override readonly aggregateType = 'duty_policy';
 }

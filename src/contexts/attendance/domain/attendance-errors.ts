@@ -84,3 +84,27 @@ export function driverOnBreak(rideId: string): DomainError {
 export function driverUnknown(): DomainError {
   return new DomainError('conflict', 'driver_unknown', 'The fleet has no such driver.');
 }
+
+/** @throws DomainError (conflict) `driver_not_active`, `vehicle_not_active` */
+export function assertActive(driver: { status: string }, vehicle: { id: string; plate: string; status: string }): void {
+  if (driver.status !== 'ACTIVE') throw driverNotActive(driver.status);
+  if (vehicle.status !== 'ACTIVE') throw vehicleNotActive(vehicle);
+}
+
+/** The law leaves the driver no more hours: what he drives is finished, and nothing else is begun. */
+export function hoursSpentBeforeDeparture(rideId: string): DomainError {
+  return new DomainError(
+    'rule',
+    'hours_spent',
+    'The hours of the driver are spent, so he departs for no other ride. Another driver must take it.',
+    { rideId },
+  );
+}
+
+export function ownCheckOut(): DomainError {
+  return new DomainError(
+    'forbidden',
+    'own_check_out',
+    'This is for managers, about another. For yourself: POST /v1/driver/attendance/check-out.',
+  );
+}

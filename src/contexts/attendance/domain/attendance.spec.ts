@@ -1,5 +1,8 @@
+import { DEFAULT_HOURS_POLICY } from '../../../kernel/duty-hours';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { Attendance } from './attendance';
+import type { Completion } from './completion';
+import type { LastReading } from './odometer';
 import { Selfie } from './selfie';
 
 const MORNING = new Date('2026-11-21T03:30:00.000Z');
@@ -19,6 +22,8 @@ const FACTS = {
   hubId: 'hub',
   vehicleId: 'vehicle',
   rosterEntryId: 'roster entry',
+  shiftStartsAt: MORNING,
+  shiftEndsAt: after(600),
   deviceId: 'device',
   selfieId: 'selfie',
   attempt: 1,
@@ -27,21 +32,25 @@ const FACTS = {
 };
 const DUTY = { attendanceId: 'attendance', driverId: 'driver', vehicleId: 'vehicle', hubId: 'hub' };
 const ACTIVE = { status: 'ACTIVE' };
+const HOURS = { policy: DEFAULT_HOURS_POLICY, past: [] };
+const ADMISSION = { driver: ACTIVE, vehicle: VEHICLE, hours: HOURS };
+const SPENT_AT = after(720);
 const LAST = { metres: 1_000_500, attendanceId: 'attendance' };
+const LEAVING = { engagedRideIds: [], last: LAST, cashExpectedPaise: 140_000 };
 const TAKINGS = { odometerEndMetres: 1_100_000, cashPaise: 120_050, personalUpiPaise: 29_950 };
 
 function pending(): Attendance {
-  return Attendance.checkIn(FACTS, ACTIVE, VEHICLE, MORNING);
+  return Attendance.checkIn(FACTS, ADMISSION, MORNING);
 }
 function onDuty(): Attendance {
   const attendance = pending();
-  attendance.approve(MANAGER, ACTIVE, VEHICLE, after(5));
+  attendance.approve(MANAGER, ADMISSION, after(5));
   attendance.releaseEvents();
   return attendance;
 }
 function checkedOut(): Attendance {
   const attendance = onDuty();
-  attendance.checkOut(TAKINGS, [], LAST, after(600));
+  attendance.checkOut(TAKINGS, LEAVING, after(600));
   attendance.releaseEvents();
   return attendance;
 }
@@ -72,16 +81,27 @@ describe('a check-in', () => {
     ['vehicle_not_active', ACTIVE, { ...VEHICLE, status: 'MAINTENANCE' }],
     ['odometer_below_last', ACTIVE, { ...VEHICLE, last: { metres: 1_000_501, attendanceId: null } }],
   ])('is refused as %s when it is made and when it is approved', (code, driver, vehicle) => {
-    expect(codeOf(() => Attendance.checkIn(FACTS, driver, vehicle, MORNING))).toBe(code);
-    expect(codeOf(() => pending().approve(MANAGER, driver, vehicle, after(5)))).toBe(code);
+    const admission = { ...ADMISSION, driver, vehicle };
+    expect(codeOf(() => Attendance.checkIn(FACTS, admission, MORNING))).toBe(code);
+    expect(codeOf(() => pending().approve(MANAGER, admission, after(5)))).toBe(code);
   });
 
   it('is approved or rejected by a manager, once', () => {
     const approved = pending();
     approved.releaseEvents();
-    approved.approve(MANAGER, ACTIVE, VEHICLE, after(5));
+    approved.approve(MANAGER, ADMISSION, after(5));
     expect(approved).toMatchObject({ status: 'APPROVED', decidedBy: 'manager', decidedAt: after(5) });
-    expect(facts(approved)).toEqual([['attendance.check_in_approved', { ...DUTY, approvedBy: 'manager' }]]);
+    expect(facts(approved)).toEqual([
+      [
+        'attendance.check_in_approved',
+        {
+          ...DUTY,
+          approvedBy: 'manager',
+          checkedInAt: MORNING.toISOString(),
+          dutyEndsBy: after(720).toISOString(),
+        },
+      ],
+    ]);
 
     const rejected = pending();
     rejected.releaseEvents();
@@ -92,7 +112,7 @@ describe('a check-in', () => {
     ]);
 
     for (const decided of [approved, rejected]) {
-      expect(codeOf(() => decided.approve(MANAGER, ACTIVE, VEHICLE, after(6)))).toBe('attendance_status');
+      expect(codeOf(() => decided.approve(MANAGER, ADMISSION, after(6)))).toBe('attendance_status');
       expect(codeOf(() => decided.reject(MANAGER, 'No', after(6)))).toBe('attendance_status');
     }
   });
@@ -101,7 +121,7 @@ describe('a check-in', () => {
     { userId: 'user of the driver', driverId: null },
     { userId: 'another login of his', driverId: 'driver' },
   ])('is not decided on by its own driver (%j)', (himself) => {
-    expect(codeOf(() => pending().approve(himself, ACTIVE, VEHICLE, after(5)))).toBe('own_check_in');
+    expect(codeOf(() => pending().approve(himself, ADMISSION, after(5)))).toBe('own_check_in');
     expect(codeOf(() => pending().reject(himself, 'No', after(5)))).toBe('own_check_in');
     expect(codeOf(() => checkedOut().correctOdometer({ endMetres: 1 }, 'Typo', true, himself, after(6)))).toBe(
       'own_check_in',
@@ -143,17 +163,17 @@ describe('a break', () => {
 describe('checking out', () => {
   it('adds up what was taken', () => {
     const attendance = onDuty();
-    attendance.checkOut(TAKINGS, [], LAST, after(600));
+    attendance.checkOut(TAKINGS, LEAVING, after(600));
     expect(attendance).toMatchObject({ status: 'CHECKED_OUT', cashDepositedPaise: 150_000, checkedOutAt: after(600) });
     expect(facts(attendance)).toEqual([
-      ['attendance.checked_out', { ...DUTY, ...TAKINGS, cashDepositedPaise: 150_000 }],
+      ['attendance.checked_out', { ...DUTY, ...TAKINGS, cashDepositedPaise: 150_000, cashExpectedPaise: 140_000 }],
     ]);
   });
 
   it('ends a break first', () => {
     const attendance = onDuty();
     attendance.startBreak([], after(500));
-    attendance.checkOut(TAKINGS, [], LAST, after(600));
+    attendance.checkOut(TAKINGS, LEAVING, after(600));
     expect(attendance.breaks).toEqual([{ startedAt: after(500).toISOString(), endedAt: after(600).toISOString() }]);
     expect(facts(attendance).map(([type]) => type)).toEqual([
       'attendance.break_started',
@@ -163,16 +183,104 @@ describe('checking out', () => {
   });
 
   it('is refused with a ride, with an implausible odometer, and when not on duty', () => {
-    expect(codeOf(() => onDuty().checkOut(TAKINGS, ['ride 1', 'ride 2'], LAST, after(600)))).toBe('driver_engaged');
-    expect(() => onDuty().checkOut(TAKINGS, ['ride 1', 'ride 2'], LAST, after(600))).toThrow('rides ride 1, ride 2');
-    const out = (odometerEndMetres: number, last = LAST) =>
-      codeOf(() => onDuty().checkOut({ ...TAKINGS, odometerEndMetres }, [], last, after(600)));
+    expect(
+      codeOf(() => onDuty().checkOut(TAKINGS, { ...LEAVING, engagedRideIds: ['ride 1', 'ride 2'] }, after(600))),
+    ).toBe('driver_engaged');
+    expect(() => onDuty().checkOut(TAKINGS, { ...LEAVING, engagedRideIds: ['ride 1', 'ride 2'] }, after(600))).toThrow(
+      'rides ride 1, ride 2',
+    );
+    const out = (odometerEndMetres: number, last: LastReading = LAST) =>
+      codeOf(() => onDuty().checkOut({ ...TAKINGS, odometerEndMetres }, { ...LEAVING, last }, after(600)));
     expect(out(1_000_499)).toBe('odometer_below_last');
     expect(out(3_000_501)).toBe('odometer_implausible');
     // Fleet has corrected the vehicle downwards, and this attendance still begins too high.
     expect(out(900_000, { metres: 800_000, attendanceId: 'another' })).toBe('odometer_below_start');
-    expect(codeOf(() => pending().checkOut(TAKINGS, [], LAST, after(600)))).toBe('attendance_status');
-    expect(codeOf(() => checkedOut().checkOut(TAKINGS, [], LAST, after(601)))).toBe('attendance_status');
+    expect(codeOf(() => pending().checkOut(TAKINGS, LEAVING, after(600)))).toBe('attendance_status');
+    expect(codeOf(() => checkedOut().checkOut(TAKINGS, LEAVING, after(601)))).toBe('attendance_status');
+  });
+});
+
+describe('the hours of a duty', () => {
+  const worked = (from: number, until: number) => ({ start: after(from), end: after(until) });
+  const having = (...past: { start: Date; end: Date }[]) => ({ ...ADMISSION, hours: { ...HOURS, past } });
+
+  it('refuse a check-in where none are left, or the rest is not over, and name the time when he may', () => {
+    const spent = having(worked(-900, -180));
+    expect(codeOf(() => Attendance.checkIn(FACTS, spent, MORNING))).toBe('hours_spent');
+    expect(() => Attendance.checkIn(FACTS, spent, MORNING)).toThrow(after(-900 + 1_440).toISOString());
+    expect(Attendance.checkIn(FACTS, having(worked(-900, -181)), MORNING).status).toBe('PENDING');
+  });
+
+  it('count from the check-in, so that who waited them away is not approved', () => {
+    expect(codeOf(() => pending().approve(MANAGER, ADMISSION, after(720)))).toBe('hours_spent');
+    const attendance = pending();
+    attendance.approve(MANAGER, having(worked(-200, -100)), after(60));
+    expect(attendance.dutyEndsBy).toEqual(after(620));
+  });
+
+  it('are spent once, end the duty when nothing is under way, and are told', () => {
+    const attendance = onDuty();
+    attendance.spendHours(after(1_320), SPENT_AT);
+    attendance.spendHours(after(1_320), after(721));
+    expect(attendance).toMatchObject({ status: 'APPROVED', leavingBecause: 'hours_spent', hoursSpentAt: SPENT_AT });
+    attendance.leaveByItself('hours_spent', 5_000, after(760));
+    attendance.leaveByItself('hours_spent', 5_000, after(761));
+    expect(attendance).toMatchObject({ status: 'CHECKED_OUT', checkedOutAt: after(760), odometerEndMetres: null });
+    const nothing = { odometerEndMetres: null, cashPaise: null, personalUpiPaise: null, cashDepositedPaise: null };
+    expect(facts(attendance)).toEqual([
+      ['attendance.duty_hours_spent', { ...DUTY, mayStartAt: after(1_320).toISOString() }],
+      ['attendance.checked_out', { ...DUTY, ...nothing, automatic: 'hours_spent', cashExpectedPaise: 5_000 }],
+    ]);
+  });
+
+  it('may be left again after another rule, and are the same to who is told nothing new', () => {
+    const attendance = onDuty();
+    attendance.moveLimit(after(720), after(700));
+    expect(attendance.hasRecorded).toBe(false);
+    attendance.spendHours(after(1_320), SPENT_AT);
+    attendance.moveLimit(after(780), after(730));
+    expect(attendance).toMatchObject({ leavingBecause: null, hoursSpentAt: null, dutyEndsBy: after(780) });
+    expect(facts(attendance).at(-1)).toEqual([
+      'attendance.duty_limit_moved',
+      { ...DUTY, dutyEndsBy: after(780).toISOString() },
+    ]);
+  });
+});
+
+describe('a check-out that happened by itself', () => {
+  const COMPLETION = { ...TAKINGS, cashExpectedPaise: 1, leftAt: null, by: MANAGER, reason: 'Forgot' };
+  const given = (more: Partial<Completion> = {}): Completion => ({
+    ...COMPLETION,
+    last: LAST,
+    nextStartMetres: null,
+    ...more,
+  });
+  function left(): Attendance {
+    const attendance = onDuty();
+    attendance.leaveByItself('shift_over', 0, after(720));
+    attendance.releaseEvents();
+    return attendance;
+  }
+
+  it('gets its figures once', () => {
+    const attendance = left();
+    attendance.complete(given({ leftAt: after(610) }), after(900));
+    expect(attendance).toMatchObject({ ...TAKINGS, cashDepositedPaise: 150_000, dutyEndedAt: after(610) });
+    expect(codeOf(() => attendance.complete(given(), after(901)))).toBe('nothing_to_complete');
+    expect(codeOf(() => checkedOut().complete(given(), after(900)))).toBe('nothing_to_complete');
+  });
+
+  it.each([
+    ['odometer_below_start', { odometerEndMetres: 1_000_499 }],
+    ['odometer_below_last', { last: { metres: 1_100_001, attendanceId: null } }],
+    ['odometer_above_next', { nextStartMetres: 1_099_999 }],
+    ['left_outside_duty', { leftAt: after(721) }],
+    ['left_outside_duty', { leftAt: after(-1) }],
+    ['own_check_out', { by: { userId: 'user of the driver', driverId: null } }],
+    ['accepted', { by: { userId: 'user of the driver', driverId: null }, reason: null }],
+    ['accepted', { nextStartMetres: 1_100_000, last: { metres: 9_000_000, attendanceId: null } }],
+  ])('takes only figures that can be: %s %j', (code, more) => {
+    expect(codeOf(() => left().complete(given(more), after(900)))).toBe(code);
   });
 });
 

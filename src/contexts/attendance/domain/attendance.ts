@@ -1,181 +1,56 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Entity } from 'typeorm';
 import { DomainError } from '../../../platform/errors/domain-error';
-import { Aggregate } from '../../../platform/events/aggregate';
 import {
   AttendanceOdometerCorrected,
+  type AutomaticReason,
   BreakEnded,
   BreakStarted,
   CheckedOut,
   CheckInApproved,
   CheckInRejected,
   CheckInRequested,
+  CheckOutAwaited,
+  CheckOutCompleted,
+  DutyHoursSpent,
+  DutyLimitMoved,
 } from '../contracts/attendance-events';
-import { driverEngaged, driverNotActive, rideUnderWay, vehicleNotActive } from './attendance-errors';
+import { assertActive, driverEngaged, ownCheckOut, rideUnderWay } from './attendance-errors';
+import type { Admission, CheckInFacts, CheckOutFacts, Decider, Leaving } from './attendance-facts';
+import { AttendanceRecord } from './attendance-record';
 import { assertTransition, type AttendanceStatus } from './attendance-status';
-import { assertPlausibleReading, type LastReading } from './odometer';
-
-export interface CheckInFacts {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly driverId: string;
-  readonly fleetId: string;
-  readonly hubId: string;
-  readonly vehicleId: string;
-  readonly rosterEntryId: string;
-  readonly deviceId: string;
-  readonly selfieId: string;
-  /** 1 for the first check-in of the driver for the roster entry, one more each time. */
-  readonly attempt: number;
-  readonly odometerStartMetres: number;
-  /** The user. */
-  readonly checkedInBy: string;
-}
-
-/** The vehicle as it is known when a decision is taken. */
-export interface VehicleAtHand {
-  readonly id: string;
-  readonly plate: string;
-  readonly status: string;
-  readonly last: LastReading;
-}
-
-/** Who decides on a check-in. */
-export interface Decider {
-  readonly userId: string;
-  /** Set when that user is a driver too. */
-  readonly driverId: string | null;
-}
-
-export interface CheckOutFacts {
-  readonly odometerEndMetres: number;
-  readonly cashPaise: number;
-  /** What the driver took on his own UPI account. */
-  readonly personalUpiPaise: number;
-}
-
-/** A break that is over, as stored. */
-export interface FinishedBreak {
-  readonly startedAt: string;
-  readonly endedAt: string;
-}
+import { type Completion, completedEnd } from './completion';
+import { admittedUntil } from './hours';
+import { assertEndNotBelowStart, assertPlausibleReading } from './odometer';
 
 /** One check-in of a driver and what became of it: rejected, or a stretch of duty until he checked out. */
 @Entity({ schema: 'attendance', name: 'attendances' })
-export class Attendance extends Aggregate {
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column('uuid', { name: 'organization_id' })
-  organizationId: string;
-
-  @Column('int')
-  version: number;
-
-  @Column('uuid', { name: 'driver_id' })
-  driverId: string;
-
-  /** The driver's fleet and hub when he checked in: whose managers decide. */
-  @Column('uuid', { name: 'fleet_id' })
-  fleetId: string;
-
-  @Column('uuid', { name: 'hub_id' })
-  hubId: string;
-
-  @Column('uuid', { name: 'vehicle_id' })
-  vehicleId: string;
-
-  @Column('uuid', { name: 'roster_entry_id' })
-  rosterEntryId: string;
-
-  @Column('text', { name: 'device_id' })
-  deviceId: string;
-
-  @Column('uuid', { name: 'selfie_id' })
-  selfieId: string;
-
-  @Column('int')
-  attempt: number;
-
-  @Column('text')
-  status: AttendanceStatus;
-
-  @Column('bigint', { name: 'odometer_start_metres' })
-  odometerStartMetres: number;
-
-  @Column('timestamptz', { name: 'checked_in_at' })
-  checkedInAt: Date;
-
-  @Column('uuid', { name: 'checked_in_by' })
-  checkedInBy: string;
-
-  @Column('timestamptz', { name: 'decided_at', nullable: true })
-  decidedAt: Date | null;
-
-  @Column('uuid', { name: 'decided_by', nullable: true })
-  decidedBy: string | null;
-
-  @Column('text', { name: 'rejection_reason', nullable: true })
-  rejectionReason: string | null;
-
-  @Column('timestamptz', { name: 'on_break_since', nullable: true })
-  onBreakSince: Date | null;
-
-  /** Those that are over, oldest first. */
-  @Column('jsonb')
-  breaks: readonly FinishedBreak[];
-
-  @Column('timestamptz', { name: 'checked_out_at', nullable: true })
-  checkedOutAt: Date | null;
-
-  @Column('bigint', { name: 'odometer_end_metres', nullable: true })
-  odometerEndMetres: number | null;
-
-  @Column('bigint', { name: 'cash_paise', nullable: true })
-  cashPaise: number | null;
-
-  @Column('bigint', { name: 'personal_upi_paise', nullable: true })
-  personalUpiPaise: number | null;
-
-  /** Cash and personal UPI together. */
-  @Column('bigint', { name: 'cash_deposited_paise', nullable: true })
-  cashDepositedPaise: number | null;
-
+export class Attendance extends AttendanceRecord {
   /**
-   * @throws DomainError `driver_not_active` and `vehicle_not_active` (conflict), `odometer_below_last` and
-   * `odometer_implausible` (rule)
+   * @throws DomainError `driver_not_active` and `vehicle_not_active` (conflict), `odometer_below_last`, `odometer_implausible`
+   * and `hours_spent` (rule)
    */
-  static checkIn(facts: CheckInFacts, driver: { status: string }, vehicle: VehicleAtHand, at: Date): Attendance {
-    assertActive(driver, vehicle);
-    assertPlausibleReading(facts.odometerStartMetres, vehicle.last);
-    const attendance = Object.assign(new Attendance(), facts, {
-      status: 'PENDING' as const,
-      checkedInAt: at,
-      decidedAt: null,
-      decidedBy: null,
-      rejectionReason: null,
-      onBreakSince: null,
-      breaks: [],
-      checkedOutAt: null,
-      odometerEndMetres: null,
-      cashPaise: null,
-      personalUpiPaise: null,
-      cashDepositedPaise: null,
-    });
+  static checkIn(facts: CheckInFacts, admission: Admission, at: Date): Attendance {
+    assertActive(admission.driver, admission.vehicle);
+    admittedUntil(admission.hours, at, at);
+    assertPlausibleReading(facts.odometerStartMetres, admission.vehicle.last);
+    const attendance = Object.assign(new Attendance(), NOTHING_YET, facts, { status: 'PENDING', checkedInAt: at });
     const { deviceId, attempt, odometerStartMetres: odometerMetres } = facts;
     attendance.record(new CheckInRequested(facts.id, { ...attendance.duty, deviceId, odometerMetres, attempt }, at));
     return attendance;
   }
 
   /**
-   * The driver may have been suspended, the vehicle withdrawn or its odometer corrected since the check-in.
+   * The driver may have been suspended, the vehicle withdrawn, its odometer corrected or his hours spent since the check-in.
    * @throws DomainError `own_check_in` (forbidden), `attendance_status`, `driver_not_active` and `vehicle_not_active`
-   * (conflict), `odometer_below_last` and `odometer_implausible` (rule)
+   * (conflict), `odometer_below_last`, `odometer_implausible` and `hours_spent` (rule)
    */
-  approve(by: Decider, driver: { status: string }, vehicle: VehicleAtHand, at: Date): void {
+  approve(by: Decider, admission: Admission, at: Date): void {
     this.decide('APPROVED', by, at);
-    assertActive(driver, vehicle);
-    assertPlausibleReading(this.odometerStartMetres, vehicle.last);
-    this.record(new CheckInApproved(this.id, { ...this.duty, approvedBy: by.userId }, at));
+    assertActive(admission.driver, admission.vehicle);
+    this.dutyEndsBy = admittedUntil(admission.hours, this.checkedInAt, at);
+    assertPlausibleReading(this.odometerStartMetres, admission.vehicle.last);
+    const hours = { checkedInAt: this.checkedInAt.toISOString(), dutyEndsBy: this.dutyEndsBy.toISOString() };
+    this.record(new CheckInApproved(this.id, { ...this.duty, approvedBy: by.userId, ...hours }, at));
   }
 
   /** @throws DomainError `own_check_in` (forbidden), `attendance_status` (conflict) */
@@ -205,53 +80,83 @@ export class Attendance extends Aggregate {
     this.record(new BreakEnded(this.id, this.duty, at));
   }
 
+  /** Another limit than he was told, by a new rule or by a duty that was put right; hours that were spent may be left again. */
+  moveLimit(endsBy: Date, at: Date): void {
+    if (!this.isOnDuty || this.dutyEndsBy?.getTime() === endsBy.getTime()) return;
+    this.dutyEndsBy = endsBy;
+    if (endsBy > at) {
+      this.hoursSpentAt = null;
+      if (this.leavingBecause === 'hours_spent') this.leavingBecause = null;
+    }
+    this.record(new DutyLimitMoved(this.id, { ...this.duty, dutyEndsBy: endsBy.toISOString() }, at));
+  }
+
+  /** He takes no more rides, and is checked out when nothing is under way any more. Nothing where that was said. */
+  spendHours(mayStartAt: Date, at: Date): void {
+    if (!this.isOnDuty || this.hoursSpentAt !== null) return;
+    this.hoursSpentAt = at;
+    this.leavingBecause = 'hours_spent';
+    this.record(new DutyHoursSpent(this.id, { ...this.duty, mayStartAt: mayStartAt.toISOString() }, at));
+  }
+
+  /** Something is under way: he is checked out when it is over. Nothing where he is to leave already. */
+  awaitLeaving(because: AutomaticReason, at: Date): void {
+    if (!this.isOnDuty || this.leavingBecause !== null) return;
+    this.leavingBecause = because;
+    this.record(new CheckOutAwaited(this.id, { ...this.duty, because }, at));
+  }
+
+  /** Without figures: nobody read the odometer or counted the cash. Nothing where he is off duty. */
+  leaveByItself(because: AutomaticReason, cashExpectedPaise: number, at: Date): void {
+    if (!this.isOnDuty) return;
+    this.endDuty(at);
+    Object.assign(this, { leavingBecause: because, cashExpectedPaise });
+    const figures = { odometerEndMetres: null, cashPaise: null, personalUpiPaise: null, cashDepositedPaise: null };
+    const fact = { ...this.duty, ...figures, automatic: because, cashExpectedPaise };
+    this.record(new CheckedOut(this.id, fact, at));
+  }
+
   /**
    * Ends a break first, if there is one: who goes home from it need not come back.
-   * @param engagedRideIds every ride that the driver is assigned to, under way or not.
    * @throws DomainError `attendance_status` and `driver_engaged` (conflict), `odometer_below_last`,
    * `odometer_implausible` and `odometer_below_start` (rule)
    */
-  checkOut(facts: CheckOutFacts, engagedRideIds: readonly string[], last: LastReading, at: Date): void {
-    this.leave(facts, {}, engagedRideIds, last, at);
+  checkOut(facts: CheckOutFacts, leaving: Leaving, at: Date): void {
+    this.leave(facts, {}, leaving, at);
   }
 
   /**
    * By a manager, for a driver who cannot do it himself: suspended, or without his phone. The same rules hold.
    * @throws DomainError `own_check_out` (forbidden), and as `checkOut`
    */
-  checkOutDriver(
-    facts: CheckOutFacts,
-    by: Decider,
-    reason: string,
-    engagedRideIds: readonly string[],
-    last: LastReading,
-    at: Date,
-  ): void {
-    if (this.isOf(by)) {
-      throw new DomainError(
-        'forbidden',
-        'own_check_out',
-        'This is for managers to check out another. Check yourself out with POST /v1/driver/attendance/check-out.',
-      );
-    }
-    this.leave(facts, { checkedOutBy: by.userId, reason }, engagedRideIds, last, at);
+  checkOutDriver(facts: CheckOutFacts, by: Decider, reason: string, leaving: Leaving, at: Date): void {
+    if (this.isOf(by)) throw ownCheckOut();
+    this.leave(facts, { checkedOutBy: by.userId, reason }, leaving, at);
   }
 
-  private leave(
-    facts: CheckOutFacts,
-    forDriver: { checkedOutBy?: string; reason?: string },
-    engagedRideIds: readonly string[],
-    last: LastReading,
-    at: Date,
-  ): void {
-    if (this.status === 'ON_BREAK') this.endBreak(at);
-    this.move('CHECKED_OUT');
-    if (engagedRideIds.length > 0) throw driverEngaged(engagedRideIds);
-    assertPlausibleReading(facts.odometerEndMetres, last);
-    this.assertEndNotBelowStart(facts.odometerEndMetres, this.odometerStartMetres);
-    const cashDepositedPaise = facts.cashPaise + facts.personalUpiPaise;
-    Object.assign(this, { ...facts, cashDepositedPaise, checkedOutAt: at });
-    this.record(new CheckedOut(this.id, { ...this.duty, ...facts, cashDepositedPaise, ...forDriver }, at));
+  /**
+   * The figures of a check-out that happened by itself, once: by the driver, or by a manager, who may also say when he left.
+   * @throws DomainError `nothing_to_complete` (conflict), `own_check_out` (forbidden), `odometer_below_start`,
+   * `odometer_below_last`, `odometer_implausible`, `odometer_above_next` and `left_outside_duty` (rule)
+   */
+  complete(completion: Completion, at: Date): void {
+    const { cashPaise, personalUpiPaise, odometerEndMetres, leftAt, by, reason, cashExpectedPaise } = completion;
+    completedEnd(this, completion);
+    const takings = {
+      cashPaise,
+      personalUpiPaise,
+      cashDepositedPaise: cashPaise + personalUpiPaise,
+      cashExpectedPaise,
+    };
+    Object.assign(this, {
+      ...takings,
+      odometerEndMetres,
+      dutyEndedAt: leftAt,
+      completedAt: at,
+      completedBy: by.userId,
+    });
+    const who = { completedBy: by.userId, reason, dutyEndedAt: leftAt?.toISOString() ?? null };
+    this.record(new CheckOutCompleted(this.id, { ...this.duty, ...takings, odometerEndMetres, ...who }, at));
   }
 
   /**
@@ -287,7 +192,7 @@ export class Attendance extends Aggregate {
         ...from,
       });
     }
-    if (now.endMetres !== null) this.assertEndNotBelowStart(now.endMetres, now.startMetres);
+    if (now.endMetres !== null) assertEndNotBelowStart(now.endMetres, now.startMetres, this.id);
     this.record(
       new AttendanceOdometerCorrected(
         this.id,
@@ -306,8 +211,26 @@ export class Attendance extends Aggregate {
     return { startMetres: this.odometerStartMetres, endMetres: this.odometerEndMetres };
   }
 
-  private get duty(): { attendanceId: string; driverId: string; vehicleId: string; hubId: string } {
-    return { attendanceId: this.id, driverId: this.driverId, vehicleId: this.vehicleId, hubId: this.hubId };
+  private leave(
+    facts: CheckOutFacts,
+    forDriver: { checkedOutBy?: string; reason?: string },
+    { engagedRideIds, last, cashExpectedPaise }: Leaving,
+    at: Date,
+  ): void {
+    this.endDuty(at);
+    if (engagedRideIds.length > 0) throw driverEngaged(engagedRideIds);
+    assertPlausibleReading(facts.odometerEndMetres, last);
+    assertEndNotBelowStart(facts.odometerEndMetres, this.odometerStartMetres, this.id);
+    const cashDepositedPaise = facts.cashPaise + facts.personalUpiPaise;
+    const takings = { ...facts, cashDepositedPaise, cashExpectedPaise };
+    Object.assign(this, { ...takings, leavingBecause: null });
+    this.record(new CheckedOut(this.id, { ...this.duty, ...takings, ...forDriver }, at));
+  }
+
+  private endDuty(at: Date): void {
+    if (this.status === 'ON_BREAK') this.endBreak(at);
+    this.move('CHECKED_OUT');
+    this.checkedOutAt = at;
   }
 
   private decide(to: 'APPROVED' | 'REJECTED', by: Decider, at: Date): void {
@@ -322,28 +245,28 @@ export class Attendance extends Aggregate {
     this.status = to;
   }
 
-  private isOf(by: Decider): boolean {
-    return by.userId === this.checkedInBy || by.driverId === this.driverId;
-  }
-
   private assertNotOwn(by: Decider): void {
     if (!this.isOf(by)) return;
     throw new DomainError('forbidden', 'own_check_in', 'Nobody decides on his own check-in or corrects its odometer.');
   }
-
-  private assertEndNotBelowStart(endMetres: number, startMetres: number): void {
-    if (endMetres >= startMetres) return;
-    throw new DomainError(
-      'rule',
-      'odometer_below_start',
-      `The odometer reads ${endMetres} m at check-out, below the ${startMetres} m at check-in. If the end is right, ` +
-        `a manager can correct the odometer of the attendance ${this.id}.`,
-      { attendanceId: this.id, odometerStartMetres: startMetres, odometerEndMetres: endMetres },
-    );
-  }
 }
 
-function assertActive(driver: { status: string }, vehicle: VehicleAtHand): void {
-  if (driver.status !== 'ACTIVE') throw driverNotActive(driver.status);
-  if (vehicle.status !== 'ACTIVE') throw vehicleNotActive(vehicle);
-}
+const NOTHING_YET = {
+  decidedAt: null,
+  decidedBy: null,
+  rejectionReason: null,
+  onBreakSince: null,
+  breaks: [],
+  checkedOutAt: null,
+  odometerEndMetres: null,
+  cashPaise: null,
+  personalUpiPaise: null,
+  cashDepositedPaise: null,
+  dutyEndsBy: null,
+  hoursSpentAt: null,
+  leavingBecause: null,
+  dutyEndedAt: null,
+  completedAt: null,
+  completedBy: null,
+  cashExpectedPaise: null,
+};

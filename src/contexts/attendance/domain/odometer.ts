@@ -38,6 +38,18 @@ export function assertPlausibleReading(metres: number, last: LastReading): void 
   }
 }
 
+/** @throws DomainError (rule) `odometer_below_start` */
+export function assertEndNotBelowStart(endMetres: number, startMetres: number, attendanceId: string): void {
+  if (endMetres >= startMetres) return;
+  throw new DomainError(
+    'rule',
+    'odometer_below_start',
+    `The odometer reads ${endMetres} m at check-out, below the ${startMetres} m at check-in. If the end is right, ` +
+      `a manager can correct the odometer of the attendance ${attendanceId}.`,
+    { attendanceId, odometerStartMetres: startMetres, odometerEndMetres: endMetres },
+  );
+}
+
 function remedy({ attendanceId }: LastReading): string {
   return attendanceId === null
     ? "a manager can correct the vehicle's odometer."

@@ -39,3 +39,22 @@ export function rosterEntryFor(entries: readonly RosterEntry[], now: Date): Rost
 function opensAt(entry: RosterEntry): Date {
   return new Date(entry.startsAt.getTime() - EARLIEST_CHECK_IN_MILLISECONDS);
 }
+
+/**
+ * When a shift is over, as the roster stands: its own end, as it was moved, or that of another of the driver on the same
+ * vehicle that begins before he would have to leave, and so on.
+ * @param patience how long after the end he may stay, in milliseconds
+ */
+export function shiftOverAt(
+  shift: Pick<RosterEntry, 'id' | 'vehicleId' | 'endsAt'>,
+  entries: readonly RosterEntry[],
+  patience: number,
+): Date {
+  let over = entries.find(({ id }) => id === shift.id)?.endsAt ?? shift.endsAt;
+  const inOrder = [...entries].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+  for (const { vehicleId, startsAt, endsAt } of inOrder) {
+    const follows = vehicleId === shift.vehicleId && startsAt.getTime() <= over.getTime() + patience;
+    if (follows && endsAt > over) over = endsAt;
+  }
+  return over;
+}

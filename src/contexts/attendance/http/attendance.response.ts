@@ -1,6 +1,7 @@
 import type { Page } from '../../../platform/http/page';
 import type { OwnAttendances } from '../application/show-own-attendances';
 import type { Attendance } from '../domain/attendance';
+import type { HoursLeft } from '../domain/hours';
 import type { Selfie } from '../domain/selfie';
 
 export class SelfieResponse {
@@ -45,10 +46,25 @@ export class AttendanceResponse {
   /** The breaks that are over, oldest first. */
   breaks: BreakResponse[];
   checkedOutAt: string | null;
+  /** Of the roster entry when he checked in. */
+  shiftStartsAt: string | null;
+  shiftEndsAt: string | null;
+  /** When his hours are spent, from the approval on. */
+  dutyEndsBy: string | null;
+  /** From then on he took no more rides. */
+  hoursSpentAt: string | null;
+  /** Why he was checked out by itself, or is to be as soon as nothing is under way; null where somebody did or does it. */
+  leavingBecause: 'hours_spent' | 'shift_over' | null;
+  /** When he really left, where that was put right. */
+  dutyEndedAt: string | null;
+  /** When the figures of a check-out that happened by itself were given; until then they are null. */
+  completedAt: string | null;
   cashPaise: number | null;
   personalUpiPaise: number | null;
   /** Cash and personal UPI together. */
   cashDepositedPaise: number | null;
+  /** Fares of this duty that were paid in cash, as known at check-out. */
+  cashExpectedPaise: number | null;
 
   static of(attendance: Attendance): AttendanceResponse {
     return {
@@ -71,9 +87,17 @@ export class AttendanceResponse {
       onBreakSince: attendance.onBreakSince?.toISOString() ?? null,
       breaks: attendance.breaks.map(({ startedAt, endedAt }) => ({ startedAt, endedAt })),
       checkedOutAt: attendance.checkedOutAt?.toISOString() ?? null,
+      shiftStartsAt: attendance.shiftStartsAt?.toISOString() ?? null,
+      shiftEndsAt: attendance.shiftEndsAt?.toISOString() ?? null,
+      dutyEndsBy: attendance.dutyEndsBy?.toISOString() ?? null,
+      hoursSpentAt: attendance.hoursSpentAt?.toISOString() ?? null,
+      leavingBecause: attendance.leavingBecause,
+      dutyEndedAt: attendance.dutyEndedAt?.toISOString() ?? null,
+      completedAt: attendance.completedAt?.toISOString() ?? null,
       cashPaise: attendance.cashPaise,
       personalUpiPaise: attendance.personalUpiPaise,
       cashDepositedPaise: attendance.cashDepositedPaise,
+      cashExpectedPaise: attendance.cashExpectedPaise,
     };
   }
 }
@@ -88,11 +112,53 @@ export class AttendancePageResponse {
   }
 }
 
+export class HoursLeftResponse {
+  /**
+   * Within the window, up to now, breaks included.
+   * @example 270
+   */
+  minutesOnDuty: number;
+  /**
+   * 0 where he may not come on duty now.
+   * @example 450
+   */
+  minutesLeft: number;
+  /** When he must be off duty if he stays on it; null off duty. */
+  dutyEndsBy: string | null;
+  /** When he may come on duty; null on it. */
+  mayStartAt: string | null;
+  /** @example 720 */
+  limitMinutes: number;
+  /** @example 1440 */
+  windowMinutes: number;
+  /** @example 600 */
+  restMinutes: number;
+
+  static of({ policy, minutesOnDuty, minutesLeft, dutyEndsBy, mayStartAt }: HoursLeft): HoursLeftResponse {
+    const { limitMinutes, windowMinutes, restMinutes } = policy;
+    return {
+      minutesOnDuty,
+      minutesLeft,
+      dutyEndsBy: dutyEndsBy?.toISOString() ?? null,
+      mayStartAt: mayStartAt?.toISOString() ?? null,
+      limitMinutes,
+      windowMinutes,
+      restMinutes,
+    };
+  }
+}
+
 export class OwnAttendancesResponse extends AttendancePageResponse {
   /** The open one: pending, on duty or on a break. Null when the driver is not checked in. */
   current: AttendanceResponse | null;
 
-  static ofOwn({ current, history }: OwnAttendances): OwnAttendancesResponse {
-    return { current: current && AttendanceResponse.of(current), ...AttendancePageResponse.of(history) };
+  hours: HoursLeftResponse;
+
+  static ofOwn({ current, hours, history }: OwnAttendances): OwnAttendancesResponse {
+    return {
+      current: current && AttendanceResponse.of(current),
+      hours: HoursLeftResponse.of(hours),
+      ...AttendancePageResponse.of(history),
+    };
   }
 }

@@ -17,6 +17,7 @@ import { ApiGroup } from '../../../platform/http/api-group';
 import { IMAGE_TYPES } from '../../../platform/http/body-parsers';
 import { ApproveCheckIn } from '../application/approve-check-in';
 import { CheckOutDriver } from '../application/check-out-driver';
+import { CompleteCheckOut } from '../application/complete-check-out';
 import { CorrectOdometer } from '../application/correct-odometer';
 import { ListAttendances } from '../application/list-attendances';
 import { RejectCheckIn } from '../application/reject-check-in';
@@ -24,7 +25,7 @@ import { ShowAttendance } from '../application/show-attendance';
 import { ShowSelfie } from '../application/show-selfie';
 import { attendancePermissions } from '../attendance.permissions';
 import { AttendancePageResponse, AttendanceResponse } from './attendance.response';
-import { CheckOutDriverRequest } from './check-out.request';
+import { CheckOutDriverRequest, CompleteCheckOutRequest } from './check-out.request';
 import { CorrectAttendanceOdometerRequest } from './correct-attendance-odometer.request';
 import { ListAttendancesRequest } from './list-attendances.request';
 import { RejectCheckInRequest } from './reject-check-in.request';
@@ -40,6 +41,7 @@ export class AttendancesController {
     private readonly rejecting: RejectCheckIn,
     private readonly correcting: CorrectOdometer,
     private readonly checkingOut: CheckOutDriver,
+    private readonly completing: CompleteCheckOut,
   ) {}
 
   /** Lists attendances, latest check-in first. */
@@ -108,6 +110,22 @@ export class AttendancesController {
     @Caller() caller: Principal,
   ): Promise<AttendanceResponse> {
     return AttendanceResponse.of(await this.checkingOut.execute(id, body, caller));
+  }
+
+  /**
+   * Gives the odometer and the cash of a driver who was checked out by itself, once.
+   *
+   * With `leftAt` his hours count until then. The reading is bounded by what the next driver of the vehicle read.
+   */
+  @Post(':id/completion')
+  @HttpCode(200)
+  @RequirePermission(attendancePermissions.checkOutDriver)
+  async completeCheckOut(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: CompleteCheckOutRequest,
+    @Caller() caller: Principal,
+  ): Promise<AttendanceResponse> {
+    return AttendanceResponse.of(await this.completing.execute(id, body, caller));
   }
 
   /**

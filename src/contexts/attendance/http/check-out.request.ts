@@ -1,5 +1,5 @@
-import { IsInt, Max, Min } from 'class-validator';
-import { IsReason } from '../../../platform/http/field.decorators';
+import { IsInt, IsISO8601, Max, Min } from 'class-validator';
+import { IsReason, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { HIGHEST_ODOMETER_METRES } from '../domain/odometer';
 
 /** Ten lakh rupees: no shift takes as much. */
@@ -30,6 +30,20 @@ export class CheckOutRequest {
 
 export class CheckOutDriverRequest extends CheckOutRequest {
   /** @example 'His phone is lost; the hub read the odometer.' */
+  @IsReason()
+  reason: string;
+}
+
+export class CompleteCheckOutRequest extends CheckOutRequest {
+  /**
+   * When he really left, where that was before he was checked out: it counts for his hours.
+   * @example '2026-11-21T16:05:00.000Z'
+   */
+  @MayBeLeftOut()
+  @IsISO8601({ strict: true })
+  leftAt?: string;
+
+  /** @example 'He forgot to check out; the hub read the odometer in the morning.' */
   @IsReason()
   reason: string;
 }

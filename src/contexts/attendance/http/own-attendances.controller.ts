@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
 import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
@@ -8,6 +8,7 @@ import { PageRequest } from '../../../platform/http/page';
 import { RateLimit } from '../../../platform/http/route-limits';
 import { CheckIn } from '../application/check-in';
 import { CheckOut } from '../application/check-out';
+import { CompleteCheckOut } from '../application/complete-check-out';
 import { EndBreak } from '../application/end-break';
 import { ShowOwnAttendances } from '../application/show-own-attendances';
 import { StartBreak } from '../application/start-break';
@@ -28,6 +29,7 @@ export class OwnAttendancesController {
     private readonly endingBreak: EndBreak,
     private readonly checkingOut: CheckOut,
     private readonly showingOwn: ShowOwnAttendances,
+    private readonly completing: CompleteCheckOut,
   ) {}
 
   /**
@@ -79,6 +81,17 @@ export class OwnAttendancesController {
   @HttpCode(200)
   async checkOut(@Body() body: CheckOutRequest, @Caller() caller: Principal): Promise<AttendanceResponse> {
     return AttendanceResponse.of(await this.checkingOut.execute(body, caller));
+  }
+
+  /** Gives the odometer and the cash of a duty from which he was checked out by itself, once. */
+  @Post('attendance/:id/completion')
+  @HttpCode(200)
+  async completeOwnCheckOut(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: CheckOutRequest,
+    @Caller() caller: Principal,
+  ): Promise<AttendanceResponse> {
+    return AttendanceResponse.of(await this.completing.ownExecute(id, body, caller));
   }
 
   /** The driver's current attendance and all of his, latest check-in first. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, type SelectQueryBuilder } from 'typeorm';
+import type { TimeWindow } from '../../../kernel/time-window';
 import type { Principal } from '../../../platform/auth/principal';
 import { AggregateStore } from '../../../platform/database/aggregate-store';
 import { DomainError, type ErrorKind, notFound } from '../../../platform/errors/domain-error';
@@ -44,6 +45,24 @@ const ATTEMPTS: Statement = {
   name: 'attendance.attendance.attempts',
   text: `SELECT count(*)::int AS attempts FROM attendance.attendances WHERE roster_entry_id = $1 AND driver_id = $2`,
 };
+/** His duties that are over and reach into the time from then on. */
+const DUTIES_SINCE: Statement = {
+  name: 'attendance.attendance.duties_since',
+  text: `SELECT checked_in_at AS start, coalesce(duty_ended_at, checked_out_at) AS "end" FROM attendance.attendances
+         WHERE driver_id = $1 AND status = 'CHECKED_OUT' AND checked_out_at > $2 ORDER BY checked_in_at`,
+};
+const ON_DUTY: Statement = {
+  name: 'attendance.attendance.on_duty',
+  text: `SELECT id, driver_id AS "driverId" FROM attendance.attendances
+         WHERE organization_id = $1 AND status IN ('APPROVED', 'ON_BREAK') ORDER BY driver_id`,
+};
+/** The odometer when the next driver took the vehicle. */
+const NEXT_START: Statement = {
+  name: 'attendance.attendance.next_start',
+  text: `SELECT odometer_start_metres AS metres FROM attendance.attendances
+         WHERE vehicle_id = $1 AND checked_in_at >= $2 AND id <> $3 AND status IN ('APPROVED', 'ON_BREAK', 'CHECKED_OUT')
+         ORDER BY checked_in_at LIMIT 1`,
+};
 const SELFIE_USED: Statement = {
   name: 'attendance.attendance.selfie_used',
   text: 'SELECT FROM attendance.attendances WHERE selfie_id = $1',
@@ -64,6 +83,8 @@ export class Attendances extends AggregateStore<Attendance> {
       attendances_vehicle_active: refused('conflict', 'vehicle_not_active', 'Only an ACTIVE vehicle goes on duty.'),
       attendances_rostered: refused('rule', 'not_rostered', 'You are not rostered on this vehicle now.'),
       attendances_selfie_recent: refused('rule', 'selfie_too_old', 'The selfie is too old. Take a new one.'),
+      attendances_hours_left: refused('rule', 'hours_spent', 'The hours of the driver are spent.'),
+      attendances_documents_stand: refused('rule', 'documents_not_valid', 'A document is missing or has lapsed.'),
       attendances_odometer_not_below_last: refused(
         'rule',
         'odometer_below_last',
@@ -93,6 +114,22 @@ export class Attendances extends AggregateStore<Attendance> {
   async attempts(rosterEntryId: string, driverId: string): Promise<number> {
     const [row] = await this.unitOfWork.rows<{ attempts: number }>(ATTEMPTS, [rosterEntryId, driverId]);
     return row!.attempts;
+  }
+
+  /** Oldest first. */
+  async dutiesSince(driverId: string, since: Date): Promise<TimeWindow[]> {
+    return this.unitOfWork.rows<TimeWindow & object>(DUTIES_SINCE, [driverId, since]);
+  }
+
+  /** Of whoever is on duty, breaks included. */
+  async onDuty(organizationId: string): Promise<{ id: string; driverId: string }[]> {
+    return this.unitOfWork.rows<{ id: string; driverId: string }>(ON_DUTY, [organizationId]);
+  }
+
+  /** What the next driver of the vehicle read when he took it; null where nobody has since. */
+  async nextStartMetres({ id, vehicleId, checkedOutAt }: Attendance): Promise<number | null> {
+    const [row] = await this.unitOfWork.rows<{ metres: number }>(NEXT_START, [vehicleId, checkedOutAt, id]);
+    return row?.metres ?? null;
   }
 
   async hasUsedSelfie(selfieId: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { AutomaticReason } from '../contracts/attendance-events';
 import { FARTHEST_BETWEEN_READINGS_METRES } from '../domain/odometer';
 
 const ENGAGE: Statement = {
@@ -14,8 +15,13 @@ const END: Statement = {
   name: 'attendance.engagement.end',
   text: `WITH read AS (
            UPDATE attendance.vehicles SET last_odometer_metres = $4, last_reading_attendance_id = NULL
-           WHERE id = $3 AND $4::bigint > last_odometer_metres AND $4::bigint - last_odometer_metres <= $5)
-         DELETE FROM attendance.engagements WHERE driver_id = $1 AND ride_id = $2`,
+           WHERE id = $3 AND $4::bigint > last_odometer_metres AND $4::bigint - last_odometer_metres <= $5), duty AS (
+           SELECT id, organization_id, leaving_because, vehicle_id, hub_id FROM attendance.attendances
+           WHERE driver_id = $1 AND status IN ('APPROVED', 'ON_BREAK')), carried AS (
+           INSERT INTO attendance.duty_rides (ride_id, organization_id, attendance_id, ended_at, distance_metres, cash_paise)
+           SELECT $2, organization_id, id, $6, $7, $8 FROM duty WHERE $7::bigint IS NOT NULL ON CONFLICT DO NOTHING), gone AS (DELETE FROM attendance.engagements WHERE driver_id = $1 AND ride_id = $2)
+         SELECT id AS "attendanceId", $1::uuid AS "driverId", vehicle_id AS "vehicleId", hub_id AS "hubId",
+           leaving_because AS because FROM duty WHERE leaving_because IS NOT NULL`,
 };
 const RELEASE: Statement = {
   name: 'attendance.engagement.release',
@@ -25,7 +31,7 @@ const RELEASE: Statement = {
 const DEPART: Statement = {
   name: 'attendance.engagement.depart',
   text: `WITH departed AS (UPDATE attendance.engagements SET under_way = true WHERE driver_id = $1 AND ride_id = $2)
-         SELECT status FROM attendance.attendances
+         SELECT status, hours_spent_at IS NOT NULL AS "hoursSpent" FROM attendance.attendances
          WHERE driver_id = $1 AND status IN ('PENDING', 'APPROVED', 'ON_BREAK') FOR SHARE`,
 };
 const OPEN: Statement = {
@@ -37,6 +43,24 @@ export interface OpenEngagement {
   readonly rideId: string;
   /** The driver has departed for it. */
   readonly underWay: boolean;
+}
+
+/** A ride that was carried to its end. */
+export interface CarriedRide {
+  /** Null where what the driver read is not believed. */
+  readonly odometerMetres: number | null;
+  readonly distanceMetres: number;
+  /** What its rider paid in cash. */
+  readonly cashPaise: number;
+}
+
+/** A duty that ends by itself once nothing is under way. */
+export interface DutyToEnd {
+  readonly attendanceId: string;
+  readonly driverId: string;
+  readonly vehicleId: string;
+  readonly hubId: string;
+  readonly because: AutomaticReason;
 }
 
 /** Which rides each driver is assigned to, as assignment and ride say. */
@@ -58,20 +82,29 @@ export class EngagementBook {
     await this.unitOfWork.query(RELEASE, [driverId, rideId]);
   }
 
-  /** Gives the driver back, and takes what the ride read at its end for the vehicle's last odometer where that is higher. */
+  /**
+   * Gives the driver back, takes what the ride read at its end for the vehicle's last odometer where that is higher, and keeps
+   * the ride with the duty that it was carried on.
+   * @param carried null where it was not carried to its end
+   * @returns the duty, where the driver is to be checked out as soon as nothing is under way
+   */
   async end(
     engagement: { driverId: string; rideId: string; vehicleId: string },
-    odometerMetres: number | null,
-  ): Promise<void> {
+    carried: CarriedRide | null,
+    at: Date,
+  ): Promise<DutyToEnd | null> {
     const { driverId, rideId, vehicleId } = engagement;
-    const values = [driverId, rideId, vehicleId, odometerMetres, FARTHEST_BETWEEN_READINGS_METRES];
-    await this.unitOfWork.query(END, values);
+    const { odometerMetres = null, distanceMetres = null, cashPaise = null } = carried ?? {};
+    const read = [odometerMetres, FARTHEST_BETWEEN_READINGS_METRES];
+    const values = [driverId, rideId, vehicleId, ...read, at, distanceMetres, cashPaise];
+    const [duty] = await this.unitOfWork.rows<DutyToEnd & object>(END, values);
+    return duty ?? null;
   }
 
-  /** @returns whether the driver was on a break, which then cannot have begun after this. */
-  async depart(driverId: string, rideId: string): Promise<boolean> {
-    const rows = await this.unitOfWork.rows<{ status: string }>(DEPART, [driverId, rideId]);
-    return rows.some(({ status }) => status === 'ON_BREAK');
+  /** @returns whether the driver was on a break, which then cannot have begun after this, and whether his hours are spent. */
+  async depart(driverId: string, rideId: string): Promise<{ onBreak: boolean; hoursSpent: boolean }> {
+    const [open] = await this.unitOfWork.rows<{ status: string; hoursSpent: boolean }>(DEPART, [driverId, rideId]);
+    return { onBreak: open?.status === 'ON_BREAK', hoursSpent: open?.hoursSpent ?? false };
   }
 
   async openOf(driverId: string): Promise<OpenEngagement[]> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { VehicleAtHand } from '../domain/attendance';
+import type { VehicleAtHand } from '../domain/attendance-facts';
 import { FARTHEST_BETWEEN_READINGS_METRES, type LastReading } from '../domain/odometer';
 
 interface VehicleRow {

@@ -6,6 +6,7 @@ import {
   CheckedOut,
   CheckInApproved,
   CheckInRequested,
+  CheckOutCompleted,
 } from '../../attendance/contracts/attendance-events';
 import { WHOLE_ORGANIZATION } from '../domain/scope';
 import { CheckInReadings, type OdometerReading } from '../persistence/check-in-readings';
@@ -40,6 +41,13 @@ export class FollowOdometer {
 
   @AfterCommit(CheckedOut, { effect: 'database', key: byVehicle, spansAggregates: true })
   async believeCheckOut({ payload, occurredAt }: CheckedOut): Promise<void> {
+    const { vehicleId, odometerEndMetres: metres } = payload;
+    // Of one that happened by itself nobody has read it yet.
+    if (metres !== null) await this.raise({ vehicleId, metres, readAt: occurredAt });
+  }
+
+  @AfterCommit(CheckOutCompleted, { effect: 'database', key: byVehicle, spansAggregates: true })
+  async believeCompletion({ payload, occurredAt }: CheckOutCompleted): Promise<void> {
     await this.raise({ vehicleId: payload.vehicleId, metres: payload.odometerEndMetres, readAt: occurredAt });
   }
 

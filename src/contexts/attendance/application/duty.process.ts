@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { AfterCommit } from '../../../platform/events/listener.decorators';
+import { AutomaticCheckOutPlanned, DutyLimitPlanned, HoursPolicyChanged } from '../contracts/attendance-events';
+import { LeaveByItself } from './leave-by-itself';
+import { LimitDuty } from './limit-duty';
+import { MoveDutyLimits } from './move-duty-limits';
+
+/** By driver, and so each in a unit of work of its own: at a shift's end many are due at once. */
+const BY_DRIVER = {
+  effect: 'database',
+  key: ({ payload }: { payload: { driverId: string } }) => payload.driverId,
+  spansAggregates: true,
+} as const;
+
+/** The end of a duty that nobody ends. It holds nothing in memory: its timers are rows of the outbox. */
+@Injectable()
+export class DutyProcess {
+  constructor(
+    private readonly limitDuty: LimitDuty,
+    private readonly leaveByItself: LeaveByItself,
+    private readonly moveLimits: MoveDutyLimits,
+  ) {}
+
+  @AfterCommit(DutyLimitPlanned, BY_DRIVER)
+  async limit({ payload: { attendanceId, driverId } }: DutyLimitPlanned): Promise<void> {
+    await this.limitDuty.execute(attendanceId, driverId);
+  }
+
+  @AfterCommit(AutomaticCheckOutPlanned, BY_DRIVER)
+  async leave({ payload: { attendanceId, driverId, because } }: AutomaticCheckOutPlanned): Promise<void> {
+    await this.leaveByItself.execute(attendanceId, driverId, because);
+  }
+
+  @AfterCommit(HoursPolicyChanged, { effect: 'outside' })
+  async move({ organizationId }: HoursPolicyChanged): Promise<void> {
+    await this.moveLimits.execute(organizationId!);
+  }
+}

@@ -1,0 +1,135 @@
+import { Column, PrimaryColumn } from 'typeorm';
+import { Aggregate } from '../../../platform/events/aggregate';
+import type { AutomaticReason } from '../contracts/attendance-events';
+import type { Decider, FinishedBreak } from './attendance-facts';
+import type { AttendanceStatus } from './attendance-status';
+
+/** What is kept of an attendance; `Attendance` says how it comes about. */
+export abstract class AttendanceRecord extends Aggregate {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'organization_id' })
+  organizationId: string;
+
+  @Column('int')
+  version: number;
+
+  @Column('uuid', { name: 'driver_id' })
+  driverId: string;
+
+  /** The driver's fleet and hub when he checked in: whose managers decide. */
+  @Column('uuid', { name: 'fleet_id' })
+  fleetId: string;
+
+  @Column('uuid', { name: 'hub_id' })
+  hubId: string;
+
+  @Column('uuid', { name: 'vehicle_id' })
+  vehicleId: string;
+
+  @Column('uuid', { name: 'roster_entry_id' })
+  rosterEntryId: string;
+
+  @Column('text', { name: 'device_id' })
+  deviceId: string;
+
+  @Column('uuid', { name: 'selfie_id' })
+  selfieId: string;
+
+  @Column('int')
+  attempt: number;
+
+  @Column('text')
+  status: AttendanceStatus;
+
+  @Column('bigint', { name: 'odometer_start_metres' })
+  odometerStartMetres: number;
+
+  @Column('timestamptz', { name: 'checked_in_at' })
+  checkedInAt: Date;
+
+  @Column('uuid', { name: 'checked_in_by' })
+  checkedInBy: string;
+
+  @Column('timestamptz', { name: 'decided_at', nullable: true })
+  decidedAt: Date | null;
+
+  @Column('uuid', { name: 'decided_by', nullable: true })
+  decidedBy: string | null;
+
+  @Column('text', { name: 'rejection_reason', nullable: true })
+  rejectionReason: string | null;
+
+  @Column('timestamptz', { name: 'on_break_since', nullable: true })
+  onBreakSince: Date | null;
+
+  /** Those that are over, oldest first. */
+  @Column('jsonb')
+  breaks: readonly FinishedBreak[];
+
+  @Column('timestamptz', { name: 'checked_out_at', nullable: true })
+  checkedOutAt: Date | null;
+
+  @Column('bigint', { name: 'odometer_end_metres', nullable: true })
+  odometerEndMetres: number | null;
+
+  @Column('bigint', { name: 'cash_paise', nullable: true })
+  cashPaise: number | null;
+
+  @Column('bigint', { name: 'personal_upi_paise', nullable: true })
+  personalUpiPaise: number | null;
+
+  /** Cash and personal UPI together. */
+  @Column('bigint', { name: 'cash_deposited_paise', nullable: true })
+  cashDepositedPaise: number | null;
+
+  /** Of the roster entry when he checked in. Null on attendances of before hours were counted, as all below. */
+  @Column('timestamptz', { name: 'shift_starts_at', nullable: true })
+  shiftStartsAt: Date | null;
+
+  @Column('timestamptz', { name: 'shift_ends_at', nullable: true })
+  shiftEndsAt: Date | null;
+
+  /** When his hours are spent, from the approval on. */
+  @Column('timestamptz', { name: 'duty_ends_by', nullable: true })
+  dutyEndsBy: Date | null;
+
+  /** From then on he took no more rides. */
+  @Column('timestamptz', { name: 'hours_spent_at', nullable: true })
+  hoursSpentAt: Date | null;
+
+  /** Why he was checked out by itself, or is to be as soon as nothing is under way. */
+  @Column('text', { name: 'leaving_because', nullable: true })
+  leavingBecause: AutomaticReason | null;
+
+  /** When he really left, where that was put right: it counts for his hours instead of `checkedOutAt`. */
+  @Column('timestamptz', { name: 'duty_ended_at', nullable: true })
+  dutyEndedAt: Date | null;
+
+  /** When the figures of a check-out that happened by itself were given. */
+  @Column('timestamptz', { name: 'completed_at', nullable: true })
+  completedAt: Date | null;
+
+  @Column('uuid', { name: 'completed_by', nullable: true })
+  completedBy: string | null;
+
+  /** Fares of this duty that were paid in cash, as known when he declared his. */
+  @Column('bigint', { name: 'cash_expected_paise', nullable: true })
+  cashExpectedPaise: number | null;
+
+  /** What each of its facts says. */
+  get duty(): { attendanceId: string; driverId: string; vehicleId: string; hubId: string } {
+    return { attendanceId: this.id, driverId: this.driverId, vehicleId: this.vehicleId, hubId: this.hubId };
+  }
+
+  /** On duty, his breaks included. */
+  get isOnDuty(): boolean {
+    return this.status === 'APPROVED' || this.status === 'ON_BREAK';
+  }
+
+  /** Whether that user is the driver. */
+  isOf(by: Decider): boolean {
+    return by.userId === this.checkedInBy || by.driverId === this.driverId;
+  }
+}

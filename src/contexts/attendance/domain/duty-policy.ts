@@ -1,0 +1,37 @@
+/** Rules as an operator set them. */
+export interface Versioned<Rules> {
+  /** From 1, the one in code. */
+  readonly version: number;
+  readonly terms: Rules;
+}
+
+/** The operator's rules of a duty besides its hours, as data. */
+export interface DutyPolicy {
+  /** Who checks in no later than so many minutes after the shift's start is not marked late. */
+  readonly lateGraceMinutes: number;
+  /** Who checks out no earlier than so many minutes before its end is not marked as gone early. */
+  readonly earlyGraceMinutes: number;
+  /** So many minutes after the shift's end whoever is still on duty is checked out; null: nobody is. */
+  readonly checkOutAfterShiftMinutes: number | null;
+  readonly breaksAtMost: number;
+  /** Of all breaks of a duty together. */
+  readonly breakMinutesAtMost: number;
+  /** What becomes of a break beyond these: it is refused, or taken and marked. */
+  readonly breaksBeyond: 'REFUSED' | 'MARKED';
+  /** A start of the odometer farther above the vehicle's last reading is shown to whoever approves. */
+  readonly odometerJumpMetres: number;
+  /** Odometer and GPS of a duty that differ by more of the larger are flagged. */
+  readonly distanceDiffersPercent: number;
+}
+
+/** Version 1: in force until the operator sets his own. */
+export const DEFAULT_DUTY_POLICY: DutyPolicy = {
+  lateGraceMinutes: 10,
+  earlyGraceMinutes: 10,
+  checkOutAfterShiftMinutes: 120,
+  breaksAtMost: 4,
+  breakMinutesAtMost: 60,
+  breaksBeyond: 'MARKED',
+  odometerJumpMetres: 5_000,
+  distanceDiffersPercent: 15,
+};

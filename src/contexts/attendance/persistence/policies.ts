@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { DEFAULT_HOURS_POLICY, type HoursPolicy } from '../../../kernel/duty-hours';
+import type { Statement } from '../../../platform/transaction/transaction-scope';
+import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { DEFAULT_DUTY_POLICY, type DutyPolicy, type Versioned } from '../domain/duty-policy';
+
+/** Each operator's rules, by what they are about, with what holds until he sets his own. */
+export interface Terms {
+  readonly hours: HoursPolicy;
+  readonly duty: DutyPolicy;
+}
+
+export type PolicyKind = keyof Terms;
+
+const DEFAULTS: Terms = { hours: DEFAULT_HOURS_POLICY, duty: DEFAULT_DUTY_POLICY };
+
+const CURRENT: Statement = {
+  name: 'attendance.policy.current',
+  text: `SELECT version, terms FROM attendance.policies WHERE organization_id = $1 AND kind = $2 ORDER BY version DESC LIMIT 1`,
+};
+const ADD: Statement = {
+  name: 'attendance.policy.add',
+  text: `INSERT INTO attendance.policies (organization_id, kind, version, terms, created_by, created_at, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+};
+
+/** Every version is kept: what was refused or marked stays explicable. */
+@Injectable()
+export class Policies {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** What was not there yet when a version was set is as usual. */
+  async current<K extends PolicyKind>(kind: K, organizationId: string): Promise<Versioned<Terms[K]>> {
+    const [row] = await this.unitOfWork.rows<{ version: number; terms: Partial<Terms[K]> }>(CURRENT, [
+      organizationId,
+      kind,
+    ]);
+    return { version: row?.version ?? 1, terms: { ...DEFAULTS[kind], ...row?.terms } };
+  }
+
+  async add<K extends PolicyKind>(
+    kind: K,
+    { version, terms }: Versioned<Terms[K]>,
+    who: { readonly organizationId: string; readonly userId: string; readonly reason: string },
+    at: Date,
+  ): Promise<void> {
+    const values = [who.organizationId, kind, version, JSON.stringify(terms), who.userId, at, who.reason];
+    await this.unitOfWork.query(ADD, values);
+  }
+}
