@@ -66,6 +66,12 @@ export async function seed(server: BenchServer, database: string, client: BenchC
     null,
   );
   const post = <T>(path: string, body: object, token = operator.token): Promise<T> => client.post<T>(path, token, body);
+  await client.call('PUT', '/v1/document-sets', operator.token, {
+    sets: [
+      { subjectType: 'driver', city: '*', documents: [] },
+      { subjectType: 'vehicle', city: '*', documents: [] },
+    ],
+  });
   const fleet = await post<{ id: string }>('/v1/fleets', { name: 'Bench', city: 'Delhi NCR' });
   const hub = await post<{ id: string }>('/v1/hubs', { fleetId: fleet.id, name: 'Bench', address: 'Dwarka', ...HUB });
   const { items } = await client.call<{ items: { code: string }[] }>('GET', '/v1/cities', operator.token);

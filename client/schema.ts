@@ -2841,6 +2841,291 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/document-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the sets in force: those of the operator, and the defaults whose place none of them takes
+         * @description Needs the permission `verification.read_sets`.
+         */
+        get: operations["listDocumentSets"];
+        /**
+         * Says what is wanted from now on; drivers and vehicles are judged by it shortly after
+         * @description The set for a subject's city comes before the one for every other, and within a city the one for a vehicle's fuel.
+         *
+         *     Needs the permission `verification.configure_sets`.
+         */
+        put: operations["configureDocumentSet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads the file of a document that is then submitted
+         * @description A picture or a PDF is the body. One document can show it.
+         *
+         *     Needs the permission `verification.submit_document`.
+         */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists documents, newest first: those of the caller’s scope
+         * @description Needs the permission `verification.read_documents`.
+         */
+        get: operations["listDocuments"];
+        put?: never;
+        /**
+         * Submits a document
+         * @description One at a time waits for a decision, of each type of each subject: repeated, it is refused with the id of that one. Where a
+         *     source can be asked about its type it is, and verifies what it agrees with.
+         *
+         *     Needs the permission `verification.submit_document`.
+         */
+        post: operations["submitDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists drivers and vehicles by whether they may work by their documents, and until when: those of the caller’s scope
+         * @description Needs the permission `verification.read_documents`.
+         */
+        get: operations["listStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one document and its history
+         * @description Needs the permission `verification.read_documents`.
+         */
+        get: operations["readDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes up a document, so that others see that somebody is at it
+         * @description Needs the permission `verification.decide_documents`.
+         */
+        post: operations["reviewDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies a document, which takes the place of the one of its type that counted
+         * @description Nobody verifies his own.
+         *
+         *     Needs the permission `verification.decide_documents`.
+         */
+        post: operations["verifyDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rejects a document: another may be submitted
+         * @description Needs the permission `verification.decide_documents`.
+         */
+        post: operations["rejectDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revokes a verified document: from this moment it counts no more
+         * @description Needs the permission `verification.revoke_document`.
+         */
+        post: operations["revokeDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a link to the file, good for five minutes. That it was given, and to whom, is recorded
+         * @description Needs the permission `verification.download_file`.
+         */
+        post: operations["linkDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The driver's own documents, newest first, what is wanted of him, and whether he may work by them
+         * @description Needs the permission `verification.own_documents`.
+         */
+        get: operations["listOwnDocuments"];
+        put?: never;
+        /**
+         * Submits a document of his own
+         * @description One at a time of each type waits for a decision: repeated, it is refused with the id of that one.
+         *
+         *     Needs the permission `verification.own_documents`.
+         */
+        post: operations["submitOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/documents/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads the file of a document that he then submits
+         * @description A picture or a PDF is the body. One document can show it.
+         *
+         *     Needs the permission `verification.own_documents`.
+         */
+        post: operations["uploadOwnFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/documents/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a link to the file of his document, good for five minutes
+         * @description Needs the permission `verification.own_documents`.
+         */
+        post: operations["linkOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/files/{token}": {
         parameters: {
             query?: never;
@@ -6991,6 +7276,407 @@ export interface components {
             effectiveTo?: string;
             /** @example The passenger asked for it. */
             reason: string;
+        };
+        WantedDocumentResponse: {
+            /** @enum {string} */
+            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /** @description Whether nobody works without it. */
+            gatesDuty: boolean;
+        };
+        DocumentSetResponse: {
+            /** @enum {string} */
+            subjectType: "user" | "organization" | "driver" | "vehicle" | "fleet";
+            /**
+             * @description `*` is every other.
+             * @example *
+             */
+            city: string;
+            /**
+             * @description Null: every other.
+             * @enum {string|null}
+             */
+            fuelType: "ELECTRIC" | "CNG" | "PETROL" | "DIESEL" | "HYBRID" | null;
+            documents: components["schemas"]["WantedDocumentResponse"][];
+            /** @description Whether nobody configured it. */
+            isDefault: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            configuredAt: string | null;
+            /** @description The user; null for a default, and for operators from before there were sets. */
+            configuredBy: string | null;
+        };
+        DocumentSetsResponse: {
+            sets: components["schemas"]["DocumentSetResponse"][];
+        };
+        WantedDocumentRequest: {
+            /** @enum {string} */
+            documentType: "driving_licence" | "pan" | "aadhaar" | "police_verification" | "bank_account" | "registration_certificate" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /** @description Whether nobody works without it. */
+            gatesDuty: boolean;
+        };
+        DocumentSetRequest: {
+            /** @enum {string} */
+            subjectType: "driver" | "vehicle" | "fleet" | "organization" | "user";
+            /**
+             * @description As fleets name it; `*` is every other.
+             * @example Delhi NCR
+             */
+            city: string;
+            /**
+             * @description Of vehicles: only those that run on it. Left out, every other.
+             * @enum {string}
+             */
+            fuelType?: "ELECTRIC" | "CNG" | "PETROL" | "DIESEL" | "HYBRID";
+            /** @description None: nothing is wanted. */
+            documents: components["schemas"]["WantedDocumentRequest"][];
+        };
+        ConfigureDocumentSetsRequest: {
+            /** @description Each takes the place of the one of its subject, city and fuel; those of other places stay. All are put, or none. */
+            sets: components["schemas"]["DocumentSetRequest"][];
+        };
+        DocumentFileResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fileId: string;
+        };
+        SubmitDocumentRequest: {
+            /** @enum {string} */
+            subjectType: "driver" | "vehicle" | "fleet" | "organization" | "user";
+            /**
+             * Format: uuid
+             * @description Whose document it is: the id of the driver, vehicle, fleet, organization or user.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            subjectId: string;
+            /** @enum {string} */
+            documentType: "driving_licence" | "pan" | "aadhaar" | "police_verification" | "bank_account" | "registration_certificate" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /**
+             * @description As it is written on the document, however spaced. Of an Aadhaar all twelve digits, of which only the last four are kept.
+             * @example DL0420110149646
+             */
+            number?: string;
+            /**
+             * @description Of a bank account: the code of its branch.
+             * @example HDFC0001234
+             */
+            ifsc?: string;
+            /**
+             * @description Whose name is on it; a bank account needs it.
+             * @example Ravi Kumar
+             */
+            holderName?: string;
+            /**
+             * @description Of the holder of a driving licence, for the source that checks it.
+             * @example 1990-04-12
+             */
+            dateOfBirth?: string;
+            /**
+             * Format: uuid
+             * @description That of a file which the caller uploaded before. Left out where somebody is to see the paper itself.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fileId?: string;
+            /** @example 2021-08-15 */
+            issuedOn?: string;
+            /**
+             * @description The last day on which it is valid.
+             * @example 2031-08-14
+             */
+            expiresOn?: string;
+        };
+        DocumentResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @enum {string} */
+            subjectType: "user" | "organization" | "driver" | "vehicle" | "fleet";
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            subjectId: string;
+            /** @enum {string} */
+            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /**
+             * @description The last four characters of its number.
+             * @example ******9646
+             */
+            maskedNumber: string | null;
+            /** @enum {string} */
+            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
+            /** @description Whether it is the one of its type that counts. */
+            isCurrent: boolean;
+            /** @description Whether there is a file to ask a link for. */
+            hasFile: boolean;
+            /** @example 2021-08-15 */
+            issuedOn: string | null;
+            /**
+             * @description The last day on which it is valid.
+             * @example 2031-08-14
+             */
+            expiresOn: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            submittedAt: string;
+            /**
+             * @description The user.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
+             */
+            submittedBy: string;
+            /** @description The document that it is to replace. */
+            renews: string | null;
+            /** @description The newer one that was verified in its place. */
+            replacedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            verifiedAt: string | null;
+            /** @enum {string|null} */
+            verifiedHow: "source" | "person" | null;
+            /** @description The user; null where a source did. */
+            verifiedBy: string | null;
+            /**
+             * @description Why it was rejected or revoked.
+             * @example The passenger asked for it.
+             */
+            reason: string | null;
+        };
+        DocumentPage: {
+            items: components["schemas"]["DocumentResponse"][];
+            /**
+             * @description Give it as `after` for those that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        LapseResponse: {
+            /** @enum {string} */
+            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /** @example 2026-12-14 */
+            expiresOn: string;
+        };
+        DocumentProblemResponse: {
+            /** @enum {string} */
+            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /** @enum {string} */
+            problem: "missing" | "pending" | "rejected" | "expired" | "revoked";
+        };
+        StandingResponse: {
+            /** @enum {string} */
+            subjectType: "driver" | "vehicle";
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            subjectId: string;
+            /** @description Whether every document that gates duty is verified and valid. */
+            isUsable: boolean;
+            /** @description From this instant on it is not; null where none lapses, and where it is not now. */
+            usableUntil: string | null;
+            /** @description The documents that lapse then. */
+            lapses: components["schemas"]["LapseResponse"][];
+            /** @description What keeps the subject from work now. */
+            problems: components["schemas"]["DocumentProblemResponse"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            changedAt: string;
+        };
+        StandingPage: {
+            items: components["schemas"]["StandingResponse"][];
+            /**
+             * @description Give it as `after` for those that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        SourceAnswerResponse: {
+            /** @enum {string} */
+            outcome: "not_found" | "differs" | "unreachable" | "agrees";
+            /** @example 2026-11-21T04:30:00.000Z */
+            at: string;
+            /** @description The source's own id of the check. */
+            reference: string | null;
+            /**
+             * @example [
+             *       "The source says that it is valid until 2029-08-14."
+             *     ]
+             */
+            differences: string[];
+        };
+        DocumentVersionResponse: {
+            /** @example 3 */
+            version: number;
+            /** @enum {string} */
+            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
+            sourceAnswer: components["schemas"]["SourceAnswerResponse"] | null;
+            replacedBy: string | null;
+            /** @description The fewest days left of which somebody was reminded. */
+            remindedDays: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            changedAt: string;
+            /** @description The user; null for a source, and for time. */
+            changedBy: string | null;
+            /** @example The passenger asked for it. */
+            reason: string | null;
+        };
+        DocumentDetailResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @enum {string} */
+            subjectType: "user" | "organization" | "driver" | "vehicle" | "fleet";
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            subjectId: string;
+            /** @enum {string} */
+            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /**
+             * @description The last four characters of its number.
+             * @example ******9646
+             */
+            maskedNumber: string | null;
+            /** @enum {string} */
+            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
+            /** @description Whether it is the one of its type that counts. */
+            isCurrent: boolean;
+            /** @description Whether there is a file to ask a link for. */
+            hasFile: boolean;
+            /** @example 2021-08-15 */
+            issuedOn: string | null;
+            /**
+             * @description The last day on which it is valid.
+             * @example 2031-08-14
+             */
+            expiresOn: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            submittedAt: string;
+            /**
+             * @description The user.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
+             */
+            submittedBy: string;
+            /** @description The document that it is to replace. */
+            renews: string | null;
+            /** @description The newer one that was verified in its place. */
+            replacedBy: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            verifiedAt: string | null;
+            /** @enum {string|null} */
+            verifiedHow: "source" | "person" | null;
+            /** @description The user; null where a source did. */
+            verifiedBy: string | null;
+            /**
+             * @description Why it was rejected or revoked.
+             * @example The passenger asked for it.
+             */
+            reason: string | null;
+            /**
+             * @description Null for a caller without the permission `verification.read_numbers`. Of an Aadhaar only the last four digits are kept.
+             * @example DL0420110149646
+             */
+            number: string | null;
+            /** @description Of a bank account; null as the number is. */
+            ifsc: string | null;
+            /** @description Null as the number is. */
+            holderName: string | null;
+            /** @description Null as the number is. */
+            dateOfBirth: string | null;
+            /** @description What the source said, where one was asked. */
+            sourceAnswer: components["schemas"]["SourceAnswerResponse"] | null;
+            /** @description As each change left it, oldest first. */
+            history: components["schemas"]["DocumentVersionResponse"][];
+        };
+        DocumentReasonRequest: {
+            /**
+             * @description Why: whose document it is reads it.
+             * @example The photograph cannot be read.
+             */
+            reason: string;
+        };
+        FileLinkResponse: {
+            /**
+             * @description Below the address of the service. Whoever has it may fetch the file, without logging in.
+             * @example /v1/files/eyJrIjoiZG9jdW1lbnRzIn0.c2VhbA
+             */
+            path: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            expiresAt: string;
+        };
+        OwnDocumentsResponse: {
+            items: components["schemas"]["DocumentResponse"][];
+            /**
+             * @description Give it as `after` for those that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+            /** @description What the operator asks of him. */
+            wanted: components["schemas"]["WantedDocumentResponse"][];
+            /** @description Whether he may work by them; null where he was registered before documents were asked for. */
+            standing: components["schemas"]["StandingResponse"] | null;
+        };
+        SubmitOwnDocumentRequest: {
+            /** @enum {string} */
+            documentType: "driving_licence" | "pan" | "aadhaar" | "police_verification" | "bank_account" | "registration_certificate" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /**
+             * @description As it is written on the document, however spaced. Of an Aadhaar all twelve digits, of which only the last four are kept.
+             * @example DL0420110149646
+             */
+            number?: string;
+            /**
+             * @description Of a bank account: the code of its branch.
+             * @example HDFC0001234
+             */
+            ifsc?: string;
+            /**
+             * @description Whose name is on it; a bank account needs it.
+             * @example Ravi Kumar
+             */
+            holderName?: string;
+            /**
+             * @description Of the holder of a driving licence, for the source that checks it.
+             * @example 1990-04-12
+             */
+            dateOfBirth?: string;
+            /**
+             * Format: uuid
+             * @description That of a file which the caller uploaded before. Left out where somebody is to see the paper itself.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fileId?: string;
+            /** @example 2021-08-15 */
+            issuedOn?: string;
+            /**
+             * @description The last day on which it is valid.
+             * @example 2031-08-14
+             */
+            expiresOn?: string;
         };
         /** @description What went wrong (RFC 9457). Some problems carry further members. */
         Problem: {
@@ -18260,6 +18946,972 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listDocumentSets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sets": [
+                     *         {
+                     *           "subjectType": "user",
+                     *           "city": "*",
+                     *           "fuelType": "ELECTRIC",
+                     *           "documents": [
+                     *             {
+                     *               "documentType": "bank_account",
+                     *               "gatesDuty": true
+                     *             }
+                     *           ],
+                     *           "isDefault": true,
+                     *           "configuredAt": "2026-11-21T04:30:00.000Z",
+                     *           "configuredBy": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentSetsResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    configureDocumentSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sets": [
+                 *         {
+                 *           "subjectType": "driver",
+                 *           "city": "Delhi NCR",
+                 *           "fuelType": "ELECTRIC",
+                 *           "documents": [
+                 *             {
+                 *               "documentType": "driving_licence",
+                 *               "gatesDuty": true
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfigureDocumentSetsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sets": [
+                     *         {
+                     *           "subjectType": "user",
+                     *           "city": "*",
+                     *           "fuelType": "ELECTRIC",
+                     *           "documents": [
+                     *             {
+                     *               "documentType": "bank_account",
+                     *               "gatesDuty": true
+                     *             }
+                     *           ],
+                     *           "isDefault": true,
+                     *           "configuredAt": "2026-11-21T04:30:00.000Z",
+                     *           "configuredBy": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentSetsResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "application/pdf": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fileId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentFileResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only of this kind of subject. */
+                subjectType?: "driver" | "vehicle" | "fleet" | "organization" | "user";
+                /** @description Only of this subject. */
+                subjectId?: string;
+                /** @description Only of this type. */
+                documentType?: "driving_licence" | "pan" | "aadhaar" | "police_verification" | "bank_account" | "registration_certificate" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+                /** @description Only in one of these states. */
+                status?: ("PENDING" | "UNDER_REVIEW" | "VERIFIED" | "REJECTED" | "EXPIRED" | "REVOKED")[];
+                /** @description Only those that count, or only those that do not. */
+                isCurrent?: boolean;
+                /** @description Only those whose last day is this one or an earlier one. */
+                expiresBy?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "subjectType": "user",
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "documentType": "bank_account",
+                     *           "maskedNumber": "******9646",
+                     *           "status": "PENDING",
+                     *           "isCurrent": true,
+                     *           "hasFile": true,
+                     *           "issuedOn": "2021-08-15",
+                     *           "expiresOn": "2031-08-14",
+                     *           "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *           "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "renews": null,
+                     *           "replacedBy": null,
+                     *           "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *           "verifiedHow": "source",
+                     *           "verifiedBy": null,
+                     *           "reason": "The passenger asked for it."
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    submitDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subjectType": "driver",
+                 *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "documentType": "driving_licence",
+                 *       "number": "DL0420110149646",
+                 *       "ifsc": "HDFC0001234",
+                 *       "holderName": "Ravi Kumar",
+                 *       "dateOfBirth": "1990-04-12",
+                 *       "fileId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "issuedOn": "2021-08-15",
+                 *       "expiresOn": "2031-08-14"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubmitDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "subjectType": "user",
+                     *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "documentType": "bank_account",
+                     *       "maskedNumber": "******9646",
+                     *       "status": "PENDING",
+                     *       "isCurrent": true,
+                     *       "hasFile": true,
+                     *       "issuedOn": "2021-08-15",
+                     *       "expiresOn": "2031-08-14",
+                     *       "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *       "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "renews": null,
+                     *       "replacedBy": null,
+                     *       "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *       "verifiedHow": "source",
+                     *       "verifiedBy": null,
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listStandings: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only drivers, or only vehicles. */
+                subjectType?: "driver" | "vehicle";
+                /** @description Only those who may work now, or only those who may not. */
+                isUsable?: boolean;
+                /** @description Only of this fleet. */
+                fleetId?: string;
+                /** @description Only of this hub. */
+                hubId?: string;
+                /** @description Only those who may work now and no more from some instant before this one. */
+                lapsesBefore?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "subjectType": "driver",
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "isUsable": true,
+                     *           "usableUntil": null,
+                     *           "lapses": [
+                     *             {
+                     *               "documentType": "bank_account",
+                     *               "expiresOn": "2026-12-14"
+                     *             }
+                     *           ],
+                     *           "problems": [
+                     *             {
+                     *               "documentType": "bank_account",
+                     *               "problem": "missing"
+                     *             }
+                     *           ],
+                     *           "changedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StandingPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "subjectType": "user",
+                     *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "documentType": "bank_account",
+                     *       "maskedNumber": "******9646",
+                     *       "status": "PENDING",
+                     *       "isCurrent": true,
+                     *       "hasFile": true,
+                     *       "issuedOn": "2021-08-15",
+                     *       "expiresOn": "2031-08-14",
+                     *       "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *       "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "renews": null,
+                     *       "replacedBy": null,
+                     *       "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *       "verifiedHow": "source",
+                     *       "verifiedBy": null,
+                     *       "reason": "The passenger asked for it.",
+                     *       "number": "DL0420110149646",
+                     *       "ifsc": null,
+                     *       "holderName": null,
+                     *       "dateOfBirth": null,
+                     *       "sourceAnswer": {
+                     *         "outcome": "not_found",
+                     *         "at": "2026-11-21T04:30:00.000Z",
+                     *         "reference": null,
+                     *         "differences": [
+                     *           "The source says that it is valid until 2029-08-14."
+                     *         ]
+                     *       },
+                     *       "history": [
+                     *         {
+                     *           "version": 3,
+                     *           "status": "PENDING",
+                     *           "sourceAnswer": {
+                     *             "outcome": "not_found",
+                     *             "at": "2026-11-21T04:30:00.000Z",
+                     *             "reference": null,
+                     *             "differences": [
+                     *               "The source says that it is valid until 2029-08-14."
+                     *             ]
+                     *           },
+                     *           "replacedBy": null,
+                     *           "remindedDays": null,
+                     *           "changedAt": "2026-11-21T04:30:00.000Z",
+                     *           "changedBy": null,
+                     *           "reason": "The passenger asked for it."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reviewDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "subjectType": "user",
+                     *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "documentType": "bank_account",
+                     *       "maskedNumber": "******9646",
+                     *       "status": "PENDING",
+                     *       "isCurrent": true,
+                     *       "hasFile": true,
+                     *       "issuedOn": "2021-08-15",
+                     *       "expiresOn": "2031-08-14",
+                     *       "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *       "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "renews": null,
+                     *       "replacedBy": null,
+                     *       "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *       "verifiedHow": "source",
+                     *       "verifiedBy": null,
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    verifyDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "subjectType": "user",
+                     *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "documentType": "bank_account",
+                     *       "maskedNumber": "******9646",
+                     *       "status": "PENDING",
+                     *       "isCurrent": true,
+                     *       "hasFile": true,
+                     *       "issuedOn": "2021-08-15",
+                     *       "expiresOn": "2031-08-14",
+                     *       "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *       "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "renews": null,
+                     *       "replacedBy": null,
+                     *       "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *       "verifiedHow": "source",
+                     *       "verifiedBy": null,
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rejectDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The photograph cannot be read."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocumentReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "subjectType": "user",
+                     *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "documentType": "bank_account",
+                     *       "maskedNumber": "******9646",
+                     *       "status": "PENDING",
+                     *       "isCurrent": true,
+                     *       "hasFile": true,
+                     *       "issuedOn": "2021-08-15",
+                     *       "expiresOn": "2031-08-14",
+                     *       "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *       "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "renews": null,
+                     *       "replacedBy": null,
+                     *       "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *       "verifiedHow": "source",
+                     *       "verifiedBy": null,
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    revokeDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The photograph cannot be read."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocumentReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "subjectType": "user",
+                     *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "documentType": "bank_account",
+                     *       "maskedNumber": "******9646",
+                     *       "status": "PENDING",
+                     *       "isCurrent": true,
+                     *       "hasFile": true,
+                     *       "issuedOn": "2021-08-15",
+                     *       "expiresOn": "2031-08-14",
+                     *       "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *       "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "renews": null,
+                     *       "replacedBy": null,
+                     *       "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *       "verifiedHow": "source",
+                     *       "verifiedBy": null,
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    linkDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "path": "/v1/files/eyJrIjoiZG9jdW1lbnRzIn0.c2VhbA",
+                     *       "expiresAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FileLinkResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOwnDocuments: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "subjectType": "user",
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "documentType": "bank_account",
+                     *           "maskedNumber": "******9646",
+                     *           "status": "PENDING",
+                     *           "isCurrent": true,
+                     *           "hasFile": true,
+                     *           "issuedOn": "2021-08-15",
+                     *           "expiresOn": "2031-08-14",
+                     *           "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *           "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "renews": null,
+                     *           "replacedBy": null,
+                     *           "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *           "verifiedHow": "source",
+                     *           "verifiedBy": null,
+                     *           "reason": "The passenger asked for it."
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh",
+                     *       "wanted": [
+                     *         {
+                     *           "documentType": "bank_account",
+                     *           "gatesDuty": true
+                     *         }
+                     *       ],
+                     *       "standing": {
+                     *         "subjectType": "driver",
+                     *         "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "isUsable": true,
+                     *         "usableUntil": null,
+                     *         "lapses": [
+                     *           {
+                     *             "documentType": "bank_account",
+                     *             "expiresOn": "2026-12-14"
+                     *           }
+                     *         ],
+                     *         "problems": [
+                     *           {
+                     *             "documentType": "bank_account",
+                     *             "problem": "missing"
+                     *           }
+                     *         ],
+                     *         "changedAt": "2026-11-21T04:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnDocumentsResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    submitOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "documentType": "driving_licence",
+                 *       "number": "DL0420110149646",
+                 *       "ifsc": "HDFC0001234",
+                 *       "holderName": "Ravi Kumar",
+                 *       "dateOfBirth": "1990-04-12",
+                 *       "fileId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "issuedOn": "2021-08-15",
+                 *       "expiresOn": "2031-08-14"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubmitOwnDocumentRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "subjectType": "user",
+                     *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "documentType": "bank_account",
+                     *       "maskedNumber": "******9646",
+                     *       "status": "PENDING",
+                     *       "isCurrent": true,
+                     *       "hasFile": true,
+                     *       "issuedOn": "2021-08-15",
+                     *       "expiresOn": "2031-08-14",
+                     *       "submittedAt": "2026-11-21T04:30:00.000Z",
+                     *       "submittedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "renews": null,
+                     *       "replacedBy": null,
+                     *       "verifiedAt": "2026-11-21T04:30:00.000Z",
+                     *       "verifiedHow": "source",
+                     *       "verifiedBy": null,
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    uploadOwnFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "application/pdf": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fileId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentFileResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    linkOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "path": "/v1/files/eyJrIjoiZG9jdW1lbnRzIn0.c2VhbA",
+                     *       "expiresAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FileLinkResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

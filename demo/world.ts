@@ -86,6 +86,15 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
   await Promise.all([operator.logIn(), auditor.logIn()]);
 
   const ops = operator.client.api;
+  // The papers of this day were seen before it began.
+  await ops['/v1/document-sets'].PUT({
+    body: {
+      sets: [
+        { subjectType: 'driver', city: '*', documents: [] },
+        { subjectType: 'vehicle', city: '*', documents: [] },
+      ],
+    },
+  });
   const { data: fleet } = await ops['/v1/fleets'].POST({ body: { name: 'Yamuna Cabs', city: 'Delhi NCR' } });
   await ops['/v1/fleet-managers'].POST({
     body: { name: 'Farida Ali', phone: fleetManager.number, fleetId: fleet!.id },

@@ -91,6 +91,13 @@ export async function buildWorld(ground: Ground): Promise<World> {
   const post = <T>(path: string, body: object, token = operatorToken): Promise<T> => client.post<T>(path, token, body);
 
   const middle = graph.pointOf(0);
+  // Nobody's papers are of the recorded day.
+  await client.call('PUT', '/v1/document-sets', operatorToken, {
+    sets: [
+      { subjectType: 'driver', city: '*', documents: [] },
+      { subjectType: 'vehicle', city: '*', documents: [] },
+    ],
+  });
   const fleet = await post<{ id: string }>('/v1/fleets', { name: 'Replayed Cabs', city: 'New York' });
   const place = { name: 'Garage', address: 'New York', ...middle };
   const hub = await post<{ id: string }>('/v1/hubs', { fleetId: fleet.id, ...place });

@@ -7,6 +7,7 @@ import { IdentityModule } from './contexts/identity/identity.module';
 import { LiveModule } from './contexts/live/live.module';
 import { PaymentModule } from './contexts/payment/payment.module';
 import { RideModule } from './contexts/ride/ride.module';
+import { VerificationModule } from './contexts/verification/verification.module';
 
 /** Every context's module, composed and nothing else: they know each other only by their contracts. */
 export const contexts: Type[] = [
@@ -18,4 +19,5 @@ export const contexts: Type[] = [
   LiveModule,
   PaymentModule,
   RideModule,
+  VerificationModule,
 ];

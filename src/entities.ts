@@ -22,6 +22,10 @@ import { ConfiguredCity } from './contexts/ride/domain/configured-city';
 import { Ride } from './contexts/ride/domain/ride';
 import { Surge } from './contexts/ride/domain/surge';
 import { Tariff } from './contexts/ride/domain/tariff';
+import { Document } from './contexts/verification/domain/document';
+import { DocumentFile } from './contexts/verification/domain/document-file';
+import { DocumentSet } from './contexts/verification/domain/document-set';
+import { Standing } from './contexts/verification/domain/standing';
 
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
 export const entities: (Function | EntitySchema)[] = [
@@ -31,4 +35,5 @@ export const entities: (Function | EntitySchema)[] = [
   ...[Fleet, Hub, Manager, Vehicle, Driver],
   ...[CancellationPolicy, ConfiguredCity, Ride, Surge, Tariff],
   Charge,
+  ...[Document, DocumentFile, DocumentSet, Standing],
 ];

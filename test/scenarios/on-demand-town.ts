@@ -56,6 +56,14 @@ export class OnDemandTown {
     const code = `town-${newPhone().slice(-8)}`;
     const organization = made(await admin.post('/v1/organizations', { name: 'Town Cabs', code }));
     const ops = await logins.logIn((await logins.user(admin, organization, 'ops')).phone);
+    done(
+      await ops.call('PUT', '/v1/document-sets', {
+        sets: [
+          { subjectType: 'driver', city: '*', documents: [] },
+          { subjectType: 'vehicle', city: '*', documents: [] },
+        ],
+      }),
+    );
     const fleetId = made(await ops.post('/v1/fleets', { name: 'Yamuna Cabs', city: 'Delhi NCR' }));
     const place = { address: 'Sector 21, Dwarka', latitude: 28.5523, longitude: 77.0583 };
     const hubId = made(await ops.post('/v1/hubs', { fleetId, name: 'Dwarka', ...place }));

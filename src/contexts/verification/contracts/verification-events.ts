@@ -96,3 +96,45 @@ export class DocumentSetConfigured extends DomainEvent<{
   static override readonly type = 'verification.document_set_configured';
   static override readonly aggregateType = 'document_set';
 }
+
+/** A file that a document may show; it belongs to none yet. */
+export class DocumentFileUploaded extends DomainEvent<{ fileId: string; contentType: string; bytes: number }> {
+  static override readonly type = 'verification.document_file_uploaded';
+  static override readonly aggregateType = 'document_file';
+}
+
+/** A newer one of its type was verified, and counts from here on. */
+export class DocumentReplaced extends DomainEvent<DocumentFact & { replacedBy: string }> {
+  static override readonly type = 'verification.document_replaced';
+  static override readonly aggregateType = 'document';
+}
+
+/** What the source said, where that alone did not verify the document: a person decides. */
+export class DocumentSourceAnswered extends DomainEvent<DocumentFact & { outcome: 'differs' | 'unreachable' }> {
+  static override readonly type = 'verification.document_source_answered';
+  static override readonly aggregateType = 'document';
+}
+
+/** A timer: the source was not reached, and is asked again then. */
+export class DocumentSourceCheckSet extends DomainEvent<DocumentFact & { attempt: number; dueAt: string }> {
+  static override readonly type = 'verification.document_source_check_set';
+  static override readonly aggregateType = 'document';
+}
+
+/** A timer: the next reminder of a verified document, or the moment of its lapse. */
+export class DocumentWatchSet extends DomainEvent<DocumentFact & { dueAt: string }> {
+  static override readonly type = 'verification.document_watch_set';
+  static override readonly aggregateType = 'document';
+}
+
+/** What is wanted changed: those standings are looked at again, some at a time. */
+export class StandingsReviewSet extends DomainEvent<{
+  subjectType: 'driver' | 'vehicle';
+  /** Only those of this fleet; null for all of the organization. */
+  fleetId: string | null;
+  /** Those up to this one are done; null at first. */
+  after: string | null;
+}> {
+  static override readonly type = 'verification.standings_review_set';
+  static override readonly aggregateType = 'document_standing';
+}

@@ -1,0 +1,46 @@
+import type { Page } from '../../../platform/http/page';
+import type { DocumentProblem } from '../contracts/verification-events';
+import type { DocumentType } from '../domain/document-types';
+import type { Standing, WorkingSubject } from '../domain/standing';
+
+export class LapseResponse {
+  documentType: DocumentType;
+  /** @example 2026-12-14 */
+  expiresOn: string;
+}
+
+export class DocumentProblemResponse {
+  documentType: DocumentType;
+  problem: DocumentProblem;
+}
+
+export class StandingResponse {
+  subjectType: WorkingSubject;
+  subjectId: string;
+  /** Whether every document that gates duty is verified and valid. */
+  isUsable: boolean;
+  /** From this instant on it is not; null where none lapses, and where it is not now. */
+  usableUntil: string | null;
+  /** The documents that lapse then. */
+  lapses: LapseResponse[];
+  /** What keeps the subject from work now. */
+  problems: DocumentProblemResponse[];
+  changedAt: string;
+
+  static of({ id, subjectType, isUsable, usableUntil, lapses, problems, changedAt }: Standing): StandingResponse {
+    return {
+      ...{ subjectType, subjectId: id, isUsable, usableUntil: usableUntil?.toISOString() ?? null },
+      ...{ lapses: [...lapses], problems: [...problems], changedAt: changedAt.toISOString() },
+    };
+  }
+}
+
+export class StandingPage {
+  items: StandingResponse[];
+  /** Give it as `after` for those that follow; null on the last page. */
+  next: string | null;
+
+  static of({ items, next }: Page<Standing>): StandingPage {
+    return { items: items.map((standing) => StandingResponse.of(standing)), next };
+  }
+}
