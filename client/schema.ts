@@ -724,6 +724,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attendance/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check-ins that wait for a decision, the longest first
+         * @description Needs the permission `attendance.decide`.
+         */
+        get: operations["listApprovals"];
+        put?: never;
+        /**
+         * Approves up to 100 check-ins, each for itself
+         * @description One that is refused is answered with its problem, and the others stand. Safe to repeat: what is approved is refused then.
+         *
+         *     Needs the permission `attendance.decide`.
+         */
+        post: operations["approveCheckIns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attendance": {
         parameters: {
             query?: never;
@@ -4388,6 +4414,36 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             shiftEndsAt: string | null;
+            /**
+             * @description Beyond the grace of the duty policy; 0 within it.
+             * @example 15
+             */
+            lateMinutes: number | null;
+            /**
+             * @description Once he has checked out; 0 where that happened by itself.
+             * @example 15
+             */
+            leftEarlyMinutes: number | null;
+            /**
+             * @description He has never worked with this device.
+             * @example false
+             */
+            firstTimeDevice: boolean | null;
+            /**
+             * @description From the vehicle's last known reading to that of the check-in.
+             * @example 18200
+             */
+            odometerJumpMetres: number | null;
+            /**
+             * @description Breaks that were begun beyond what the duty policy allows.
+             * @example 0
+             */
+            excessBreaks: number;
+            /**
+             * @description Breaks that outlasted the minutes that were left for them.
+             * @example 1
+             */
+            overlongBreaks: number;
             /** @description When his hours are spent, from the approval on. */
             dutyEndsBy: string | null;
             /**
@@ -4489,6 +4545,35 @@ export interface components {
              * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
              */
             next: string | null;
+        };
+        ApproveCheckInsRequest: {
+            /**
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
+            attendanceIds: string[];
+        };
+        ApprovalProblemResponse: {
+            /** @example hours_spent */
+            code: string;
+            /** @example The hours of the driver are spent. */
+            detail: string;
+        };
+        ApprovalResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            attendanceId: string;
+            /** @description As it is now; null where the approval was refused. */
+            attendance: components["schemas"]["AttendanceResponse"] | null;
+            /** @description Why it was refused; null where it was approved. */
+            problem: components["schemas"]["ApprovalProblemResponse"] | null;
+        };
+        ApprovalsResponse: {
+            /** @description In the order asked. */
+            items: components["schemas"]["ApprovalResponse"][];
         };
         RejectCheckInRequest: {
             /**
@@ -9733,6 +9818,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -9808,6 +9899,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -9881,6 +9978,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -9965,6 +10068,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -10053,6 +10162,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -10129,6 +10244,12 @@ export interface operations {
                      *         "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *         "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *         "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *         "lateMinutes": 15,
+                     *         "leftEarlyMinutes": 15,
+                     *         "firstTimeDevice": false,
+                     *         "odometerJumpMetres": 18200,
+                     *         "excessBreaks": 0,
+                     *         "overlongBreaks": 1,
                      *         "dutyEndsBy": null,
                      *         "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *         "leavingBecause": "hours_spent",
@@ -10176,6 +10297,12 @@ export interface operations {
                      *           "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *           "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *           "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *           "lateMinutes": 15,
+                     *           "leftEarlyMinutes": 15,
+                     *           "firstTimeDevice": false,
+                     *           "odometerJumpMetres": 18200,
+                     *           "excessBreaks": 0,
+                     *           "overlongBreaks": 1,
                      *           "dutyEndsBy": null,
                      *           "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *           "leavingBecause": "hours_spent",
@@ -10201,6 +10328,193 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listApprovals: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only of this hub. */
+                hubId?: string;
+                /** @description Only of this fleet. */
+                fleetId?: string;
+                /** @description Only of drivers who came late, or of those who did not. */
+                late?: boolean;
+                /** @description Only with a device that the driver has never worked with, or only with others. */
+                firstTimeDevice?: boolean;
+                /** @description Only where the odometer is farther above the vehicle's last reading than the duty policy lets pass, or only where not. */
+                odometerJump?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *           "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "attempt": 1,
+                     *           "status": "PENDING",
+                     *           "odometerStartMetres": 18200,
+                     *           "odometerEndMetres": 18200,
+                     *           "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedBy": null,
+                     *           "rejectionReason": null,
+                     *           "onBreakSince": null,
+                     *           "breaks": [
+                     *             {
+                     *               "startedAt": "2026-11-21T04:30:00.000Z",
+                     *               "endedAt": "2026-11-21T04:30:00.000Z"
+                     *             }
+                     *           ],
+                     *           "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *           "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *           "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *           "lateMinutes": 15,
+                     *           "leftEarlyMinutes": 15,
+                     *           "firstTimeDevice": false,
+                     *           "odometerJumpMetres": 18200,
+                     *           "excessBreaks": 0,
+                     *           "overlongBreaks": 1,
+                     *           "dutyEndsBy": null,
+                     *           "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *           "leavingBecause": "hours_spent",
+                     *           "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *           "completedAt": "2026-11-21T04:30:00.000Z",
+                     *           "cashPaise": 84500,
+                     *           "personalUpiPaise": 84500,
+                     *           "cashDepositedPaise": 84500,
+                     *           "cashExpectedPaise": 84500
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttendancePageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    approveCheckIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "attendanceIds": [
+                 *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApproveCheckInsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attendanceId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "attendance": {
+                     *             "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "deviceId": "android-9f1c2b7d5e3a4f60",
+                     *             "selfieId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "attempt": 1,
+                     *             "status": "PENDING",
+                     *             "odometerStartMetres": 18200,
+                     *             "odometerEndMetres": 18200,
+                     *             "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *             "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *             "decidedBy": null,
+                     *             "rejectionReason": null,
+                     *             "onBreakSince": null,
+                     *             "breaks": [
+                     *               {
+                     *                 "startedAt": "2026-11-21T04:30:00.000Z",
+                     *                 "endedAt": "2026-11-21T04:30:00.000Z"
+                     *               }
+                     *             ],
+                     *             "checkedOutAt": "2026-11-21T04:30:00.000Z",
+                     *             "shiftStartsAt": "2026-11-21T04:30:00.000Z",
+                     *             "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *             "lateMinutes": 15,
+                     *             "leftEarlyMinutes": 15,
+                     *             "firstTimeDevice": false,
+                     *             "odometerJumpMetres": 18200,
+                     *             "excessBreaks": 0,
+                     *             "overlongBreaks": 1,
+                     *             "dutyEndsBy": null,
+                     *             "hoursSpentAt": "2026-11-21T04:30:00.000Z",
+                     *             "leavingBecause": "hours_spent",
+                     *             "dutyEndedAt": "2026-11-21T04:30:00.000Z",
+                     *             "completedAt": "2026-11-21T04:30:00.000Z",
+                     *             "cashPaise": 84500,
+                     *             "personalUpiPaise": 84500,
+                     *             "cashDepositedPaise": 84500,
+                     *             "cashExpectedPaise": 84500
+                     *           },
+                     *           "problem": {
+                     *             "code": "hours_spent",
+                     *             "detail": "The hours of the driver are spent."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApprovalsResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listAttendances: {
         parameters: {
             query?: {
@@ -10210,6 +10524,18 @@ export interface operations {
                 after?: string;
                 /** @description Only of this hub. */
                 hubId?: string;
+                /** @description Only of this fleet. */
+                fleetId?: string;
+                /** @description Only of drivers who came late, or of those who did not. */
+                late?: boolean;
+                /** @description Only of drivers who left early, or of those who did not. */
+                leftEarly?: boolean;
+                /** @description Only where what was declared differs from the fares that were paid in cash, or only where not. */
+                cashDiffers?: boolean;
+                /** @description Only where a break was beyond the policy, or outlasted it, or only where not. */
+                breaksMarked?: boolean;
+                /** @description Only those that were checked out by itself and whose figures are still to be given, or only others. */
+                incomplete?: boolean;
                 /** @description Only of this driver. */
                 driverId?: string;
                 /** @description Only in this state. */
@@ -10261,6 +10587,12 @@ export interface operations {
                      *           "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *           "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *           "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *           "lateMinutes": 15,
+                     *           "leftEarlyMinutes": 15,
+                     *           "firstTimeDevice": false,
+                     *           "odometerJumpMetres": 18200,
+                     *           "excessBreaks": 0,
+                     *           "overlongBreaks": 1,
                      *           "dutyEndsBy": null,
                      *           "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *           "leavingBecause": "hours_spent",
@@ -10331,6 +10663,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -10436,6 +10774,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -10521,6 +10865,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -10611,6 +10961,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -10702,6 +11058,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",
@@ -10791,6 +11153,12 @@ export interface operations {
                      *       "checkedOutAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftStartsAt": "2026-11-21T04:30:00.000Z",
                      *       "shiftEndsAt": "2026-11-21T04:30:00.000Z",
+                     *       "lateMinutes": 15,
+                     *       "leftEarlyMinutes": 15,
+                     *       "firstTimeDevice": false,
+                     *       "odometerJumpMetres": 18200,
+                     *       "excessBreaks": 0,
+                     *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
                      *       "leavingBecause": "hours_spent",

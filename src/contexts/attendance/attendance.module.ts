@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ObjectStoreModule } from '../../platform/object-store/object-store.module';
+import { AdmissionToDuty } from './application/admission-to-duty';
 import { ApproveCheckIn } from './application/approve-check-in';
+import { ApproveCheckIns } from './application/approve-check-ins';
 import { ChangeDutyPolicy } from './application/change-duty-policy';
 import { ChangeHoursPolicy } from './application/change-hours-policy';
 import { CheckIn } from './application/check-in';
@@ -14,11 +16,14 @@ import { FollowEngagements } from './application/follow-engagements.listener';
 import { HoursOfDrivers } from './application/hours-of-drivers';
 import { LeaveByItself } from './application/leave-by-itself';
 import { LimitDuty } from './application/limit-duty';
+import { ListApprovals } from './application/list-approvals';
 import { ListAttendances } from './application/list-attendances';
+import { MarkOverlongBreak } from './application/mark-overlong-break';
 import { MoveDutyLimits } from './application/move-duty-limits';
 import { ReadDutyPolicy } from './application/read-duty-policy';
 import { ReadHoursPolicy } from './application/read-hours-policy';
 import { RejectCheckIn } from './application/reject-check-in';
+import { RememberDocuments } from './application/remember-documents.listener';
 import { RememberDrivers } from './application/remember-drivers.listener';
 import { RememberRosters } from './application/remember-rosters.listener';
 import { RememberVehicles } from './application/remember-vehicles.listener';
@@ -27,6 +32,7 @@ import { ShowOwnAttendances } from './application/show-own-attendances';
 import { ShowSelfie } from './application/show-selfie';
 import { StartBreak } from './application/start-break';
 import { UploadSelfie } from './application/upload-selfie';
+import { ApprovalsController } from './http/approvals.controller';
 import { AttendancesController } from './http/attendances.controller';
 import { OwnAttendancesController } from './http/own-attendances.controller';
 import { PoliciesController } from './http/policies.controller';
@@ -34,6 +40,7 @@ import { Attendances } from './persistence/attendances';
 import { DutyRides } from './persistence/duty-rides';
 import { Policies } from './persistence/policies';
 import { Selfies } from './persistence/selfies';
+import { DocumentBook } from './projections/document-book';
 import { DriverDirectory } from './projections/driver-directory';
 import { EngagementBook } from './projections/engagement-book';
 import { RosterBook } from './projections/roster-book';
@@ -41,17 +48,20 @@ import { VehicleDirectory } from './projections/vehicle-directory';
 
 @Module({
   imports: [ObjectStoreModule],
-  controllers: [OwnAttendancesController, AttendancesController, PoliciesController],
+  controllers: [OwnAttendancesController, ApprovalsController, AttendancesController, PoliciesController],
   providers: [
+    AdmissionToDuty,
     ApproveCheckIn,
+    ApproveCheckIns,
     Attendances,
-    CheckIn,
-    CheckOut,
     ChangeDutyPolicy,
     ChangeHoursPolicy,
+    CheckIn,
+    CheckOut,
     CheckOutDriver,
     CompleteCheckOut,
     CorrectOdometer,
+    DocumentBook,
     DriverDirectory,
     DutyProcess,
     DutyRides,
@@ -61,12 +71,15 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     HoursOfDrivers,
     LeaveByItself,
     LimitDuty,
+    ListApprovals,
     ListAttendances,
+    MarkOverlongBreak,
     MoveDutyLimits,
     Policies,
     ReadDutyPolicy,
     ReadHoursPolicy,
     RejectCheckIn,
+    RememberDocuments,
     RememberDrivers,
     RememberRosters,
     RememberVehicles,

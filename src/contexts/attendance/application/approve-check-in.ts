@@ -8,6 +8,7 @@ import { driverUnknown } from '../domain/attendance-errors';
 import { Attendances } from '../persistence/attendances';
 import { DriverDirectory } from '../projections/driver-directory';
 import { VehicleDirectory } from '../projections/vehicle-directory';
+import { AdmissionToDuty } from './admission-to-duty';
 import { HoursOfDrivers } from './hours-of-drivers';
 import { LeaveByItself } from './leave-by-itself';
 
@@ -18,6 +19,7 @@ export class ApproveCheckIn {
     private readonly attendances: Attendances,
     private readonly drivers: DriverDirectory,
     private readonly vehicles: VehicleDirectory,
+    private readonly admission: AdmissionToDuty,
     private readonly hours: HoursOfDrivers,
     private readonly leaveByItself: LeaveByItself,
     private readonly clock: Clock,
@@ -34,7 +36,7 @@ export class ApproveCheckIn {
       const attendance = await this.attendances.get(attendanceId);
       const now = this.clock.now();
       const { checkedInAt, organizationId } = attendance;
-      const admission = { driver, vehicle, hours: await this.hours.of(driverId, organizationId, checkedInAt) };
+      const admission = await this.admission.of(driver, vehicle, organizationId, checkedInAt);
       await this.attendances.change(attendance, () => attendance.approve(principal, admission, now));
       await this.hours.planLimit(attendance, now);
       await this.leaveByItself.plan(attendance, now);

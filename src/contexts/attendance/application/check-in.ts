@@ -7,14 +7,16 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Attendance } from '../domain/attendance';
 import { alreadyCheckedIn, deviceInUse, driverUnknown, selfieUsed, vehicleInUse } from '../domain/attendance-errors';
 import type { VehicleAtHand } from '../domain/attendance-facts';
+import { lateMinutes } from '../domain/marks';
 import { rosterEntryFor } from '../domain/roster-entry';
 import { Attendances } from '../persistence/attendances';
+import { Policies } from '../persistence/policies';
 import { Selfies } from '../persistence/selfies';
 import { DriverDirectory } from '../projections/driver-directory';
 import { RosterBook } from '../projections/roster-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
+import { AdmissionToDuty } from './admission-to-duty';
 import { type CallingDriver, callingDriver } from './calling-driver';
-import { HoursOfDrivers } from './hours-of-drivers';
 
 export interface CheckInCommand {
   readonly selfieId: string;
@@ -31,7 +33,8 @@ export class CheckIn {
     private readonly drivers: DriverDirectory,
     private readonly vehicles: VehicleDirectory,
     private readonly rosters: RosterBook,
-    private readonly hours: HoursOfDrivers,
+    private readonly admission: AdmissionToDuty,
+    private readonly policies: Policies,
     private readonly clock: Clock,
   ) {}
 
@@ -52,6 +55,8 @@ export class CheckIn {
         const vehicle = await this.vehicles.get(entry.vehicleId);
         await this.assertFree(caller, vehicle, deviceId);
         await this.assertSelfie(driverId, selfieId, now);
+        const earlier = await this.attendances.attempts(entry.id, driverId);
+        const { terms: policy } = await this.policies.current('duty', organizationId);
         const attendance = Attendance.checkIn(
           {
             ...command,
@@ -64,10 +69,13 @@ export class CheckIn {
             rosterEntryId: entry.id,
             shiftStartsAt: entry.startsAt,
             shiftEndsAt: entry.endsAt,
-            attempt: (await this.attendances.attempts(entry.id, driverId)) + 1,
+            attempt: earlier.attempts + 1,
+            // Who came in time and was rejected tries again later, and is not late.
+            lateMinutes: lateMinutes(earlier.firstAt ?? now, entry.startsAt, policy),
+            firstTimeDevice: !(await this.attendances.hasUsedDevice(driverId, deviceId)),
             checkedInBy: userId,
           },
-          { driver, vehicle, hours: await this.hours.of(driverId, organizationId, now) },
+          await this.admission.of(driver, vehicle, organizationId, now),
           now,
         );
         await this.attendances.add(attendance);

@@ -7,6 +7,7 @@ import type { Attendance } from '../domain/attendance';
 import type { CheckOutFacts } from '../domain/attendance-facts';
 import { Attendances } from '../persistence/attendances';
 import { DutyRides } from '../persistence/duty-rides';
+import { Policies } from '../persistence/policies';
 import { EngagementBook } from '../projections/engagement-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 
@@ -19,6 +20,7 @@ export class CheckOutDriver {
     private readonly engagements: EngagementBook,
     private readonly vehicles: VehicleDirectory,
     private readonly dutyRides: DutyRides,
+    private readonly policies: Policies,
     private readonly clock: Clock,
   ) {}
 
@@ -28,12 +30,13 @@ export class CheckOutDriver {
     principal: Principal,
   ): Promise<Attendance> {
     return this.unitOfWork.run(async () => {
-      const { driverId, vehicleId } = await this.attendances.getInScope(attendanceId, principal);
+      const { driverId, vehicleId, organizationId } = await this.attendances.getInScope(attendanceId, principal);
       await this.unitOfWork.lock([lock('driver', driverId), lock('vehicle', vehicleId)]);
       const engaged = await this.engagements.openOf(driverId);
       const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
+      const { terms: policy } = await this.policies.current('duty', organizationId);
       const { last } = await this.vehicles.get(vehicleId);
-      const leaving = { engagedRideIds: engaged.map(({ rideId }) => rideId), last, cashExpectedPaise };
+      const leaving = { engagedRideIds: engaged.map(({ rideId }) => rideId), last, cashExpectedPaise, policy };
       // Read again: what was read before the locks may have changed since.
       const attendance = await this.attendances.get(attendanceId);
       await this.attendances.change(attendance, () =>

@@ -8,6 +8,7 @@ import { notCheckedIn } from '../domain/attendance-errors';
 import type { CheckOutFacts } from '../domain/attendance-facts';
 import { Attendances } from '../persistence/attendances';
 import { DutyRides } from '../persistence/duty-rides';
+import { Policies } from '../persistence/policies';
 import { EngagementBook } from '../projections/engagement-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 import { callingDriver } from './calling-driver';
@@ -20,11 +21,12 @@ export class CheckOut {
     private readonly engagements: EngagementBook,
     private readonly vehicles: VehicleDirectory,
     private readonly dutyRides: DutyRides,
+    private readonly policies: Policies,
     private readonly clock: Clock,
   ) {}
 
   async execute(command: CheckOutFacts, principal: Principal): Promise<Attendance> {
-    const { driverId } = callingDriver(principal);
+    const { driverId, organizationId } = callingDriver(principal);
     return this.unitOfWork.run(
       async () => {
         const attendance = await this.attendances.openOf(driverId);
@@ -34,7 +36,8 @@ export class CheckOut {
         const engaged = await this.engagements.openOf(driverId);
         const { last } = await this.vehicles.get(vehicleId);
         const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
-        const leaving = { engagedRideIds: engaged.map(({ rideId }) => rideId), last, cashExpectedPaise };
+        const { terms: policy } = await this.policies.current('duty', organizationId);
+        const leaving = { engagedRideIds: engaged.map(({ rideId }) => rideId), last, cashExpectedPaise, policy };
         await this.attendances.change(attendance, () => attendance.checkOut(command, leaving, this.clock.now()));
         await this.vehicles.setLastReading(vehicleId, { metres: command.odometerEndMetres, attendanceId });
         return attendance;

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AfterCommit } from '../../../platform/events/listener.decorators';
-import { AutomaticCheckOutPlanned, DutyLimitPlanned, HoursPolicyChanged } from '../contracts/attendance-events';
+import {
+  AutomaticCheckOutPlanned,
+  BreakLimitPlanned,
+  DutyLimitPlanned,
+  HoursPolicyChanged,
+} from '../contracts/attendance-events';
 import { LeaveByItself } from './leave-by-itself';
 import { LimitDuty } from './limit-duty';
+import { MarkOverlongBreak } from './mark-overlong-break';
 import { MoveDutyLimits } from './move-duty-limits';
 
 /** By driver, and so each in a unit of work of its own: at a shift's end many are due at once. */
@@ -19,6 +25,7 @@ export class DutyProcess {
     private readonly limitDuty: LimitDuty,
     private readonly leaveByItself: LeaveByItself,
     private readonly moveLimits: MoveDutyLimits,
+    private readonly markBreak: MarkOverlongBreak,
   ) {}
 
   @AfterCommit(DutyLimitPlanned, BY_DRIVER)
@@ -29,6 +36,11 @@ export class DutyProcess {
   @AfterCommit(AutomaticCheckOutPlanned, BY_DRIVER)
   async leave({ payload: { attendanceId, driverId, because } }: AutomaticCheckOutPlanned): Promise<void> {
     await this.leaveByItself.execute(attendanceId, driverId, because);
+  }
+
+  @AfterCommit(BreakLimitPlanned, BY_DRIVER)
+  async outlastBreak({ payload: { attendanceId, driverId, since } }: BreakLimitPlanned): Promise<void> {
+    await this.markBreak.execute(attendanceId, driverId, new Date(since));
   }
 
   @AfterCommit(HoursPolicyChanged, { effect: 'outside' })

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { AutomaticCheckOutPlanned, type AutomaticReason, DutyLimitPlanned } from '../contracts/attendance-events';
+import {
+  AutomaticCheckOutPlanned,
+  BreakLimitPlanned,
+  type AutomaticReason,
+  DutyLimitPlanned,
+} from '../contracts/attendance-events';
 import type { Attendance } from '../domain/attendance';
 import type { HoursAtHand } from '../domain/hours';
 import { Attendances } from '../persistence/attendances';
@@ -31,6 +36,13 @@ export class HoursOfDrivers {
     const timer = new DutyLimitPlanned(attendance.id, facts, now);
     timer.aggregateVersion = attendance.version;
     await this.unitOfWork.schedule(timer, dutyEndsBy);
+  }
+
+  async planBreakLimit(attendance: Attendance, dueAt: Date, now: Date): Promise<void> {
+    const facts = { ...attendance.duty, since: now.toISOString(), dueAt: dueAt.toISOString() };
+    const timer = new BreakLimitPlanned(attendance.id, facts, now);
+    timer.aggregateVersion = attendance.version;
+    await this.unitOfWork.schedule(timer, dueAt);
   }
 
   async planCheckOut(attendance: Attendance, because: AutomaticReason, dueAt: Date, now: Date): Promise<void> {

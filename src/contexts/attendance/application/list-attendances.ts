@@ -10,6 +10,12 @@ import { Attendances } from '../persistence/attendances';
 
 export interface ListAttendancesQuery {
   readonly hubId?: string;
+  readonly fleetId?: string;
+  readonly late?: boolean;
+  readonly leftEarly?: boolean;
+  readonly cashDiffers?: boolean;
+  readonly breaksMarked?: boolean;
+  readonly incomplete?: boolean;
   readonly driverId?: string;
   readonly status?: AttendanceStatus;
   /** First and last local day of the check-in, both included. */
@@ -28,18 +34,16 @@ export class ListAttendances {
 
   /** @throws DomainError (invalid) `date_range_invalid`, `cursor_invalid` */
   async execute(query: ListAttendancesQuery, principal: Principal): Promise<Page<Attendance>> {
-    const { hubId, driverId, status, from, to, limit } = query;
+    const { from, to, limit, after: place, ...filters } = query;
     if (from && to && from > to) {
       throw new DomainError('invalid', 'date_range_invalid', 'The day from must not be later than the day to.');
     }
     const filter = {
-      hubId,
-      driverId,
-      status,
+      ...filters,
       from: from ? startOfLocalDay(from, FLEET_TIME_ZONE) : undefined,
       until: to ? endOfLocalDay(to, FLEET_TIME_ZONE) : undefined,
     };
-    const after = decodeCursor(query.after, true);
+    const after = decodeCursor(place, true);
     const found = await this.unitOfWork.run(() => this.attendances.listInScope(filter, principal, limit + 1, after));
     return pageOf(
       found,

@@ -48,7 +48,12 @@ export class CheckInRejected extends DomainEvent<DutyFact & { rejectedBy: string
   static override readonly aggregateType = 'attendance';
 }
 
-export class BreakStarted extends DomainEvent<DutyFact> {
+export class BreakStarted extends DomainEvent<
+  DutyFact & {
+    /** More than the operator's policy allows; absent where it is not. */
+    isBeyond?: boolean;
+  }
+> {
   static override readonly type = 'attendance.break_started';
   static override readonly aggregateType = 'attendance';
 }
@@ -162,4 +167,16 @@ export class DutyPolicyChanged extends DomainEvent<{
 }> {
   static override readonly type = 'attendance.duty_policy_changed';
   static override readonly aggregateType = 'duty_policy';
+}
+
+/** A timer: whoever is still on the break that began at `since` has been longer on breaks than the policy allows. */
+export class BreakLimitPlanned extends DomainEvent<DutyFact & { since: string; dueAt: string }> {
+  static override readonly type = 'attendance.break_limit_planned';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** He is still on the break that began at `since`, and has used up what the policy allows. */
+export class BreakOutlasted extends DomainEvent<DutyFact & { since: string }> {
+  static override readonly type = 'attendance.break_outlasted';
+  static override readonly aggregateType = 'attendance';
 }

@@ -1,3 +1,5 @@
+import type { KnownStanding } from './documents';
+import type { DutyPolicy } from './duty-policy';
 import type { HoursAtHand } from './hours';
 import type { LastReading } from './odometer';
 
@@ -16,6 +18,10 @@ export interface CheckInFacts {
   /** 1 for the first check-in of the driver for the roster entry, one more each time. */
   readonly attempt: number;
   readonly odometerStartMetres: number;
+  /** Whole minutes after the shift's start, beyond the grace. */
+  readonly lateMinutes: number;
+  /** He has never been on duty with this device. */
+  readonly firstTimeDevice: boolean;
   /** The user. */
   readonly checkedInBy: string;
 }
@@ -33,6 +39,7 @@ export interface Admission {
   readonly driver: { readonly status: string };
   readonly vehicle: VehicleAtHand;
   readonly hours: HoursAtHand;
+  readonly documents: readonly KnownStanding[];
 }
 
 /** Who decides on a check-in. */
@@ -56,6 +63,7 @@ export interface Leaving {
   readonly last: LastReading;
   /** Fares of this duty that were paid in cash. */
   readonly cashExpectedPaise: number;
+  readonly policy: DutyPolicy;
 }
 
 /** A break that is over, as stored. */

@@ -91,6 +91,29 @@ export abstract class AttendanceRecord extends Aggregate {
   @Column('timestamptz', { name: 'shift_ends_at', nullable: true })
   shiftEndsAt: Date | null;
 
+  /** Beyond the grace of then; 0 within it. */
+  @Column('int', { name: 'late_minutes', nullable: true })
+  lateMinutes: number | null;
+
+  /** Once he has checked out; 0 where that happened by itself. */
+  @Column('int', { name: 'left_early_minutes', nullable: true })
+  leftEarlyMinutes: number | null;
+
+  @Column('boolean', { name: 'first_time_device', nullable: true })
+  firstTimeDevice: boolean | null;
+
+  /** From the vehicle's last known reading to the one of this check-in. */
+  @Column('bigint', { name: 'odometer_jump_metres', nullable: true })
+  odometerJumpMetres: number | null;
+
+  /** Breaks that were begun beyond what the policy allows. */
+  @Column('int', { name: 'excess_breaks' })
+  excessBreaks: number;
+
+  /** Breaks that outlasted all the minutes that he had left for them. */
+  @Column('int', { name: 'overlong_breaks' })
+  overlongBreaks: number;
+
   /** When his hours are spent, from the approval on. */
   @Column('timestamptz', { name: 'duty_ends_by', nullable: true })
   dutyEndsBy: Date | null;

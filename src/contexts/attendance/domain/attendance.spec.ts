@@ -2,6 +2,7 @@ import { DEFAULT_HOURS_POLICY } from '../../../kernel/duty-hours';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { Attendance } from './attendance';
 import type { Completion } from './completion';
+import { DEFAULT_DUTY_POLICY } from './duty-policy';
 import type { LastReading } from './odometer';
 import { Selfie } from './selfie';
 
@@ -24,6 +25,8 @@ const FACTS = {
   rosterEntryId: 'roster entry',
   shiftStartsAt: MORNING,
   shiftEndsAt: after(600),
+  lateMinutes: 0,
+  firstTimeDevice: false,
   deviceId: 'device',
   selfieId: 'selfie',
   attempt: 1,
@@ -33,10 +36,10 @@ const FACTS = {
 const DUTY = { attendanceId: 'attendance', driverId: 'driver', vehicleId: 'vehicle', hubId: 'hub' };
 const ACTIVE = { status: 'ACTIVE' };
 const HOURS = { policy: DEFAULT_HOURS_POLICY, past: [] };
-const ADMISSION = { driver: ACTIVE, vehicle: VEHICLE, hours: HOURS };
+const ADMISSION = { driver: ACTIVE, vehicle: VEHICLE, hours: HOURS, documents: [] };
 const SPENT_AT = after(720);
 const LAST = { metres: 1_000_500, attendanceId: 'attendance' };
-const LEAVING = { engagedRideIds: [], last: LAST, cashExpectedPaise: 140_000 };
+const LEAVING = { engagedRideIds: [], last: LAST, cashExpectedPaise: 140_000, policy: DEFAULT_DUTY_POLICY };
 const TAKINGS = { odometerEndMetres: 1_100_000, cashPaise: 120_050, personalUpiPaise: 29_950 };
 
 function pending(): Attendance {
@@ -132,7 +135,7 @@ describe('a check-in', () => {
 describe('a break', () => {
   it('starts on duty, between rides, and ends', () => {
     const attendance = onDuty();
-    attendance.startBreak([], after(60));
+    attendance.startBreak([], DEFAULT_DUTY_POLICY, after(60));
     expect(attendance).toMatchObject({ status: 'ON_BREAK', onBreakSince: after(60) });
     attendance.endBreak(after(75));
     expect(attendance).toMatchObject({
@@ -147,12 +150,12 @@ describe('a break', () => {
   });
 
   it('is refused before the approval, during another, during a ride and after the check-out', () => {
-    expect(codeOf(() => pending().startBreak([], after(60)))).toBe('attendance_status');
-    expect(codeOf(() => checkedOut().startBreak([], after(700)))).toBe('attendance_status');
-    expect(codeOf(() => onDuty().startBreak(['ride 1'], after(60)))).toBe('ride_under_way');
+    expect(codeOf(() => pending().startBreak([], DEFAULT_DUTY_POLICY, after(60)))).toBe('attendance_status');
+    expect(codeOf(() => checkedOut().startBreak([], DEFAULT_DUTY_POLICY, after(700)))).toBe('attendance_status');
+    expect(codeOf(() => onDuty().startBreak(['ride 1'], DEFAULT_DUTY_POLICY, after(60)))).toBe('ride_under_way');
     const attendance = onDuty();
-    attendance.startBreak([], after(60));
-    expect(codeOf(() => attendance.startBreak([], after(61)))).toBe('attendance_status');
+    attendance.startBreak([], DEFAULT_DUTY_POLICY, after(60));
+    expect(codeOf(() => attendance.startBreak([], DEFAULT_DUTY_POLICY, after(61)))).toBe('attendance_status');
   });
 
   it('ends only when there is one', () => {
@@ -172,7 +175,7 @@ describe('checking out', () => {
 
   it('ends a break first', () => {
     const attendance = onDuty();
-    attendance.startBreak([], after(500));
+    attendance.startBreak([], DEFAULT_DUTY_POLICY, after(500));
     attendance.checkOut(TAKINGS, LEAVING, after(600));
     expect(attendance.breaks).toEqual([{ startedAt: after(500).toISOString(), endedAt: after(600).toISOString() }]);
     expect(facts(attendance).map(([type]) => type)).toEqual([

@@ -4,6 +4,7 @@ import {
   AttendanceOdometerCorrected,
   type AutomaticReason,
   BreakEnded,
+  BreakOutlasted,
   BreakStarted,
   CheckedOut,
   CheckInApproved,
@@ -19,34 +20,41 @@ import type { Admission, CheckInFacts, CheckOutFacts, Decider, Leaving } from '.
 import { AttendanceRecord } from './attendance-record';
 import { assertTransition, type AttendanceStatus } from './attendance-status';
 import { type Completion, completedEnd } from './completion';
+import { assertDocuments } from './documents';
+import type { DutyPolicy } from './duty-policy';
 import { admittedUntil } from './hours';
+import { isBreakBeyond, leftEarlyMinutes } from './marks';
 import { assertEndNotBelowStart, assertPlausibleReading } from './odometer';
 
 /** One check-in of a driver and what became of it: rejected, or a stretch of duty until he checked out. */
 @Entity({ schema: 'attendance', name: 'attendances' })
 export class Attendance extends AttendanceRecord {
   /**
-   * @throws DomainError `driver_not_active` and `vehicle_not_active` (conflict), `odometer_below_last`, `odometer_implausible`
-   * and `hours_spent` (rule)
+   * @throws DomainError `driver_not_active` and `vehicle_not_active` (conflict), `odometer_below_last`, `odometer_implausible`,
+   * `documents_not_valid` and `hours_spent` (rule)
    */
   static checkIn(facts: CheckInFacts, admission: Admission, at: Date): Attendance {
     assertActive(admission.driver, admission.vehicle);
+    assertDocuments(admission.documents, at);
     admittedUntil(admission.hours, at, at);
-    assertPlausibleReading(facts.odometerStartMetres, admission.vehicle.last);
-    const attendance = Object.assign(new Attendance(), NOTHING_YET, facts, { status: 'PENDING', checkedInAt: at });
+    const { last } = admission.vehicle;
+    assertPlausibleReading(facts.odometerStartMetres, last);
+    const seen = { odometerJumpMetres: facts.odometerStartMetres - last.metres, checkedInAt: at };
+    const attendance = Object.assign(new Attendance(), NOTHING_YET, facts, { status: 'PENDING', ...seen });
     const { deviceId, attempt, odometerStartMetres: odometerMetres } = facts;
     attendance.record(new CheckInRequested(facts.id, { ...attendance.duty, deviceId, odometerMetres, attempt }, at));
     return attendance;
   }
 
   /**
-   * The driver may have been suspended, the vehicle withdrawn, its odometer corrected or his hours spent since the check-in.
+   * The driver may have been suspended, the vehicle withdrawn, its odometer corrected, a document lapsed or his hours spent since the check-in.
    * @throws DomainError `own_check_in` (forbidden), `attendance_status`, `driver_not_active` and `vehicle_not_active`
-   * (conflict), `odometer_below_last`, `odometer_implausible` and `hours_spent` (rule)
+   * (conflict), `odometer_below_last`, `odometer_implausible`, `documents_not_valid` and `hours_spent` (rule)
    */
   approve(by: Decider, admission: Admission, at: Date): void {
     this.decide('APPROVED', by, at);
     assertActive(admission.driver, admission.vehicle);
+    assertDocuments(admission.documents, at);
     this.dutyEndsBy = admittedUntil(admission.hours, this.checkedInAt, at);
     assertPlausibleReading(this.odometerStartMetres, admission.vehicle.last);
     const hours = { checkedInAt: this.checkedInAt.toISOString(), dutyEndsBy: this.dutyEndsBy.toISOString() };
@@ -62,13 +70,22 @@ export class Attendance extends AttendanceRecord {
 
   /**
    * @param rideIdsUnderWay the driver's rides that have departed and are not over.
-   * @throws DomainError (conflict) `attendance_status`, `ride_under_way`
+   * @throws DomainError `attendance_status` and `ride_under_way` (conflict), `breaks_spent` (rule)
    */
-  startBreak(rideIdsUnderWay: readonly string[], at: Date): void {
+  startBreak(rideIdsUnderWay: readonly string[], policy: DutyPolicy, at: Date): void {
     this.move('ON_BREAK');
     if (rideIdsUnderWay.length > 0) throw rideUnderWay(rideIdsUnderWay);
+    const isBeyond = isBreakBeyond(this.breaks, at, policy);
+    if (isBeyond) this.excessBreaks++;
     this.onBreakSince = at;
-    this.record(new BreakStarted(this.id, this.duty, at));
+    this.record(new BreakStarted(this.id, isBeyond ? { ...this.duty, isBeyond } : this.duty, at));
+  }
+
+  /** Nothing where the break that began then is over. */
+  outlastBreak(since: Date, at: Date): void {
+    if (this.onBreakSince?.getTime() !== since.getTime()) return;
+    this.overlongBreaks++;
+    this.record(new BreakOutlasted(this.id, { ...this.duty, since: since.toISOString() }, at));
   }
 
   /** @throws DomainError (conflict) `not_on_break` */
@@ -110,7 +127,7 @@ export class Attendance extends AttendanceRecord {
   leaveByItself(because: AutomaticReason, cashExpectedPaise: number, at: Date): void {
     if (!this.isOnDuty) return;
     this.endDuty(at);
-    Object.assign(this, { leavingBecause: because, cashExpectedPaise });
+    Object.assign(this, { leavingBecause: because, cashExpectedPaise, leftEarlyMinutes: 0 });
     const figures = { odometerEndMetres: null, cashPaise: null, personalUpiPaise: null, cashDepositedPaise: null };
     const fact = { ...this.duty, ...figures, automatic: because, cashExpectedPaise };
     this.record(new CheckedOut(this.id, fact, at));
@@ -214,7 +231,7 @@ export class Attendance extends AttendanceRecord {
   private leave(
     facts: CheckOutFacts,
     forDriver: { checkedOutBy?: string; reason?: string },
-    { engagedRideIds, last, cashExpectedPaise }: Leaving,
+    { engagedRideIds, last, cashExpectedPaise, policy }: Leaving,
     at: Date,
   ): void {
     this.endDuty(at);
@@ -223,7 +240,8 @@ export class Attendance extends AttendanceRecord {
     assertEndNotBelowStart(facts.odometerEndMetres, this.odometerStartMetres, this.id);
     const cashDepositedPaise = facts.cashPaise + facts.personalUpiPaise;
     const takings = { ...facts, cashDepositedPaise, cashExpectedPaise };
-    Object.assign(this, { ...takings, leavingBecause: null });
+    const leftEarly = this.shiftEndsAt && leftEarlyMinutes(at, this.shiftEndsAt, policy);
+    Object.assign(this, { ...takings, leavingBecause: null, leftEarlyMinutes: leftEarly });
     this.record(new CheckedOut(this.id, { ...this.duty, ...takings, ...forDriver }, at));
   }
 
@@ -269,4 +287,7 @@ const NOTHING_YET = {
   completedAt: null,
   completedBy: null,
   cashExpectedPaise: null,
+  leftEarlyMinutes: null,
+  excessBreaks: 0,
+  overlongBreaks: 0,
 };

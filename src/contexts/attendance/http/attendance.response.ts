@@ -49,6 +49,27 @@ export class AttendanceResponse {
   /** Of the roster entry when he checked in. */
   shiftStartsAt: string | null;
   shiftEndsAt: string | null;
+  /** Beyond the grace of the duty policy; 0 within it. */
+  lateMinutes: number | null;
+  /** Once he has checked out; 0 where that happened by itself. */
+  leftEarlyMinutes: number | null;
+  /**
+   * He has never worked with this device.
+   * @example false
+   */
+  firstTimeDevice: boolean | null;
+  /** From the vehicle's last known reading to that of the check-in. */
+  odometerJumpMetres: number | null;
+  /**
+   * Breaks that were begun beyond what the duty policy allows.
+   * @example 0
+   */
+  excessBreaks: number;
+  /**
+   * Breaks that outlasted the minutes that were left for them.
+   * @example 1
+   */
+  overlongBreaks: number;
   /** When his hours are spent, from the approval on. */
   dutyEndsBy: string | null;
   /** From then on he took no more rides. */
@@ -89,6 +110,12 @@ export class AttendanceResponse {
       checkedOutAt: attendance.checkedOutAt?.toISOString() ?? null,
       shiftStartsAt: attendance.shiftStartsAt?.toISOString() ?? null,
       shiftEndsAt: attendance.shiftEndsAt?.toISOString() ?? null,
+      lateMinutes: attendance.lateMinutes,
+      leftEarlyMinutes: attendance.leftEarlyMinutes,
+      firstTimeDevice: attendance.firstTimeDevice,
+      odometerJumpMetres: attendance.odometerJumpMetres,
+      excessBreaks: attendance.excessBreaks,
+      overlongBreaks: attendance.overlongBreaks,
       dutyEndsBy: attendance.dutyEndsBy?.toISOString() ?? null,
       hoursSpentAt: attendance.hoursSpentAt?.toISOString() ?? null,
       leavingBecause: attendance.leavingBecause,

@@ -1,4 +1,4 @@
-import { IsIn, IsUUID } from 'class-validator';
+import { IsBoolean, IsIn, IsUUID } from 'class-validator';
 import { IsLocalDate, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
 import { ATTENDANCE_STATUSES, type AttendanceStatus } from '../domain/attendance-status';
@@ -8,6 +8,36 @@ export class ListAttendancesRequest extends PageRequest {
   @MayBeLeftOut()
   @IsUUID()
   hubId?: string;
+
+  /** Only of this fleet. */
+  @MayBeLeftOut()
+  @IsUUID()
+  fleetId?: string;
+
+  /** Only of drivers who came late, or of those who did not. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  late?: boolean;
+
+  /** Only of drivers who left early, or of those who did not. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  leftEarly?: boolean;
+
+  /** Only where what was declared differs from the fares that were paid in cash, or only where not. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  cashDiffers?: boolean;
+
+  /** Only where a break was beyond the policy, or outlasted it, or only where not. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  breaksMarked?: boolean;
+
+  /** Only those that were checked out by itself and whose figures are still to be given, or only others. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  incomplete?: boolean;
 
   /** Only of this driver. */
   @MayBeLeftOut()

@@ -10,8 +10,26 @@ import { Attendance } from '../domain/attendance';
 import { alreadyCheckedIn, deviceInUse, selfieUsed, vehicleInUse } from '../domain/attendance-errors';
 import { type AttendanceStatus, OPEN_STATUSES } from '../domain/attendance-status';
 
+export interface WaitingFilter {
+  readonly hubId?: string;
+  readonly fleetId?: string;
+  readonly late?: boolean;
+  readonly firstTimeDevice?: boolean;
+  /** Whether the odometer lies farther above the vehicle's last reading than so many metres. */
+  readonly jump?: { readonly isJump: boolean; readonly metres: number };
+}
+
 export interface AttendanceFilter {
   readonly hubId?: string;
+  readonly fleetId?: string;
+  readonly late?: boolean;
+  readonly leftEarly?: boolean;
+  /** Whether what was declared differs from the fares that were paid in cash. */
+  readonly cashDiffers?: boolean;
+  /** Whether a break was beyond the policy, or longer than it. */
+  readonly breaksMarked?: boolean;
+  /** Whether it was checked out by itself and its figures are still to be given. */
+  readonly incomplete?: boolean;
   readonly driverId?: string;
   readonly status?: AttendanceStatus;
   /** Checked in at or after. */
@@ -43,7 +61,12 @@ const OPEN_OTHERS: Statement = {
 };
 const ATTEMPTS: Statement = {
   name: 'attendance.attendance.attempts',
-  text: `SELECT count(*)::int AS attempts FROM attendance.attendances WHERE roster_entry_id = $1 AND driver_id = $2`,
+  text: `SELECT count(*)::int AS attempts, min(checked_in_at) AS "firstAt" FROM attendance.attendances
+         WHERE roster_entry_id = $1 AND driver_id = $2`,
+};
+const DEVICE_USED: Statement = {
+  name: 'attendance.attendance.device_used',
+  text: `SELECT FROM attendance.attendances WHERE driver_id = $1 AND device_id = $2 AND status = 'CHECKED_OUT' LIMIT 1`,
 };
 /** His duties that are over and reach into the time from then on. */
 const DUTIES_SINCE: Statement = {
@@ -110,10 +133,16 @@ export class Attendances extends AggregateStore<Attendance> {
     return this.unitOfWork.rows<OpenOthers & object>(OPEN_OTHERS, [organizationId, driverId, vehicleId, deviceId]);
   }
 
-  /** How many check-ins of the driver for the roster entry there have been. */
-  async attempts(rosterEntryId: string, driverId: string): Promise<number> {
-    const [row] = await this.unitOfWork.rows<{ attempts: number }>(ATTEMPTS, [rosterEntryId, driverId]);
-    return row!.attempts;
+  /** How many check-ins of the driver for the roster entry there have been, and when the first was. */
+  async attempts(rosterEntryId: string, driverId: string): Promise<{ attempts: number; firstAt: Date | null }> {
+    const values = [rosterEntryId, driverId];
+    const [row] = await this.unitOfWork.rows<{ attempts: number; firstAt: Date | null }>(ATTEMPTS, values);
+    return row!;
+  }
+
+  /** Whether the driver has worked with it before. */
+  async hasUsedDevice(driverId: string, deviceId: string): Promise<boolean> {
+    return (await this.unitOfWork.query(DEVICE_USED, [driverId, deviceId])).rowCount !== 0;
   }
 
   /** Oldest first. */
@@ -153,6 +182,24 @@ export class Attendances extends AggregateStore<Attendance> {
     return page(filtered(this.inScope(principal), filter), limit, after);
   }
 
+  /** Those that wait for a decision, longest first, within the fleets and hubs of the principal. */
+  async waitingInScope(
+    { hubId, fleetId, late, firstTimeDevice, jump }: WaitingFilter,
+    principal: Principal,
+    limit: number,
+    after: PlaceInList | null,
+  ): Promise<Attendance[]> {
+    const query = filtered(this.inScope(principal), { hubId, fleetId, late, status: 'PENDING' });
+    if (firstTimeDevice !== undefined)
+      query.andWhere('attendance.firstTimeDevice = :firstTimeDevice', { firstTimeDevice });
+    if (jump)
+      query.andWhere('(coalesce(attendance.odometerJumpMetres, 0) > :metres) = :isJump', {
+        metres: jump.metres,
+        isJump: jump.isJump,
+      });
+    return page(query, limit, after, 'ASC');
+  }
+
   /** Latest check-in first. */
   async listOf(driverId: string, limit: number, after: PlaceInList | null): Promise<Attendance[]> {
     return page(filtered(this.ofOrganization(), { driverId }), limit, after);
@@ -178,10 +225,23 @@ function refused(kind: ErrorKind, code: string, message: string): () => DomainEr
   return () => new DomainError(kind, code, message);
 }
 
+const CONDITIONS = {
+  late: 'attendance.lateMinutes > 0',
+  leftEarly: 'attendance.leftEarlyMinutes > 0',
+  cashDiffers: 'attendance.cashDepositedPaise <> attendance.cashExpectedPaise',
+  breaksMarked: 'attendance.excessBreaks > 0 OR attendance.overlongBreaks > 0',
+  incomplete: "attendance.status = 'CHECKED_OUT' AND attendance.odometerEndMetres IS NULL",
+} as const;
+
 function filtered(
   query: SelectQueryBuilder<Attendance>,
-  { hubId, driverId, status, from, until }: AttendanceFilter,
+  { hubId, fleetId, driverId, status, from, until, ...flags }: AttendanceFilter,
 ): SelectQueryBuilder<Attendance> {
+  for (const [name, condition] of Object.entries(CONDITIONS)) {
+    const wanted = flags[name as keyof typeof CONDITIONS];
+    if (wanted !== undefined) query.andWhere(`coalesce((${condition}), false) = :${name}`, { [name]: wanted });
+  }
+  if (fleetId) query.andWhere('attendance.fleetId = :fleetId', { fleetId });
   if (hubId) query.andWhere('attendance.hubId = :hubId', { hubId });
   if (driverId) query.andWhere('attendance.driverId = :driverId', { driverId });
   if (status) query.andWhere('attendance.status = :status', { status });
@@ -190,11 +250,16 @@ function filtered(
   return query;
 }
 
-function page(query: SelectQueryBuilder<Attendance>, limit: number, after: PlaceInList | null): Promise<Attendance[]> {
+function page(
+  query: SelectQueryBuilder<Attendance>,
+  limit: number,
+  after: PlaceInList | null,
+  order: 'ASC' | 'DESC' = 'DESC',
+): Promise<Attendance[]> {
   if (after)
-    query.andWhere('(attendance.checkedInAt, attendance.id) < (:afterAt, :afterId)', {
+    query.andWhere(`(attendance.checkedInAt, attendance.id) ${order === 'ASC' ? '>' : '<'} (:afterAt, :afterId)`, {
       afterAt: after.at,
       afterId: after.id,
     });
-  return query.orderBy('attendance.checkedInAt', 'DESC').addOrderBy('attendance.id', 'DESC').limit(limit).getMany();
+  return query.orderBy('attendance.checkedInAt', order).addOrderBy('attendance.id', order).limit(limit).getMany();
 }
