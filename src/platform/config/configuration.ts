@@ -51,6 +51,19 @@ export type VerificationConfiguration =
       readonly clientSecret: string;
     };
 
+/** Where files are kept. */
+export type ObjectStoreConfiguration =
+  | { readonly provider: 'local' }
+  | {
+      readonly provider: 's3';
+      /** Null: Amazon's own, of the region. */
+      readonly endpoint: string | null;
+      readonly region: string;
+      readonly bucket: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+    };
+
 /** Of the live streams. */
 export interface LiveConfiguration {
   readonly heartbeatSeconds: number;
@@ -97,7 +110,8 @@ export class Configuration {
   readonly routing: RoutingConfiguration;
   readonly verification: VerificationConfiguration;
   readonly live: LiveConfiguration;
-  /** Absolute. */
+  readonly objectStore: ObjectStoreConfiguration;
+  /** Absolute. Of the local store. */
   readonly objectStoreDirectory: string;
   /** Absolute. */
   readonly auditAnchorFile: string;

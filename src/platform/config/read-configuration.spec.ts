@@ -43,6 +43,7 @@ describe('readConfiguration', () => {
       databaseOwnerUrl: null,
       databaseWorkerUrl: null,
       dataDirectory: resolve('.data'),
+      objectStore: { provider: 'local' },
       objectStoreDirectory: resolve('.data/objects'),
       auditAnchorFile: resolve('.data/audit-anchors.jsonl'),
       trustProxy: false,
@@ -76,6 +77,9 @@ describe('readConfiguration', () => {
       ROUTING_PROVIDER: 'osrm',
       ROUTING_CITY_SPEED_KMH: '0',
       VERIFICATION_PROVIDER: 'cashfree',
+      OBJECT_STORE: 's3',
+      OBJECT_STORE_BUCKET: 'Not a bucket',
+      OBJECT_STORE_SECRET_KEY: 'hunter2',
       CLOCK: 'stepped',
     });
     const named = problems.map((problem) => problem.split(' ')[0]);
@@ -95,6 +99,8 @@ describe('readConfiguration', () => {
       'JWT_SECRET',
       'LOG_LEVEL',
       'NODE_ENV',
+      'OBJECT_STORE_ACCESS_KEY',
+      'OBJECT_STORE_BUCKET',
       'OTP_SECRET',
       'PORT',
       'ROUTING_CITY_SPEED_KMH',
@@ -157,6 +163,25 @@ describe('readConfiguration', () => {
     expect(readConfiguration(cashfree).verification).toMatchObject({ url: 'https://api.cashfree.com/verification' });
     expect(problemsOf({ ...cashfree, VERIFICATION_URL: 'http://api.example.com' })).toEqual([
       'VERIFICATION_URL must start with https://: production sends no credentials in the clear.',
+    ]);
+  });
+
+  it('keeps files in S3 where it is told to, in production over https alone', () => {
+    const s3 = {
+      ...production,
+      ...{
+        OBJECT_STORE: 's3',
+        OBJECT_STORE_BUCKET: 'cabs',
+        OBJECT_STORE_ACCESS_KEY: 'a',
+        OBJECT_STORE_SECRET_KEY: 's',
+      },
+    };
+    expect(readConfiguration(s3).objectStore).toEqual({
+      ...{ provider: 's3', endpoint: null, region: 'ap-south-1' },
+      ...{ bucket: 'cabs', accessKeyId: 'a', secretAccessKey: 's' },
+    });
+    expect(problemsOf({ ...s3, OBJECT_STORE_ENDPOINT: 'http://minio.internal:9000' })).toEqual([
+      'OBJECT_STORE_ENDPOINT must start with https://: production sends no documents in the clear.',
     ]);
   });
 

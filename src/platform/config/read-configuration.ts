@@ -4,6 +4,7 @@ import {
   Configuration,
   ConfigurationError,
   LOG_LEVELS,
+  type ObjectStoreConfiguration,
   type RoutingConfiguration,
   type SmsConfiguration,
   type VerificationConfiguration,
@@ -75,6 +76,7 @@ function read(reader: EnvironmentReader): Configuration {
       streams: reader.integer('LIVE_STREAMS', 5_000, 1, 1_000_000),
       streamsPerUser: reader.integer('LIVE_STREAMS_PER_USER', 5, 1, 1_000),
     },
+    objectStore: objectStore(reader),
     objectStoreDirectory: resolve(reader.text('OBJECT_STORE_DIRECTORY', join(dataDirectory, 'objects'))),
     auditAnchorFile: resolve(reader.text('AUDIT_ANCHOR_FILE', join(dataDirectory, 'audit-anchors.jsonl'))),
     clock,
@@ -186,6 +188,23 @@ function verification(reader: EnvironmentReader): VerificationConfiguration {
   return { provider, url: url ?? 'https://api.cashfree.com/verification', ...client };
 }
 
+function objectStore(reader: EnvironmentReader): ObjectStoreConfiguration {
+  const provider = reader.choice('OBJECT_STORE', ['local', 's3'], 'local');
+  const needed = (name: string): string => {
+    const value = reader.optional(name);
+    if (provider === 's3' && !value) reader.problems.push(`${name} is missing: OBJECT_STORE=s3 needs it.`);
+    return value ?? '';
+  };
+  const endpoint = reader.url('OBJECT_STORE_ENDPOINT', ['https:', 'http:']);
+  const region = reader.text('OBJECT_STORE_REGION', 'ap-south-1');
+  const bucket = needed('OBJECT_STORE_BUCKET');
+  const accessKeyId = needed('OBJECT_STORE_ACCESS_KEY');
+  const secretAccessKey = needed('OBJECT_STORE_SECRET_KEY');
+  if (bucket && !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
+    reader.problems.push('OBJECT_STORE_BUCKET must be 3 to 63 small letters, digits, dots and hyphens.');
+  return provider === 's3' ? { provider, endpoint, region, bucket, accessKeyId, secretAccessKey } : { provider };
+}
+
 /** What makes a laptop start with nothing set must not reach the street. */
 function refuseDevelopmentSettings(reader: EnvironmentReader, configuration: Configuration): void {
   const refuse = (sentence: string): void => void reader.problems.push(sentence);
@@ -208,6 +227,9 @@ function refuseDevelopmentSettings(reader: EnvironmentReader, configuration: Con
   }
   if (configuration.sms.provider === 'exotel' && protocolOf(configuration.sms.baseUrl) === 'http:') {
     refuse('EXOTEL_BASE_URL must start with https://: production sends no credentials in the clear.');
+  }
+  if (configuration.objectStore.provider === 's3' && protocolOf(configuration.objectStore.endpoint ?? '') === 'http:') {
+    refuse('OBJECT_STORE_ENDPOINT must start with https://: production sends no documents in the clear.');
   }
   if (configuration.clock === 'stepped') refuse('CLOCK must be wall: production refuses a stepped clock.');
   if (!configuration.metricsToken) refuse('METRICS_TOKEN is missing: production does not serve /metrics to everyone.');

@@ -10,15 +10,15 @@ export class DownloadFile {
     private readonly objects: ObjectStore,
   ) {}
 
-  /** @throws DomainError not_found: the link is none, or has expired, or its file is not stored any more */
+  /** @throws DomainError not_found: the link is none, or has expired, or its file is not stored any more; ObjectStoreDown */
   async execute(token: string): Promise<StreamableFile> {
     const { key, fileName, contentType } = this.links.open(token);
-    const stored = await this.objects.get(key);
-    if (!stored) throw new DomainError('not_found', 'file_not_found', 'The file is not stored any more.');
-    return new StreamableFile(stored.bytes, {
+    const opened = await this.objects.open(key);
+    if (!opened) throw new DomainError('not_found', 'file_not_found', 'The file is not stored any more.');
+    return new StreamableFile(opened.stream, {
       type: contentType,
       disposition: attachmentNamed(fileName),
-      length: stored.bytes.byteLength,
+      length: opened.byteLength,
     });
   }
 }

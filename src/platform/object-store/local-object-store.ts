@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { ObjectStore, parseObjectKey, type StoredObject } from './object-store';
+import { assertStorable, ObjectStore, type OpenedObject, parseObjectKey, type StoredObject } from './object-store';
 
 /** Objects as files below one folder, readable by the service's own user only. */
 export class LocalObjectStore extends ObjectStore {
@@ -13,9 +13,8 @@ export class LocalObjectStore extends ObjectStore {
   }
 
   override async put(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
-    const parts = parseObjectKey(key);
-    if (!parts) throw new Error(`"${key}" is not the key of an object.`);
-    if (parts.contentType !== contentType) throw new Error(`The object ${key} cannot be of the type ${contentType}.`);
+    assertStorable(key, contentType);
+    const parts = parseObjectKey(key)!;
     const folder = join(this.root, parts.kind, parts.organizationId);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await this.assertInside(folder);
@@ -46,6 +45,20 @@ export class LocalObjectStore extends ObjectStore {
       if (isMissing(error)) return null;
       throw error;
     }
+  }
+
+  override async open(key: string): Promise<OpenedObject | null> {
+    const path = await this.pathOf(key);
+    if (path === null) return null;
+    let file: FileHandle;
+    try {
+      file = await open(path, 'r');
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+    const { size } = await file.stat();
+    return { stream: file.createReadStream(), contentType: parseObjectKey(key)!.contentType, byteLength: size };
   }
 
   override async delete(key: string): Promise<void> {

@@ -1,6 +1,25 @@
+import type { Readable } from 'node:stream';
+import { DomainError } from '../errors/domain-error';
+
 export interface StoredObject {
   readonly bytes: Uint8Array;
   readonly contentType: string;
+}
+
+export interface OpenedObject {
+  /** To be read to its end or destroyed. */
+  readonly stream: Readable;
+  readonly contentType: string;
+  readonly byteLength: number;
+}
+
+/** The store says nothing of the object just now: it is neither there nor missing. Answered 503. */
+export class ObjectStoreDown extends DomainError {
+  constructor(options: { readonly cause: unknown }) {
+    super('unavailable', 'object_store_down', 'The store of files does not answer. Try again.');
+    this.name = 'ObjectStoreDown';
+    this.cause = options.cause;
+  }
 }
 
 /**
@@ -11,11 +30,15 @@ export abstract class ObjectStore {
   /**
    * Stores the bytes under the key, all of them or nothing, replacing what was there.
    * @throws Error when the key is not of the form above or its ending does not belong to the content type.
+   * @throws ObjectStoreDown, as all of these do; what was to be stored may then be there or not.
    */
   abstract put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
 
   /** Null when nothing is stored under the key, which includes a key of the wrong form. */
   abstract get(key: string): Promise<StoredObject | null>;
+
+  /** As `get`, for what is to be handed on without being held in memory as a whole. */
+  abstract open(key: string): Promise<OpenedObject | null>;
 
   /** Deleting what is not there is no error. */
   abstract delete(key: string): Promise<void>;
@@ -38,6 +61,13 @@ export function parseObjectKey(
   if (!match) return null;
   const [, kind, organizationId, id, extension] = match as unknown as [string, string, string, string, string];
   return { kind, organizationId, file: `${id}.${extension}`, contentType: CONTENT_TYPES[extension]! };
+}
+
+/** @throws Error where nothing of that type may be stored under that key. */
+export function assertStorable(key: string, contentType: string): void {
+  const parts = parseObjectKey(key);
+  if (!parts) throw new Error(`"${key}" is not the key of an object.`);
+  if (parts.contentType !== contentType) throw new Error(`The object ${key} cannot be of the type ${contentType}.`);
 }
 
 /** @throws Error when an id is not a UUID or the content type is none that is stored. */

@@ -1,5 +1,5 @@
 const SECRET_KEYS =
-  /^(authorization|cookie|set-cookie|otp|token|(access|refresh|id|api|metrics)[-_]?token|password|passphrase|secret|.*[-_]?secret|(api|secret|private|signing|server)[-_]?key|salt|hash|pin)$/i;
+  /^(authorization|cookie|set-cookie|otp|token|(access|refresh|id|api|metrics)[-_]?token|password|passphrase|secret|.*[-_]?secret|(api|private|signing|server)[-_]?key|.*secret[-_]?(access[-_]?)?key|salt|hash|pin)$/i;
 /** `code` names one-time passwords and error codes alike; only a value that could be the former is hidden. */
 const ONE_TIME_CODE = /^\d{4,8}$/;
 
