@@ -64,6 +64,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists imports, newest first
+         * @description Needs the permission `imports.read`.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Takes in a CSV file of up to 50,000 rows and 10 MiB
+         * @description It is UTF-8, its first line names the columns. The work goes on in the background: follow the import by its id. The same
+         *     file again is answered 409 naming the earlier import, unless again=true.
+         *
+         *     Needs the permission `imports.run`.
+         */
+        post: operations["requestImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings in the rows of a dry run
+         * @description They are kept for seven days, and judged anew: the world may have changed.
+         *
+         *     Needs the permission `imports.run`.
+         */
+        post: operations["confirmImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops an import. Of a row-wise one, what was brought in stays
+         * @description Needs the permission `imports.run`.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file with the columns of a kind and a row as an example
+         * @description Needs the permission `imports.run`.
+         */
+        get: operations["downloadImportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one import: how far it is, and what became of its rows
+         * @description Needs the permission `imports.read`.
+         */
+        get: operations["showImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what is wrong with its rows, in the order of the file, as far as it has been judged
+         * @description Needs the permission `imports.read`.
+         */
+        get: operations["listImportErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/roster": {
         parameters: {
             query?: never;
@@ -3237,6 +3366,118 @@ export interface components {
              * @example The SMS provider was down; it answers again.
              */
             reason: string;
+        };
+        ImportResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example drivers */
+            kind: string;
+            /** @enum {string} */
+            mode: "dry_run" | "atomic" | "row_wise";
+            /**
+             * @description COMPLETED also where a row-wise import, or a dry run, refused rows. REFUSED: an atomic one, of which nothing was brought in.
+             * @enum {string}
+             */
+            state: "CANCELLED" | "REFUSED" | "COMPLETED" | "FAILED" | "WAITING" | "RUNNING";
+            /**
+             * @description Why it was REFUSED or FAILED.
+             * @example The passenger asked for it.
+             */
+            reason: string | null;
+            /** @description The dry run whose rows these are; null for a file that was sent. */
+            confirms: string | null;
+            /**
+             * @description Of the file.
+             * @example 15
+             */
+            rowCount: number;
+            /**
+             * @description Judged so far. An atomic import judges all before it brings in any.
+             * @example 500
+             */
+            rowsSeen: number;
+            /**
+             * @description Brought in; of a dry run, that would be.
+             * @example 480
+             */
+            rowsApplied: number;
+            /**
+             * @description There already, and the same.
+             * @example 12
+             */
+            rowsUnchanged: number;
+            /** @example 8 */
+            rowsRefused: number;
+            /**
+             * Format: uuid
+             * @description The user who asked for it.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            requesterId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            finishedAt: string | null;
+        };
+        ConfirmImportRequest: {
+            /** @enum {string} */
+            mode: "atomic" | "row_wise";
+            /**
+             * @description Although the same file was brought in before: what is there stays, and what differs is changed.
+             * @default false
+             */
+            again: boolean;
+        };
+        ImportPage: {
+            items: components["schemas"]["ImportResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        ImportErrorResponse: {
+            /**
+             * @description Of the file; the header is line 1.
+             * @example 17
+             */
+            line: number;
+            /**
+             * @description Null where it is the row’s as a whole.
+             * @example phone
+             */
+            column: string | null;
+            /** @example invalid_phone */
+            code: string;
+            /** @example The phone must be an Indian mobile number: ten digits that begin with 6, 7, 8 or 9, with or without +91. */
+            message: string;
+            /**
+             * @description The row is brought in all the same.
+             * @example false
+             */
+            isWarning: boolean;
+        };
+        ImportErrorPage: {
+            items: components["schemas"]["ImportErrorResponse"][];
+            /**
+             * @description Give it as `after` for those that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
         };
         PlanRosterEntryRequest: {
             /**
@@ -8201,6 +8442,387 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                kind?: string;
+                /** @description Only those in one of these. */
+                state?: ("WAITING" | "RUNNING" | "COMPLETED" | "REFUSED" | "CANCELLED" | "FAILED")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "kind": "drivers",
+                     *           "mode": "dry_run",
+                     *           "state": "CANCELLED",
+                     *           "reason": "The passenger asked for it.",
+                     *           "confirms": null,
+                     *           "rowCount": 15,
+                     *           "rowsSeen": 500,
+                     *           "rowsApplied": 480,
+                     *           "rowsUnchanged": 12,
+                     *           "rowsRefused": 8,
+                     *           "requesterId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "finishedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    requestImport: {
+        parameters: {
+            query: {
+                /** @description What the rows are. */
+                kind: string;
+                /** @description A dry run changes nothing; an atomic import brings in all rows or none; a row-wise one each row that it can. */
+                mode: "dry_run" | "atomic" | "row_wise";
+                /** @description Although the same file was brought in before: what is there stays, and what differs is changed. */
+                again: boolean;
+            };
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example plate,make,model,vehicle_class
+                 *     DL1ZA1234,Tata,Xpres-T EV,SEDAN
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "drivers",
+                     *       "mode": "dry_run",
+                     *       "state": "CANCELLED",
+                     *       "reason": "The passenger asked for it.",
+                     *       "confirms": null,
+                     *       "rowCount": 15,
+                     *       "rowsSeen": 500,
+                     *       "rowsApplied": 480,
+                     *       "rowsUnchanged": 12,
+                     *       "rowsRefused": 8,
+                     *       "requesterId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "finishedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    confirmImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "atomic",
+                 *       "again": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "drivers",
+                     *       "mode": "dry_run",
+                     *       "state": "CANCELLED",
+                     *       "reason": "The passenger asked for it.",
+                     *       "confirms": null,
+                     *       "rowCount": 15,
+                     *       "rowsSeen": 500,
+                     *       "rowsApplied": 480,
+                     *       "rowsUnchanged": 12,
+                     *       "rowsRefused": 8,
+                     *       "requesterId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "finishedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "drivers",
+                     *       "mode": "dry_run",
+                     *       "state": "CANCELLED",
+                     *       "reason": "The passenger asked for it.",
+                     *       "confirms": null,
+                     *       "rowCount": 15,
+                     *       "rowsSeen": 500,
+                     *       "rowsApplied": 480,
+                     *       "rowsUnchanged": 12,
+                     *       "rowsRefused": 8,
+                     *       "requesterId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "finishedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    downloadImportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example plate,make,model,vehicle_class
+                     *     DL1ZA1234,Tata,Xpres-T EV,SEDAN
+                     */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "drivers",
+                     *       "mode": "dry_run",
+                     *       "state": "CANCELLED",
+                     *       "reason": "The passenger asked for it.",
+                     *       "confirms": null,
+                     *       "rowCount": 15,
+                     *       "rowsSeen": 500,
+                     *       "rowsApplied": 480,
+                     *       "rowsUnchanged": 12,
+                     *       "rowsRefused": 8,
+                     *       "requesterId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "startedAt": "2026-11-21T04:30:00.000Z",
+                     *       "finishedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listImportErrors: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "line": 17,
+                     *           "column": "phone",
+                     *           "code": "invalid_phone",
+                     *           "message": "The phone must be an Indian mobile number: ten digits that begin with 6, 7, 8 or 9, with or without +91.",
+                     *           "isWarning": false
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportErrorPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

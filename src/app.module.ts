@@ -4,6 +4,7 @@ import { ConfigurationModule } from './platform/config/configuration.module';
 import type { Configuration } from './platform/config/configuration';
 import type { RoleLogins } from './platform/database/roles';
 import { HttpPlatformModule } from './platform/http/http-platform.module';
+import { ImportsModule } from './platform/imports/imports.module';
 import type { OutboxOptions } from './platform/outbox/outbox-options';
 import { PlatformModule } from './platform/platform.module';
 import { TelemetryModule } from './platform/telemetry/telemetry.module';
@@ -24,6 +25,7 @@ export class AppModule {
         TelemetryModule,
         PlatformModule.forRoot(configuration, logins, outbox),
         HttpPlatformModule.forRoot(configuration),
+        ImportsModule,
         ...modules,
       ],
     };

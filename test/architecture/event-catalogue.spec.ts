@@ -104,7 +104,9 @@ After the commit:
     expect(types.length).toBeGreaterThan(20);
     expect(types.filter((type) => !page.includes(`### \`${type}\``))).toEqual([]);
 
-    const declared = sources.flatMap((text) => [...text.matchAll(/^ {2}@(?:InTransaction(?:Together)?|AfterCommit)\(/gm)]).length;
+    const declared = sources.flatMap((text) => [
+      ...text.matchAll(/^ {2}@(?:InTransaction(?:Together)?|AfterCommit)\(/gm),
+    ]).length;
     const lines = page.slice(page.indexOf('Every event, in')).match(/^- [a-z]+: `\w+\.\w+`/gm) ?? [];
     expect(lines).toHaveLength(declared);
   });

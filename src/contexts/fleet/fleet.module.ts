@@ -11,6 +11,9 @@ import { CreateHub } from './application/create-hub';
 import { DismissFleetManager } from './application/dismiss-fleet-manager';
 import { DismissHubManager } from './application/dismiss-hub-manager';
 import { FollowOdometer } from './application/follow-odometer.listener';
+import { ImportDrivers } from './application/import-drivers';
+import { ImportedHomes } from './application/imported-homes';
+import { ImportVehicles } from './application/import-vehicles';
 import { ListDrivers } from './application/list-drivers';
 import { ListFleetManagers } from './application/list-fleet-managers';
 import { ListFleets } from './application/list-fleets';
@@ -94,6 +97,6 @@ const useCases = [
     HubsController,
     VehiclesController,
   ],
-  providers: [...stores, OpenHub, ...useCases, FollowOdometer],
+  providers: [...stores, OpenHub, ImportedHomes, ImportDrivers, ImportVehicles, ...useCases, FollowOdometer],
 })
 export class FleetModule {}

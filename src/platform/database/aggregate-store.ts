@@ -2,6 +2,7 @@ import type { EntityTarget, FindOptionsWhere } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
 import { DomainError, notFound } from '../errors/domain-error';
 import type { Aggregate } from '../events/aggregate';
+import type { DomainEvent } from '../events/domain-event';
 import { type UnitOfWork } from '../transaction/unit-of-work';
 
 /** What a violated constraint means in the domain, by the constraint's name. */
@@ -37,6 +38,30 @@ export abstract class AggregateStore<A extends Aggregate<string | null>> {
     aggregate.version = 1;
     await this.translating(() => this.insert(aggregate));
     await this.unitOfWork.publish(...aggregate.releaseEvents());
+  }
+
+  /**
+   * Stores many of a kind that come about together, in one statement, and publishes what each records of it together.
+   * @param causeOf the fact that each answers, where a listener stores them
+   */
+  async addTogether(aggregates: readonly A[], causeOf?: (index: number) => DomainEvent): Promise<void> {
+    if (aggregates.length === 0) return;
+    for (const aggregate of aggregates) aggregate.version = 1;
+    const { columns, tablePath } = this.unitOfWork.manager.connection.getMetadata(this.entity);
+    const names = columns.map(({ databaseName }) => `"${databaseName}"`).join(', ');
+    const rows = aggregates.map((aggregate) =>
+      Object.fromEntries(columns.map((column) => [column.databaseName, column.getEntityValue(aggregate) as unknown])),
+    );
+    const statement = {
+      name: `${tablePath}.add_together`,
+      text: `INSERT INTO ${tablePath} (${names}) SELECT ${names} FROM jsonb_populate_recordset(NULL::${tablePath}, $1)`,
+    };
+    await this.translating(() => this.unitOfWork.query(statement, [JSON.stringify(rows)]));
+    const recorded = aggregates.flatMap((aggregate, index) => {
+      const events = aggregate.releaseEvents();
+      return causeOf ? events.map((event) => event.becauseOf(causeOf(index))) : events;
+    });
+    await this.unitOfWork.publishTogether(...recorded);
   }
 
   /**

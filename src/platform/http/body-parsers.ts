@@ -14,6 +14,9 @@ export const IMAGE_LIMIT_BYTES = 2 * 1024 * 1024;
 /** What the file of a document may be sent as. */
 export const DOCUMENT_TYPES = [...IMAGE_TYPES, 'application/pdf'] as const;
 export const PDF_LIMIT_BYTES = 5 * 1024 * 1024;
+export const CSV_TYPE = 'text/csv';
+/** Fifty thousand rows of some two hundred characters. */
+export const CSV_LIMIT_BYTES = 10 * 1024 * 1024;
 /** More than any request class nests, and far less than would exhaust the stack of what walks a body. */
 const MAX_JSON_DEPTH = 16;
 
@@ -23,8 +26,8 @@ class EncodedBodyError extends Error {
 }
 
 /**
- * JSON without prototype poisoning and of bounded depth, and images and PDFs as bytes. All else is answered 415: forms too, since a
- * browser sends them across sites without asking; a webhook that needs them brings its own parser.
+ * JSON without prototype poisoning and of bounded depth, and images, PDFs and CSV files as bytes. All else is answered 415: forms
+ * too, since a browser sends them across sites without asking; a webhook that needs them brings its own parser.
  */
 export function addBodyParsers(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error') as unknown as (
@@ -61,6 +64,7 @@ export function addBodyParsers(fastify: FastifyInstance): void {
     done(refusalOf(request), body);
   fastify.addContentTypeParser<Buffer>([...IMAGE_TYPES], { parseAs: 'buffer', bodyLimit: IMAGE_LIMIT_BYTES }, asItIs);
   fastify.addContentTypeParser<Buffer>('application/pdf', { parseAs: 'buffer', bodyLimit: PDF_LIMIT_BYTES }, asItIs);
+  fastify.addContentTypeParser<Buffer>(CSV_TYPE, { parseAs: 'buffer', bodyLimit: CSV_LIMIT_BYTES }, asItIs);
 }
 
 /** Nobody unpacks a body here: packed bytes would be taken for what they are not. */

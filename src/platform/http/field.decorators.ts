@@ -6,7 +6,7 @@ import { isPhone } from '../../kernel/phone';
 import { isPlate } from '../../kernel/plate';
 
 // What PostgreSQL refuses in text (NUL, halves of surrogate pairs) and what no person types; tabs and new lines may stay.
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Surrogate}]/u;
+export const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Surrogate}]/u;
 
 /** The field may be left out, but null is not a value of it. `IsOptional` lets null through as well. */
 export const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

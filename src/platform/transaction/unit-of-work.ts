@@ -104,18 +104,20 @@ export class UnitOfWork {
   /**
    * Takes further locks. They must come after those held in the one order, and a listener may take none: that is what
    * keeps two transactions from waiting for each other.
+   * @returns whether any of them was not held before.
    */
-  async lock(locks: readonly Lock[]): Promise<void> {
+  async lock(locks: readonly Lock[]): Promise<boolean> {
     const scope = this.scope;
     if (scope.handling)
       throw new Error(`A listener of ${scope.handling.type} tried to take a lock; the publisher declares them.`);
     const wanted = inLockOrder(locks).filter((l) => !scope.locks.some((held) => held.key === l.key));
-    if (wanted.length === 0) return;
+    if (wanted.length === 0) return false;
     const highest = Math.max(-1, ...scope.locks.map((l) => l.rank));
     const early = wanted.find((l) => l.rank < highest);
     if (early) throw new Error(`The ${early.kind} lock must be taken before those already held.`);
     scope.locks.push(...wanted);
     await scope.query(ADVISORY_LOCKS, [wanted.map((l) => l.key)]);
+    return true;
   }
 
   /**

@@ -8,6 +8,13 @@ export interface Scope {
 
 export const WHOLE_ORGANIZATION: Scope = { fleetIds: null, hubIds: null };
 
+export function isInScope(
+  { fleetIds, hubIds }: Scope,
+  home: { readonly fleetId: string; readonly hubId: string },
+): boolean {
+  return (fleetIds?.includes(home.fleetId) ?? true) && (hubIds?.includes(home.hubId) ?? true);
+}
+
 /** Who is narrowed to some fleets or hubs may not make another beside them. @throws DomainError `outside_scope` */
 export function assertEveryFleet(scope: Scope): void {
   if (scope.fleetIds !== null || scope.hubIds !== null) {

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { DriverStatus } from '../contracts/fleet-events';
 import { Driver } from '../domain/driver';
 import type { PaymentModel } from '../domain/payment-model';
-import type { Scope } from '../domain/scope';
+import { type Scope, WHOLE_ORGANIZATION } from '../domain/scope';
 import { narrowToHome, ScopedStore } from './scoped-store';
 
 export interface DriverFilters {
@@ -45,6 +45,14 @@ export class Drivers extends ScopedStore<Driver> {
           },
         ),
     });
+  }
+
+  /** Of the whole organization, who have not left and have one of these phones or licences. */
+  known(phones: readonly string[], licences: readonly string[]): Promise<Driver[]> {
+    return this.all(WHOLE_ORGANIZATION)
+      .andWhere(`row.status <> 'LEFT' AND (row.phone = ANY(:phones) OR row.licenceNumber = ANY(:licences))`)
+      .setParameters({ phones, licences })
+      .getMany();
   }
 
   list(filters: DriverFilters, page: PageRequest, scope: Scope): Promise<Page<Driver>> {

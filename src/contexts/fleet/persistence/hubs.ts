@@ -14,6 +14,21 @@ export interface HubFilters {
   readonly status?: readonly SiteStatus[];
 }
 
+/** A hub that is not closed, with the name of its fleet. */
+export interface NamedHub {
+  readonly hubId: string;
+  readonly hubName: string;
+  readonly fleetId: string;
+  readonly fleetName: string;
+}
+
+const NAMED: Statement = {
+  name: 'fleet.hub.named',
+  text: `SELECT h.id AS "hubId", h.name AS "hubName", f.id AS "fleetId", f.name AS "fleetName"
+         FROM fleet.hubs h JOIN fleet.fleets f ON f.id = h.fleet_id
+         WHERE h.organization_id = $1 AND h.status <> 'CLOSED' AND (lower(h.name) = ANY($2) OR h.id::text = ANY($2))
+           AND ($3::uuid[] IS NULL OR h.fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR h.id = ANY($4))`,
+};
 const RESIDENTS: Statement = {
   name: 'fleet.hub.residents',
   text: `SELECT (SELECT count(*)::int FROM fleet.vehicles WHERE hub_id = $1 AND status <> 'RETIRED') AS vehicles,
@@ -35,6 +50,12 @@ export class Hubs extends ScopedStore<Hub> {
     const query = this.all(scope);
     this.keep(query, { fleetId: filters.fleetId, status: filters.status });
     return this.page(query, page);
+  }
+
+  /** @param names in lower case; ids among them are taken as such */
+  named(names: readonly string[], { fleetIds, hubIds }: Scope): Promise<NamedHub[]> {
+    const values = [this.unitOfWork.organizationId, names, fleetIds, hubIds];
+    return this.unitOfWork.rows<NamedHub & object>(NAMED, values);
   }
 
   async residents(hubId: string): Promise<HubResidents> {

@@ -5,7 +5,7 @@ import { DomainError } from '../../../platform/errors/domain-error';
 import type { Page, PageRequest } from '../../../platform/http/page';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { FuelType, VehicleStatus } from '../contracts/fleet-events';
-import type { Scope } from '../domain/scope';
+import { type Scope, WHOLE_ORGANIZATION } from '../domain/scope';
 import { Vehicle } from '../domain/vehicle';
 import { narrowToHome, ScopedStore } from './scoped-store';
 
@@ -33,6 +33,14 @@ export class Vehicles extends ScopedStore<Vehicle> {
           },
         ),
     });
+  }
+
+  /** Of the whole organization, which are not retired and have one of these plates. */
+  known(plates: readonly string[]): Promise<Vehicle[]> {
+    return this.all(WHOLE_ORGANIZATION)
+      .andWhere(`row.status <> 'RETIRED' AND row.plate = ANY(:plates)`)
+      .setParameters({ plates })
+      .getMany();
   }
 
   list(filters: VehicleFilters, page: PageRequest, scope: Scope): Promise<Page<Vehicle>> {

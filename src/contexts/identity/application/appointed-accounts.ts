@@ -67,7 +67,7 @@ export class AppointedAccounts {
       memberships.push(Membership.grant(uuidv7(), user.id, appointment.organizationId, appointment.grant, domain));
       causes.push(appointment.because);
     }
-    await this.memberships.addAll(memberships, (index) => causes[index]!);
+    await this.memberships.addTogether(memberships, (index) => causes[index]!);
     for (const appointment of known) await this.appoint(appointment, appointment.organizationId, appointment.grant);
   }
 

@@ -2,19 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { AggregateStore } from '../../../platform/database/aggregate-store';
 import { DomainError } from '../../../platform/errors/domain-error';
-import type { DomainEvent } from '../../../platform/events/domain-event';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Membership } from '../domain/membership';
 import { Visibility } from './visibility';
 
-const ADD_ALL: Statement = {
-  name: 'identity.memberships.add_all',
-  text: `INSERT INTO identity.memberships
-           (id, user_id, organization_id, role, fleet_ids, hub_ids, subject_id, status, created_at, version)
-         SELECT id, user_id, organization_id, role, fleet_ids, hub_ids, subject_id, status, created_at, version
-         FROM jsonb_populate_recordset(NULL::identity.memberships, $1)`,
-};
 const ELSEWHERE: Statement = {
   name: 'identity.memberships.elsewhere',
   text: `SELECT EXISTS (SELECT FROM identity.memberships
@@ -64,26 +56,6 @@ export class Memberships extends AggregateStore<Membership> {
       memberships_one_active_subject: () =>
         new DomainError('conflict', 'already_member', 'This driver or manager has an account already.'),
     });
-  }
-
-  /** Of users who are no member of anything. @throws DomainError `already_member` */
-  async addAll(memberships: readonly Membership[], causeOf: (index: number) => DomainEvent): Promise<void> {
-    if (memberships.length === 0) return;
-    const rows = memberships.map((membership) => {
-      membership.version = 1;
-      const { id, version, role, status } = membership;
-      const { userId, organizationId, fleetIds, hubIds, subjectId, createdAt } = membership;
-      return {
-        ...{ id, user_id: userId, organization_id: organizationId, role, fleet_ids: fleetIds, hub_ids: hubIds },
-        ...{ subject_id: subjectId, status, created_at: createdAt, version },
-      };
-    });
-    await this.translating(() => this.unitOfWork.query(ADD_ALL, [JSON.stringify(rows)]));
-    await this.unitOfWork.publishTogether(
-      ...memberships.flatMap((membership, index) =>
-        membership.releaseEvents().map((event) => event.becauseOf(causeOf(index))),
-      ),
-    );
   }
 
   /** Those in force, of one user in one organization (null: the platform), oldest first. */
