@@ -1558,6 +1558,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vehicles/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the maintenance plans of all vehicles in the caller’s scope, by how soon they are due
+         * @description Needs the permission `fleet.read_vehicles`.
+         */
+        get: operations["listDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{id}/maintenance-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the maintenance plans of a vehicle that are not retired, oldest first
+         * @description Needs the permission `fleet.read_vehicles`.
+         */
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * Plans that something be done to a vehicle every so many days or metres, whichever comes first
+         * @description Needs the permission `fleet.plan_maintenance`.
+         */
+        post: operations["planMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{id}/maintenance-plans/{planId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a maintenance plan; it counts from when it was last done. What is left out stays
+         * @description Needs the permission `fleet.plan_maintenance`.
+         */
+        patch: operations["changeMaintenance"];
+        trace?: never;
+    };
+    "/v1/vehicles/{id}/maintenance-plans/{planId}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retires a maintenance plan: it is never due again; what was done stays in the history
+         * @description Needs the permission `fleet.plan_maintenance`.
+         */
+        post: operations["retireMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{id}/maintenance-plans/{planId}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records that maintenance was done; the plan counts anew from then
+         * @description A vehicle in MAINTENANCE stays there until its status is changed.
+         *
+         *     Needs the permission `fleet.complete_maintenance`.
+         */
+        post: operations["completeMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{id}/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was done to a vehicle, newest first
+         * @description Needs the permission `fleet.read_vehicles`.
+         */
+        get: operations["listHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vehicles": {
         parameters: {
             query?: never;
@@ -1646,6 +1772,96 @@ export interface paths {
          *     Needs the permission `fleet.correct_odometer`.
          */
         post: operations["correctVehicleOdometer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{vehicleId}/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the outages of a vehicle, newest first, also those that are over
+         * @description Needs the permission `fleet.read_vehicles`.
+         */
+        get: operations["listVehicleOutages"];
+        put?: never;
+        /**
+         * Says when a vehicle is out of service
+         * @description Nothing is planned or assigned in that time. No two outages of a vehicle overlap.
+         *
+         *     Needs the permission `fleet.change_vehicle_availability`.
+         */
+        post: operations["noteVehicleOutage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{vehicleId}/outages/{outageId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends an outage, sooner or later than was said; one that has not begun by then is withdrawn
+         * @description Needs the permission `fleet.change_vehicle_availability`.
+         */
+        post: operations["endVehicleOutage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicles/{id}/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the hand-overs of a vehicle, newest first
+         * @description Needs the permission `fleet.read_vehicles`.
+         */
+        get: operations["listOfVehicle"];
+        put?: never;
+        /**
+         * Records that a vehicle went from whoever held it to a driver of its hub, or to the hub
+         * @description Needs the permission `fleet.hand_over_vehicle`.
+         */
+        post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/vehicles/{id}/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands over the vehicle that the calling driver holds: to another driver of its hub, or to the hub
+         * @description Needs the permission `fleet.hand_over_held_vehicle`.
+         */
+        post: operations["handOverHeld"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5693,6 +5909,239 @@ export interface components {
             /** @example 77.1 */
             longitude?: number;
         };
+        MaintenancePlanResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /** @example DL1ZA1234 */
+            plate: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /**
+             * @description What its vehicle's odometer shows.
+             * @example 18200
+             */
+            odometerMetres: number;
+            /** @example Tyre rotation */
+            name: string;
+            /**
+             * @example SOON
+             * @enum {string}
+             */
+            due: "LATER" | "SOON" | "DUE" | "OVERDUE";
+            /**
+             * @description A local day; null where days do not count.
+             * @example 2026-11-28
+             */
+            dueOn: string | null;
+            /**
+             * @description What the odometer shows then; null where metres do not count.
+             * @example 18200
+             */
+            dueAtMetres: number | null;
+            /** @example 180 */
+            everyDays: number | null;
+            /** @example 18200 */
+            everyMetres: number | null;
+            /** @example 7 */
+            soonDays: number;
+            /** @example 18200 */
+            soonMetres: number;
+            /** @example 3 */
+            graceDays: number;
+            /** @example 18200 */
+            graceMetres: number;
+            /** @example true */
+            stopsVehicle: boolean;
+            /** @example 2026-06-01 */
+            lastDoneOn: string;
+            /** @example 18200 */
+            lastDoneMetres: number;
+            /**
+             * Format: date-time
+             * @description When its being overdue took the vehicle to MAINTENANCE; null otherwise, and again once it is done.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            stoppedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            retiredAt: string | null;
+        };
+        MaintenancePlanPage: {
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+            items: components["schemas"]["MaintenancePlanResponse"][];
+        };
+        PlanMaintenanceRequest: {
+            /** @example Tyre rotation */
+            name: string;
+            /**
+             * @description The local day on which it was last done; left out: today.
+             * @example 2026-11-01
+             */
+            lastDoneOn?: string;
+            /**
+             * @description What the odometer showed then; left out: what it shows.
+             * @example 18000000
+             */
+            lastDoneMetres?: number;
+            /**
+             * @description Due again so many days after it was last done; null: days do not count. Days or metres are given, or both.
+             * @example 180
+             */
+            everyDays?: number | null;
+            /**
+             * @description Due again so far after it was last done; null: metres do not count.
+             * @example 10000000
+             */
+            everyMetres?: number | null;
+            /**
+             * @description So many days before it is due, it is SOON; 7 where nobody says.
+             * @example 7
+             */
+            soonDays?: number;
+            /**
+             * @description So far before it is due, it is SOON; 500 km where nobody says.
+             * @example 500000
+             */
+            soonMetres?: number;
+            /**
+             * @description So many days after it is due, it is not OVERDUE yet; 3 where nobody says.
+             * @example 3
+             */
+            graceDays?: number;
+            /**
+             * @description So far after it is due, it is not OVERDUE yet; 200 km where nobody says.
+             * @example 200000
+             */
+            graceMetres?: number;
+            /**
+             * @description Whether an ACTIVE vehicle goes to MAINTENANCE when it is OVERDUE, once for each time it falls due; false where nobody says.
+             * @example true
+             */
+            stopsVehicle?: boolean;
+        };
+        MaintenancePlanList: {
+            items: components["schemas"]["MaintenancePlanResponse"][];
+        };
+        ChangeMaintenancePlanRequest: {
+            /** @example Tyre rotation */
+            name?: string;
+            /**
+             * @description Due again so many days after it was last done; null: days do not count. Days or metres are given, or both.
+             * @example 180
+             */
+            everyDays?: number | null;
+            /**
+             * @description Due again so far after it was last done; null: metres do not count.
+             * @example 10000000
+             */
+            everyMetres?: number | null;
+            /**
+             * @description So many days before it is due, it is SOON; 7 where nobody says.
+             * @example 7
+             */
+            soonDays?: number;
+            /**
+             * @description So far before it is due, it is SOON; 500 km where nobody says.
+             * @example 500000
+             */
+            soonMetres?: number;
+            /**
+             * @description So many days after it is due, it is not OVERDUE yet; 3 where nobody says.
+             * @example 3
+             */
+            graceDays?: number;
+            /**
+             * @description So far after it is due, it is not OVERDUE yet; 200 km where nobody says.
+             * @example 200000
+             */
+            graceMetres?: number;
+            /**
+             * @description Whether an ACTIVE vehicle goes to MAINTENANCE when it is OVERDUE, once for each time it falls due; false where nobody says.
+             * @example true
+             */
+            stopsVehicle?: boolean;
+        };
+        CompleteMaintenanceRequest: {
+            /**
+             * @description What the odometer shows: no less than the last known reading, and not 2,000 km above it.
+             * @example 18250000
+             */
+            odometerMetres: number;
+            /**
+             * @description What it cost, at most ₹1 crore; 0 under warranty.
+             * @example 245000
+             */
+            costPaise: number;
+            /**
+             * @description What was done, and where.
+             * @example All four tyres rotated and balanced at Okhla
+             */
+            note: string;
+            /**
+             * @description The local day; left out: today.
+             * @example 2026-11-21
+             */
+            doneOn?: string;
+        };
+        MaintenanceResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            planId: string;
+            /** @example Tyre rotation */
+            name: string;
+            /** @example 2026-11-21 */
+            doneOn: string;
+            /** @example 18200 */
+            odometerMetres: number;
+            /** @example 84500 */
+            costPaise: number;
+            /** @example All four tyres rotated and balanced at Okhla */
+            note: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            recordedAt: string;
+            /** @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d */
+            recordedBy: string;
+        };
+        MaintenancePage: {
+            items: components["schemas"]["MaintenanceResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
         RegisterVehicleRequest: {
             /**
              * Format: uuid
@@ -5779,6 +6228,16 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             odometerReadAt: string;
+            /**
+             * @description As the last hand-over said; null until one does.
+             * @example 64
+             */
+            chargePercent: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            chargeReadAt: string | null;
             /** @enum {string} */
             status: "PENDING" | "ACTIVE" | "RETIRED" | "SUSPENDED" | "MAINTENANCE";
             /**
@@ -5853,6 +6312,151 @@ export interface components {
              * @example The passenger asked for it.
              */
             reason: string;
+        };
+        NoteOutageRequest: {
+            /**
+             * Format: date-time
+             * @description Left out: from now on. It does not lie in the past.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startsAt?: string;
+            /**
+             * Format: date-time
+             * @description Left out: until somebody ends it.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endsAt?: string;
+            /**
+             * @description Why the vehicle does no work then.
+             * @example Bumper repair
+             */
+            reason: string;
+        };
+        OutageResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description Null: until somebody ends it.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endsAt: string | null;
+            /** @example Bumper repair */
+            reason: string;
+            /**
+             * @description Why it ended otherwise than was said at first; null where it did not.
+             * @example Repaired sooner than expected
+             */
+            endedReason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was ended before it began, as if it had never been; else null.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            withdrawnAt: string | null;
+        };
+        OutagePage: {
+            items: components["schemas"]["OutageResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        EndOutageRequest: {
+            /**
+             * Format: date-time
+             * @description Left out: now. Where the outage has not begun by then, it is withdrawn.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endsAt?: string;
+            /**
+             * @description Why it ends then, for the audit.
+             * @example Repaired sooner than expected
+             */
+            reason: string;
+        };
+        HandOverRequest: {
+            /**
+             * Format: uuid
+             * @description An ACTIVE driver of the vehicle's hub. Left out: to the hub.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            toDriverId?: string;
+            /**
+             * @description What the odometer shows: no less than the last known reading, and not 2,000 km above it.
+             * @example 18250000
+             */
+            odometerMetres: number;
+            /**
+             * @description How far it is charged. An electric vehicle must say it.
+             * @example 64
+             */
+            chargePercent?: number;
+            /**
+             * @description Dents, dirt, what lay in it.
+             * @example Clean; a scratch on the left rear door
+             */
+            conditionNote: string;
+        };
+        HandOverResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Who held it; null: its hub.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fromDriverId: string | null;
+            /**
+             * Format: uuid
+             * @description Who holds it from then on; null: its hub.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            toDriverId: string | null;
+            /** @example 18200 */
+            odometerMetres: number;
+            /**
+             * @description Null where nobody read it.
+             * @example 64
+             */
+            chargePercent: number | null;
+            /** @example Clean; a scratch on the left rear door */
+            conditionNote: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            handedOverAt: string;
+            /**
+             * @description The user who recorded it.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
+             */
+            recordedBy: string;
+        };
+        HandOverPage: {
+            items: components["schemas"]["HandOverResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
         };
         RequestOtpRequest: {
             /**
@@ -6318,7 +6922,7 @@ export interface components {
              * @description Of the fare.
              * @enum {string}
              */
-            status: "PAID" | "DUE" | "DISPUTED" | "WAIVED";
+            status: "DUE" | "PAID" | "DISPUTED" | "WAIVED";
             /** @example 84500 */
             farePaise: number;
             /**
@@ -6406,7 +7010,7 @@ export interface components {
             /** @example 84500 */
             amountPaise: number;
             /** @enum {string} */
-            status: "PAID" | "DUE" | "DISPUTED" | "WAIVED";
+            status: "DUE" | "PAID" | "DISPUTED" | "WAIVED";
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -6458,7 +7062,7 @@ export interface components {
             /** @example 84500 */
             amountPaise: number;
             /** @enum {string} */
-            status: "PAID" | "DUE" | "DISPUTED" | "WAIVED";
+            status: "DUE" | "PAID" | "DISPUTED" | "WAIVED";
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -13674,6 +14278,462 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listDue: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only those that are one of these. */
+                due?: ("LATER" | "SOON" | "DUE" | "OVERDUE")[];
+                fleetId?: string;
+                hubId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh",
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "odometerMetres": 18200,
+                     *           "name": "Tyre rotation",
+                     *           "due": "SOON",
+                     *           "dueOn": "2026-11-28",
+                     *           "dueAtMetres": 18200,
+                     *           "everyDays": 180,
+                     *           "everyMetres": 18200,
+                     *           "soonDays": 7,
+                     *           "soonMetres": 18200,
+                     *           "graceDays": 3,
+                     *           "graceMetres": 18200,
+                     *           "stopsVehicle": true,
+                     *           "lastDoneOn": "2026-06-01",
+                     *           "lastDoneMetres": 18200,
+                     *           "stoppedAt": "2026-11-21T04:30:00.000Z",
+                     *           "retiredAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenancePlanPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "odometerMetres": 18200,
+                     *           "name": "Tyre rotation",
+                     *           "due": "SOON",
+                     *           "dueOn": "2026-11-28",
+                     *           "dueAtMetres": 18200,
+                     *           "everyDays": 180,
+                     *           "everyMetres": 18200,
+                     *           "soonDays": 7,
+                     *           "soonMetres": 18200,
+                     *           "graceDays": 3,
+                     *           "graceMetres": 18200,
+                     *           "stopsVehicle": true,
+                     *           "lastDoneOn": "2026-06-01",
+                     *           "lastDoneMetres": 18200,
+                     *           "stoppedAt": "2026-11-21T04:30:00.000Z",
+                     *           "retiredAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenancePlanList"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    planMaintenance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tyre rotation",
+                 *       "lastDoneOn": "2026-11-01",
+                 *       "lastDoneMetres": 18000000,
+                 *       "everyDays": 180,
+                 *       "everyMetres": 10000000,
+                 *       "soonDays": 7,
+                 *       "soonMetres": 500000,
+                 *       "graceDays": 3,
+                 *       "graceMetres": 200000,
+                 *       "stopsVehicle": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanMaintenanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "odometerMetres": 18200,
+                     *       "name": "Tyre rotation",
+                     *       "due": "SOON",
+                     *       "dueOn": "2026-11-28",
+                     *       "dueAtMetres": 18200,
+                     *       "everyDays": 180,
+                     *       "everyMetres": 18200,
+                     *       "soonDays": 7,
+                     *       "soonMetres": 18200,
+                     *       "graceDays": 3,
+                     *       "graceMetres": 18200,
+                     *       "stopsVehicle": true,
+                     *       "lastDoneOn": "2026-06-01",
+                     *       "lastDoneMetres": 18200,
+                     *       "stoppedAt": "2026-11-21T04:30:00.000Z",
+                     *       "retiredAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenancePlanResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Tyre rotation",
+                 *       "everyDays": 180,
+                 *       "everyMetres": 10000000,
+                 *       "soonDays": 7,
+                 *       "soonMetres": 500000,
+                 *       "graceDays": 3,
+                 *       "graceMetres": 200000,
+                 *       "stopsVehicle": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeMaintenancePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "odometerMetres": 18200,
+                     *       "name": "Tyre rotation",
+                     *       "due": "SOON",
+                     *       "dueOn": "2026-11-28",
+                     *       "dueAtMetres": 18200,
+                     *       "everyDays": 180,
+                     *       "everyMetres": 18200,
+                     *       "soonDays": 7,
+                     *       "soonMetres": 18200,
+                     *       "graceDays": 3,
+                     *       "graceMetres": 18200,
+                     *       "stopsVehicle": true,
+                     *       "lastDoneOn": "2026-06-01",
+                     *       "lastDoneMetres": 18200,
+                     *       "stoppedAt": "2026-11-21T04:30:00.000Z",
+                     *       "retiredAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenancePlanResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    retireMaintenance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "odometerMetres": 18200,
+                     *       "name": "Tyre rotation",
+                     *       "due": "SOON",
+                     *       "dueOn": "2026-11-28",
+                     *       "dueAtMetres": 18200,
+                     *       "everyDays": 180,
+                     *       "everyMetres": 18200,
+                     *       "soonDays": 7,
+                     *       "soonMetres": 18200,
+                     *       "graceDays": 3,
+                     *       "graceMetres": 18200,
+                     *       "stopsVehicle": true,
+                     *       "lastDoneOn": "2026-06-01",
+                     *       "lastDoneMetres": 18200,
+                     *       "stoppedAt": "2026-11-21T04:30:00.000Z",
+                     *       "retiredAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenancePlanResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    completeMaintenance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "odometerMetres": 18250000,
+                 *       "costPaise": 245000,
+                 *       "note": "All four tyres rotated and balanced at Okhla",
+                 *       "doneOn": "2026-11-21"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompleteMaintenanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "planId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Tyre rotation",
+                     *       "doneOn": "2026-11-21",
+                     *       "odometerMetres": 18200,
+                     *       "costPaise": 84500,
+                     *       "note": "All four tyres rotated and balanced at Okhla",
+                     *       "recordedAt": "2026-11-21T04:30:00.000Z",
+                     *       "recordedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenanceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listHistory: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "planId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Tyre rotation",
+                     *           "doneOn": "2026-11-21",
+                     *           "odometerMetres": 18200,
+                     *           "costPaise": 84500,
+                     *           "note": "All four tyres rotated and balanced at Okhla",
+                     *           "recordedAt": "2026-11-21T04:30:00.000Z",
+                     *           "recordedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MaintenancePage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listVehicles: {
         parameters: {
             query?: {
@@ -13718,6 +14778,8 @@ export interface operations {
                      *           "rangeMetres": 213000,
                      *           "odometerMetres": 18200,
                      *           "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *           "chargePercent": 64,
+                     *           "chargeReadAt": "2026-11-21T04:30:00.000Z",
                      *           "status": "PENDING",
                      *           "statusReason": "Papers are complete.",
                      *           "createdAt": "2026-11-21T04:30:00.000Z",
@@ -13790,6 +14852,8 @@ export interface operations {
                      *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "chargePercent": 64,
+                     *       "chargeReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
                      *       "statusReason": "Papers are complete.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
@@ -13842,6 +14906,8 @@ export interface operations {
                      *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "chargePercent": 64,
+                     *       "chargeReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
                      *       "statusReason": "Papers are complete.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
@@ -13907,6 +14973,8 @@ export interface operations {
                      *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "chargePercent": 64,
+                     *       "chargeReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
                      *       "statusReason": "Papers are complete.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
@@ -13975,6 +15043,8 @@ export interface operations {
                      *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "chargePercent": 64,
+                     *       "chargeReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
                      *       "statusReason": "Papers are complete.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
@@ -14044,6 +15114,8 @@ export interface operations {
                      *       "rangeMetres": 213000,
                      *       "odometerMetres": 18200,
                      *       "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *       "chargePercent": 64,
+                     *       "chargeReadAt": "2026-11-21T04:30:00.000Z",
                      *       "status": "PENDING",
                      *       "statusReason": "Papers are complete.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z",
@@ -14051,6 +15123,355 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["VehicleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listVehicleOutages: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                vehicleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startsAt": "2026-11-21T04:30:00.000Z",
+                     *           "endsAt": "2026-11-21T04:30:00.000Z",
+                     *           "reason": "Bumper repair",
+                     *           "endedReason": "Repaired sooner than expected",
+                     *           "withdrawnAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutagePage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    noteVehicleOutage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                vehicleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "startsAt": "2026-11-21T04:30:00.000Z",
+                 *       "endsAt": "2026-11-21T04:30:00.000Z",
+                 *       "reason": "Bumper repair"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoteOutageRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "startsAt": "2026-11-21T04:30:00.000Z",
+                     *       "endsAt": "2026-11-21T04:30:00.000Z",
+                     *       "reason": "Bumper repair",
+                     *       "endedReason": "Repaired sooner than expected",
+                     *       "withdrawnAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endVehicleOutage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                vehicleId: string;
+                outageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "endsAt": "2026-11-21T04:30:00.000Z",
+                 *       "reason": "Repaired sooner than expected"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EndOutageRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "startsAt": "2026-11-21T04:30:00.000Z",
+                     *       "endsAt": "2026-11-21T04:30:00.000Z",
+                     *       "reason": "Bumper repair",
+                     *       "endedReason": "Repaired sooner than expected",
+                     *       "withdrawnAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOfVehicle: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "fromDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "toDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "odometerMetres": 18200,
+                     *           "chargePercent": 64,
+                     *           "conditionNote": "Clean; a scratch on the left rear door",
+                     *           "handedOverAt": "2026-11-21T04:30:00.000Z",
+                     *           "recordedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HandOverPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    handOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "toDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "odometerMetres": 18250000,
+                 *       "chargePercent": 64,
+                 *       "conditionNote": "Clean; a scratch on the left rear door"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fromDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "toDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "odometerMetres": 18200,
+                     *       "chargePercent": 64,
+                     *       "conditionNote": "Clean; a scratch on the left rear door",
+                     *       "handedOverAt": "2026-11-21T04:30:00.000Z",
+                     *       "recordedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HandOverResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    handOverHeld: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "toDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "odometerMetres": 18250000,
+                 *       "chargePercent": 64,
+                 *       "conditionNote": "Clean; a scratch on the left rear door"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "fromDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "toDriverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "odometerMetres": 18200,
+                     *       "chargePercent": 64,
+                     *       "conditionNote": "Clean; a scratch on the left rear door",
+                     *       "handedOverAt": "2026-11-21T04:30:00.000Z",
+                     *       "recordedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HandOverResponse"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -15681,7 +17102,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "status": "PAID",
+                     *       "status": "DUE",
                      *       "farePaise": 84500,
                      *       "feesPaise": 5000,
                      *       "toCollectPaise": 89500,
@@ -15735,7 +17156,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "status": "PAID",
+                     *       "status": "DUE",
                      *       "farePaise": 84500,
                      *       "feesPaise": 5000,
                      *       "toCollectPaise": 89500,
@@ -15804,7 +17225,7 @@ export interface operations {
                      *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "kind": "FARE",
                      *           "amountPaise": 84500,
-                     *           "status": "PAID",
+                     *           "status": "DUE",
                      *           "raisedAt": "2026-11-21T04:30:00.000Z",
                      *           "paidAt": "2026-11-21T04:30:00.000Z"
                      *         }
@@ -15857,7 +17278,7 @@ export interface operations {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "PAID",
+                     *       "status": "DUE",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -15923,7 +17344,7 @@ export interface operations {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "PAID",
+                     *       "status": "DUE",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -15993,7 +17414,7 @@ export interface operations {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "PAID",
+                     *       "status": "DUE",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -16063,7 +17484,7 @@ export interface operations {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "PAID",
+                     *       "status": "DUE",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -16133,7 +17554,7 @@ export interface operations {
                      *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "kind": "FARE",
                      *       "amountPaise": 84500,
-                     *       "status": "PAID",
+                     *       "status": "DUE",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "paidAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -16216,7 +17637,7 @@ export interface operations {
                      *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "kind": "FARE",
                      *           "amountPaise": 84500,
-                     *           "status": "PAID",
+                     *           "status": "DUE",
                      *           "raisedAt": "2026-11-21T04:30:00.000Z",
                      *           "paidAt": "2026-11-21T04:30:00.000Z"
                      *         }

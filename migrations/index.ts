@@ -34,6 +34,7 @@ import { Imports1795500000020 } from './1795500000020-imports';
 import { DutyGates1795500000030 } from './1795500000030-duty-gates';
 import { WorkingHours1795500000040 } from './1795500000040-working-hours';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
+import { VehicleUpkeep1795500000051 } from './1795500000051-vehicle-upkeep';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -72,4 +73,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   DutyGates1795500000030,
   WorkingHours1795500000040,
   FuelTypes1795500000050,
+  VehicleUpkeep1795500000051,
 ];

@@ -8,6 +8,7 @@ import { Selfie } from './contexts/attendance/domain/selfie';
 import { Driver } from './contexts/fleet/domain/driver';
 import { Fleet } from './contexts/fleet/domain/fleet';
 import { Hub } from './contexts/fleet/domain/hub';
+import { MaintenancePlan } from './contexts/fleet/domain/maintenance-plan';
 import { Manager } from './contexts/fleet/domain/manager';
 import { Vehicle } from './contexts/fleet/domain/vehicle';
 import { Membership } from './contexts/identity/domain/membership';
@@ -32,7 +33,7 @@ export const entities: (Function | EntitySchema)[] = [
   ...[RosterEntry, Conflict, Search, Offer],
   ...[Organization, User, Membership, OtpChallenge, Session, Rider],
   ...[Attendance, Selfie],
-  ...[Fleet, Hub, Manager, Vehicle, Driver],
+  ...[Fleet, Hub, Manager, Vehicle, Driver, MaintenancePlan],
   ...[CancellationPolicy, ConfiguredCity, Ride, Surge, Tariff],
   Charge,
   ...[Document, DocumentFile, DocumentSet, Standing],

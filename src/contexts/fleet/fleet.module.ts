@@ -49,8 +49,39 @@ import { Fleets } from './persistence/fleets';
 import { Hubs } from './persistence/hubs';
 import { FleetManagers, HubManagers } from './persistence/managers';
 import { Vehicles } from './persistence/vehicles';
+import { AnnounceOutages } from './application/announce-outages';
+import { NoteOutage } from './application/note-outage';
+import { EndOutage } from './application/end-outage';
+import { ListOutages } from './application/list-outages';
+import { HandOverVehicle } from './application/hand-over-vehicle';
+import { ListHandOvers } from './application/list-hand-overs';
+import { FollowHolder } from './application/follow-holder.listener';
+import { PlanMaintenance } from './application/plan-maintenance';
+import { ChangeMaintenancePlan } from './application/change-maintenance-plan';
+import { CompleteMaintenance } from './application/complete-maintenance';
+import { ListMaintenance } from './application/list-maintenance';
+import { StopOverdueVehicles } from './application/stop-overdue-vehicles.job';
+import { VehicleOutagesController } from './http/vehicle-outages.controller';
+import { HandOversController } from './http/hand-overs.controller';
+import { MaintenanceController } from './http/maintenance.controller';
+import { VehicleOutages } from './persistence/vehicle-outages';
+import { HandOvers } from './persistence/hand-overs';
+import { MaintenancePlans } from './persistence/maintenance-plans';
+import { MaintenanceHistory } from './persistence/maintenance-history';
 
-const stores = [CheckInReadings, Drivers, Fleets, Hubs, FleetManagers, HubManagers, Vehicles];
+const stores = [
+  CheckInReadings,
+  Drivers,
+  Fleets,
+  Hubs,
+  FleetManagers,
+  HubManagers,
+  Vehicles,
+  VehicleOutages,
+  HandOvers,
+  MaintenancePlans,
+  MaintenanceHistory,
+];
 
 const useCases = [
   AppointFleetManager,
@@ -85,6 +116,15 @@ const useCases = [
   UpdateHubManager,
   UpdateHub,
   UpdateVehicle,
+  NoteOutage,
+  EndOutage,
+  ListOutages,
+  HandOverVehicle,
+  ListHandOvers,
+  PlanMaintenance,
+  ChangeMaintenancePlan,
+  CompleteMaintenance,
+  ListMaintenance,
 ];
 
 @Module({
@@ -95,8 +135,22 @@ const useCases = [
     FleetsController,
     HubManagersController,
     HubsController,
+    MaintenanceController,
     VehiclesController,
+    VehicleOutagesController,
+    HandOversController,
   ],
-  providers: [...stores, OpenHub, ImportedHomes, ImportDrivers, ImportVehicles, ...useCases, FollowOdometer],
+  providers: [
+    ...stores,
+    OpenHub,
+    ImportedHomes,
+    ImportDrivers,
+    ImportVehicles,
+    AnnounceOutages,
+    ...useCases,
+    FollowOdometer,
+    FollowHolder,
+    StopOverdueVehicles,
+  ],
 })
 export class FleetModule {}

@@ -34,6 +34,20 @@ export const fleetPermissions = declarePermissions('fleet', {
     description: 'Put the odometer of a vehicle right, up or down',
     roles: ['ops', 'fleet_manager', 'hub_manager'],
   },
+  changeVehicleAvailability: {
+    description: 'Say when a vehicle is out of service, and when again',
+    roles: ['ops', 'fleet_manager', 'hub_manager'],
+  },
+  handOverVehicle: {
+    description: 'Record that a vehicle went from one driver to another, or to its hub',
+    roles: ['ops', 'fleet_manager', 'hub_manager'],
+  },
+  handOverHeldVehicle: { description: 'Hand over the vehicle that one holds as a driver', roles: ['driver'] },
+  planMaintenance: { description: 'Plan the maintenance of vehicles', roles: ['ops', 'fleet_manager'] },
+  completeMaintenance: {
+    description: 'Record that maintenance of a vehicle was done',
+    roles: ['ops', 'fleet_manager', 'hub_manager'],
+  },
 
   readDrivers: { description: 'See drivers', roles: ['ops', 'fleet_manager', 'hub_manager', 'auditor'] },
   readLicenceNumber: { description: 'See the whole licence number of a driver', roles: ['ops', 'fleet_manager'] },

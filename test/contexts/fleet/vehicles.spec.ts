@@ -37,6 +37,8 @@ describe('vehicles over HTTP', () => {
       rangeMetres: 213_000,
       odometerMetres: 1_000_000,
       odometerReadAt: answer.body.createdAt,
+      chargePercent: null,
+      chargeReadAt: null,
       status: 'PENDING',
       statusReason: null,
       createdAt: expect.stringMatching(/Z$/),

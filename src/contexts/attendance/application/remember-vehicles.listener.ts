@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import {
+  MaintenanceDone,
+  VehicleHandedOver,
   VehicleOdometerCorrected,
   VehicleRegistered,
   VehicleStatusChanged,
@@ -35,5 +37,15 @@ export class RememberVehicles {
   @InTransaction(VehicleOdometerCorrected)
   async odometerCorrected({ payload }: VehicleOdometerCorrected): Promise<void> {
     await this.vehicles.setLastReading(payload.vehicleId, { metres: payload.toMetres, attendanceId: null });
+  }
+
+  @InTransaction(VehicleHandedOver)
+  async handedOver({ payload }: VehicleHandedOver): Promise<void> {
+    await this.vehicles.raiseLastReading(payload.vehicleId, payload.odometerMetres);
+  }
+
+  @InTransaction(MaintenanceDone)
+  async maintained({ payload }: MaintenanceDone): Promise<void> {
+    await this.vehicles.raiseLastReading(payload.vehicleId, payload.odometerMetres);
   }
 }

@@ -1,10 +1,8 @@
+import { FARTHEST_BETWEEN_READINGS_METRES } from '../../../kernel/odometer';
 import { DomainError } from '../../../platform/errors/domain-error';
 
 /** What a request may say at all, in metres: 2,000,000 km, more than any cab lives to see. */
 export const HIGHEST_ODOMETER_METRES = 2_000_000_000;
-
-/** A reading further above the last one than this was mistyped: no cab drives 2,000 km between two readings. */
-export const FARTHEST_BETWEEN_READINGS_METRES = 2_000_000;
 
 export interface LastReading {
   readonly metres: number;

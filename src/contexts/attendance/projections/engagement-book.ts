@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { FARTHEST_BETWEEN_READINGS_METRES } from '../../../kernel/odometer';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { AutomaticReason } from '../contracts/attendance-events';
-import { FARTHEST_BETWEEN_READINGS_METRES } from '../domain/odometer';
 
 const ENGAGE: Statement = {
   name: 'attendance.engagement.engage',

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { FARTHEST_BETWEEN_READINGS_METRES } from '../../../kernel/odometer';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { VehicleAtHand } from '../domain/attendance-facts';
-import { FARTHEST_BETWEEN_READINGS_METRES, type LastReading } from '../domain/odometer';
+import type { LastReading } from '../domain/odometer';
 
 interface VehicleRow {
   id: string;

@@ -137,6 +137,68 @@ export class VehicleOdometerRead extends DomainEvent<{ vehicleId: string; fromMe
   static override readonly aggregateType = 'vehicle';
 }
 
+/**
+ * The vehicle went from one holder to the next: a driver, or null for its hub. The reading is believed (no less than the last
+ * known), and `VehicleOdometerRead` comes with it where it rose.
+ */
+export class VehicleHandedOver extends DomainEvent<{
+  vehicleId: string;
+  handOverId: string;
+  hubId: string;
+  fromDriverId: string | null;
+  toDriverId: string | null;
+  odometerMetres: number;
+  /** 0 to 100; null where the vehicle has no battery, and nobody said. */
+  chargePercent: number | null;
+}> {
+  static override readonly type = 'fleet.vehicle_handed_over';
+  static override readonly aggregateType = 'vehicle';
+}
+
+/** What must be done to a vehicle again and again, and when next; as it is after the change. */
+export class MaintenancePlanned extends DomainEvent<{
+  vehicleId: string;
+  planId: string;
+  name: string;
+  everyDays: number | null;
+  everyMetres: number | null;
+  /** A local day. */
+  dueOn: string | null;
+  dueAtMetres: number | null;
+  /** Whether the vehicle goes to MAINTENANCE when it is overdue. */
+  stopsVehicle: boolean;
+  retired: boolean;
+}> {
+  static override readonly type = 'fleet.maintenance_planned';
+  static override readonly aggregateType = 'maintenance_plan';
+}
+
+export class MaintenanceDone extends DomainEvent<{
+  vehicleId: string;
+  planId: string;
+  maintenanceId: string;
+  name: string;
+  odometerMetres: number;
+  costPaise: number;
+  nextDueOn: string | null;
+  nextDueAtMetres: number | null;
+}> {
+  static override readonly type = 'fleet.maintenance_done';
+  static override readonly aggregateType = 'maintenance_plan';
+}
+
+/** A plan that stops its vehicle is overdue: the vehicle has gone to MAINTENANCE where it was ACTIVE. Once for each time it falls due. */
+export class MaintenanceOverdue extends DomainEvent<{
+  vehicleId: string;
+  planId: string;
+  name: string;
+  dueOn: string | null;
+  dueAtMetres: number | null;
+}> {
+  static override readonly type = 'fleet.maintenance_overdue';
+  static override readonly aggregateType = 'maintenance_plan';
+}
+
 /** A manager put right what someone mistyped; check-ins compare with the corrected reading from here on. */
 export class VehicleOdometerCorrected extends DomainEvent<{
   vehicleId: string;

@@ -1,9 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { FARTHEST_BETWEEN_READINGS_METRES } from '../../../kernel/odometer';
 import type { VehicleClass } from '../../../kernel/vehicle-class';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { Aggregate } from '../../../platform/events/aggregate';
 import {
   type FuelType,
+  VehicleAvailabilityChanged,
+  VehicleHandedOver,
   VehicleOdometerCorrected,
   VehicleOdometerRead,
   VehicleRegistered,
@@ -12,6 +15,7 @@ import {
   VehicleUpdated,
 } from '../contracts/fleet-events';
 import { changedFields } from './changed-fields';
+import type { HandOver } from './hand-over';
 import type { Home } from './hub';
 import { assertTransition } from './status-transitions';
 import { VEHICLE_TRANSITIONS } from './vehicle-status';
@@ -87,6 +91,13 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
   @Column('timestamptz', { name: 'odometer_corrected_at', nullable: true })
   odometerCorrectedAt: Date | null;
 
+  /** 0 to 100, as the last hand-over said; null until one does. */
+  @Column('int', { name: 'charge_percent', nullable: true })
+  chargePercent: number | null;
+
+  @Column('timestamptz', { name: 'charge_read_at', nullable: true })
+  chargeReadAt: Date | null;
+
   @Column('text')
   status: VehicleStatus;
 
@@ -117,6 +128,8 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
     Object.assign(vehicle, {
       odometerReadAt: at,
       odometerCorrectedAt: null,
+      chargePercent: null,
+      chargeReadAt: null,
       statusReason: null,
       createdAt: at,
       updatedAt: at,
@@ -199,7 +212,41 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
     this.record(new VehicleOdometerCorrected(this.id, payload, at));
   }
 
-  private assertNotRetired(): void {
+  /**
+   * Somebody stands before the vehicle and reads it off.
+   * @throws DomainError `vehicle_retired`; (rule) `odometer_below_last` and `odometer_implausible`, with both figures
+   */
+  readOff(metres: number, at: Date): void {
+    this.assertNotRetired();
+    assertPlausibleReading(metres, this.odometerMetres);
+    this.readOdometer(metres, at, at);
+  }
+
+  /** @throws DomainError as `readOff`; `charge_missing` of an electric vehicle whose charge nobody read */
+  handOver(handOver: HandOver, at: Date): void {
+    const { id, hubId, fuelType } = this;
+    const { odometerMetres, chargePercent, fromDriverId, toDriverId } = handOver;
+    if (fuelType === 'ELECTRIC' && chargePercent === null) {
+      throw new DomainError(
+        'invalid',
+        'charge_missing',
+        'Say how far the vehicle is charged (chargePercent, 0 to 100).',
+      );
+    }
+    this.readOff(odometerMetres, at);
+    Object.assign(this, { updatedAt: at }, chargePercent !== null && { chargePercent, chargeReadAt: at });
+    const payload = { vehicleId: id, handOverId: handOver.id, hubId, fromDriverId, toDriverId };
+    this.record(new VehicleHandedOver(id, { ...payload, odometerMetres, chargePercent }, at));
+  }
+
+  /** @param outages all that are not over @throws DomainError `vehicle_retired` */
+  tellOutages(outages: VehicleAvailabilityChanged['payload']['outages'], at: Date): void {
+    this.assertNotRetired();
+    this.updatedAt = at;
+    this.record(new VehicleAvailabilityChanged(this.id, { vehicleId: this.id, outages }, at));
+  }
+
+  assertNotRetired(): void {
     if (this.status !== 'RETIRED') return;
     throw new DomainError('conflict', 'vehicle_retired', `The vehicle ${this.plate} is RETIRED and stays as it is.`);
   }
@@ -225,5 +272,21 @@ function assertBattery({ fuelType, batteryWattHours, rangeMetres }: Drive): void
         fuelType,
       },
     );
+  }
+}
+
+function assertPlausibleReading(metres: number, last: number): void {
+  const figures = { odometerMetres: metres, lastOdometerMetres: last };
+  const remedy = "If this one is right, a manager can correct the vehicle's odometer.";
+  if (metres < last) {
+    const sentence = `The odometer reads ${metres} m, below the vehicle's last known ${last} m. ${remedy}`;
+    throw new DomainError('rule', 'odometer_below_last', sentence, figures);
+  }
+  if (metres - last > FARTHEST_BETWEEN_READINGS_METRES) {
+    const above = `more than ${FARTHEST_BETWEEN_READINGS_METRES} m above the vehicle's last known ${last} m`;
+    throw new DomainError('rule', 'odometer_implausible', `The odometer reads ${metres} m, ${above}. ${remedy}`, {
+      ...figures,
+      farthestMetres: FARTHEST_BETWEEN_READINGS_METRES,
+    });
   }
 }

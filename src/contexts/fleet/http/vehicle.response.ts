@@ -29,6 +29,12 @@ export class VehicleResponse {
   odometerMetres: number;
   /** When it was read or put right. */
   odometerReadAt: string;
+  /**
+   * As the last hand-over said; null until one does.
+   * @example 64
+   */
+  chargePercent: number | null;
+  chargeReadAt: string | null;
   status: VehicleStatus;
   /**
    * Why it has the status; null until the first change.
@@ -40,7 +46,7 @@ export class VehicleResponse {
 
   static of(vehicle: Vehicle): VehicleResponse {
     const { id, fleetId, hubId, plate, make, model, vehicleClass, fuelType, batteryWattHours, rangeMetres } = vehicle;
-    const { odometerMetres, status, statusReason } = vehicle;
+    const { odometerMetres, chargePercent, status, statusReason } = vehicle;
     return {
       id,
       fleetId,
@@ -54,6 +60,8 @@ export class VehicleResponse {
       rangeMetres,
       odometerMetres,
       odometerReadAt: vehicle.odometerReadAt.toISOString(),
+      chargePercent,
+      chargeReadAt: vehicle.chargeReadAt?.toISOString() ?? null,
       status,
       statusReason,
       createdAt: vehicle.createdAt.toISOString(),

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { Vehicle } from '../domain/vehicle';
+import { VehicleOutages } from '../persistence/vehicle-outages';
+import { Vehicles } from '../persistence/vehicles';
+
+/** Part of whatever changes an outage, in its transaction: tells all that are not over. */
+@Injectable()
+export class AnnounceOutages {
+  constructor(
+    private readonly vehicles: Vehicles,
+    private readonly outages: VehicleOutages,
+  ) {}
+
+  /** @throws DomainError `vehicle_retired` */
+  async of(vehicle: Vehicle, at: Date): Promise<void> {
+    const outages = (await this.outages.notOver(vehicle.id, at)).map(({ from, until, reason }) => ({
+      from: from.toISOString(),
+      until: until?.toISOString() ?? null,
+      reason,
+    }));
+    await this.vehicles.change(vehicle, () => vehicle.tellOutages(outages, at));
+  }
+}
