@@ -30,6 +30,7 @@ import { LookAhead1795400000003 } from './1795400000003-look-ahead';
 import { SettledDifferences1795400000004 } from './1795400000004-settled-differences';
 import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-searched';
 import { Verification1795500000001 } from './1795500000001-verification';
+import { LicenceDocuments1795500000002 } from './1795500000002-licence-documents';
 import { Imports1795500000020 } from './1795500000020-imports';
 import { DutyGates1795500000030 } from './1795500000030-duty-gates';
 import { WorkingHours1795500000040 } from './1795500000040-working-hours';
@@ -69,6 +70,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   SettledDifferences1795400000004,
   TermsWhereSearched1795400000005,
   Verification1795500000001,
+  LicenceDocuments1795500000002,
   Imports1795500000020,
   DutyGates1795500000030,
   WorkingHours1795500000040,

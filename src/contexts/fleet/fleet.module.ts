@@ -10,6 +10,7 @@ import { CreateFleet } from './application/create-fleet';
 import { CreateHub } from './application/create-hub';
 import { DismissFleetManager } from './application/dismiss-fleet-manager';
 import { DismissHubManager } from './application/dismiss-hub-manager';
+import { FollowLicence } from './application/follow-licence.listener';
 import { FollowOdometer } from './application/follow-odometer.listener';
 import { ImportDrivers } from './application/import-drivers';
 import { ImportedHomes } from './application/imported-homes';
@@ -148,6 +149,7 @@ const useCases = [
     ImportVehicles,
     AnnounceOutages,
     ...useCases,
+    FollowLicence,
     FollowOdometer,
     FollowHolder,
     StopOverdueVehicles,

@@ -19,7 +19,7 @@ export class UpdateDriver {
     private readonly drivers: Drivers,
   ) {}
 
-  /** @throws DomainError not_found, `driver_left`, `licence_expired`, `licence_taken`, `hub_not_active`, `fleet_not_active` */
+  /** @throws DomainError not_found, `driver_left`, `licence_expired`, `licence_verified`, `licence_taken`, `hub_not_active`, `fleet_not_active` */
   execute(
     id: string,
     { hubId, licenceNumber, emergencyPhone, ...details }: Partial<DriverDetails & { hubId: string }>,

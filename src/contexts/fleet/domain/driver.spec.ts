@@ -47,6 +47,29 @@ describe('a driver', () => {
     expect(() => driver().update({ licenceExpiresOn: '2026-11-20' }, AT)).toThrow(refusal);
   });
 
+  it('follows the verified document of his licence, whose end nobody types over', () => {
+    const subject = driver();
+    subject.followLicence({ documentId: 'document', expiresOn: '2031-08-14' }, AT);
+    expect(events(subject)).toEqual([
+      expect.objectContaining({ licenceExpiresOn: '2031-08-14', changed: ['licenceExpiresOn', 'licenceDocumentId'] }),
+    ]);
+    subject.followLicence({ documentId: 'document', expiresOn: '2031-08-14' }, AT);
+    expect(events(subject)).toEqual([]);
+    expect(() => subject.update({ licenceExpiresOn: '2041-08-14' }, AT)).toThrow(
+      expect.objectContaining({ kind: 'conflict', code: 'licence_verified' }),
+    );
+    subject.update({ licenceExpiresOn: '2031-08-14', name: 'Ravi K' }, AT);
+    expect(subject.name).toBe('Ravi K');
+  });
+
+  it('who has left follows nothing', () => {
+    const subject = driver();
+    subject.changeStatus('LEFT', 'Changed his mind', AT);
+    subject.releaseEvents();
+    subject.followLicence({ documentId: 'document', expiresOn: '2031-08-14' }, AT);
+    expect([events(subject), subject.licenceExpiresOn]).toEqual([[], '2026-11-22']);
+  });
+
   it('does not become ACTIVE on a licence that has lapsed since, but may leave', () => {
     const subject = driver();
     const nextDay = new Date(AT.getTime() + 86_400_000);

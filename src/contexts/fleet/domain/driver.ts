@@ -57,6 +57,10 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
   @Column('date', { name: 'licence_expires_on' })
   licenceExpiresOn: LocalDate;
 
+  /** The verified document that says so; null where it was typed in. */
+  @Column('uuid', { name: 'licence_document_id', nullable: true })
+  licenceDocumentId: string | null;
+
   @Column('text', { name: 'payment_model' })
   paymentModel: PaymentModel;
 
@@ -84,7 +88,7 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
     const driver = new Driver();
     const status: DriverStatus = 'PENDING';
     Object.assign(driver, { id, organizationId, fleetId, hubId, ...details });
-    Object.assign(driver, { status, statusReason: null, createdAt: at, updatedAt: at });
+    Object.assign(driver, { status, statusReason: null, licenceDocumentId: null, createdAt: at, updatedAt: at });
     driver.assertLicenceValid(at);
     const { name, phone, licenceExpiresOn, paymentModel } = details;
     const payload = { driverId: id, fleetId, hubId, name, phone, licenceExpiresOn, paymentModel, status };
@@ -92,7 +96,7 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
     return driver;
   }
 
-  /** His details, and his hub where he moves. @throws DomainError `driver_left`, `licence_expired` */
+  /** His details, and his hub where he moves. @throws DomainError `driver_left`, `licence_expired`, `licence_verified` */
   update(wanted: Partial<DriverDetails & Home>, at: Date): void {
     if (this.status === 'LEFT') {
       throw new DomainError('conflict', 'driver_left', 'This driver has LEFT; the record stays as it is.');
@@ -100,11 +104,20 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
     const changes = changedFields<DriverDetails & Home>(this, wanted);
     const changed = Object.keys(changes);
     if (changed.length === 0) return;
+    if (changes.licenceExpiresOn !== undefined && this.licenceDocumentId !== null) throw licenceVerified(this);
     Object.assign(this, changes, { updatedAt: at });
     if (changes.licenceExpiresOn !== undefined) this.assertLicenceValid(at);
-    const { fleetId, hubId, name, licenceExpiresOn, paymentModel } = this;
-    const payload = { driverId: this.id, fleetId, hubId, name, licenceExpiresOn, paymentModel, changed };
-    this.record(new DriverUpdated(this.id, payload, at));
+    this.tellUpdate(changed, at);
+  }
+
+  /** From now on the licence ends as its verified document says. Of one who has LEFT the record stays as it is. */
+  followLicence({ documentId, expiresOn }: { documentId: string; expiresOn: LocalDate }, at: Date): void {
+    if (this.status === 'LEFT') return;
+    const wanted = { licenceExpiresOn: expiresOn, licenceDocumentId: documentId };
+    const changed = Object.keys(changedFields<Partial<Driver>>(this, wanted));
+    if (changed.length === 0) return;
+    Object.assign(this, wanted, { updatedAt: at });
+    this.tellUpdate(changed, at);
   }
 
   /** @throws DomainError `illegal_driver_transition`; `licence_expired` where he would become ACTIVE. */
@@ -116,10 +129,25 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
     this.record(new DriverStatusChanged(this.id, { driverId: this.id, from, to, reason }, at));
   }
 
+  private tellUpdate(changed: string[], at: Date): void {
+    const { fleetId, hubId, name, licenceExpiresOn, paymentModel } = this;
+    const payload = { driverId: this.id, fleetId, hubId, name, licenceExpiresOn, paymentModel, changed };
+    this.record(new DriverUpdated(this.id, payload, at));
+  }
+
   private assertLicenceValid(at: Date): void {
     if (this.licenceExpiresOn >= localDate(at, FLEET_TIME_ZONE)) return;
     throw new DomainError('rule', 'licence_expired', `The driving licence was valid until ${this.licenceExpiresOn}.`, {
       licenceExpiresOn: this.licenceExpiresOn,
     });
   }
+}
+
+function licenceVerified({ licenceExpiresOn, licenceDocumentId }: Driver): DomainError {
+  return new DomainError(
+    'conflict',
+    'licence_verified',
+    'The licence ends as its verified document says. Submit a new document to change it.',
+    { licenceExpiresOn, documentId: licenceDocumentId },
+  );
 }

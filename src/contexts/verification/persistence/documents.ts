@@ -113,13 +113,15 @@ export class Documents extends AggregateStore<Document> {
   private inScope({ fleetIds, hubIds }: Principal): SelectQueryBuilder<Document> {
     const query = this.ofOrganization();
     if (fleetIds === null && hubIds === null) return query;
-    return query.andWhere(
-      `EXISTS (SELECT FROM verification.subjects s
-         WHERE s.organization_id = row.organizationId AND s.subject_type = row.subjectType AND s.subject_id = row.subjectId
-           AND (CAST(:fleetIds AS uuid[]) IS NULL OR s.fleet_id = ANY(CAST(:fleetIds AS uuid[])))
-           AND (CAST(:hubIds AS uuid[]) IS NULL OR s.hub_id = ANY(CAST(:hubIds AS uuid[]))))`,
-      { fleetIds, hubIds },
-    );
+    const conditions = [
+      's.organization_id = row.organizationId',
+      's.subject_type = row.subjectType',
+      's.subject_id = row.subjectId',
+      ...(fleetIds ? ['s.fleet_id = ANY(:fleetIds)'] : []),
+      ...(hubIds ? ['s.hub_id = ANY(:hubIds)'] : []),
+    ];
+    const known = `EXISTS (SELECT FROM verification.subjects s WHERE ${conditions.join(' AND ')})`;
+    return query.andWhere(known, { fleetIds, hubIds });
   }
 }
 
