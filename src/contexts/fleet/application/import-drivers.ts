@@ -31,6 +31,7 @@ type DriverPlan =
 /** Which column of the file a refusal of the domain is about. */
 const COLUMN_OF: Readonly<Record<string, string>> = {
   licence_expired: 'licence_expires_on',
+  licence_verified: 'licence_expires_on',
   hub_not_active: 'hub',
   fleet_not_active: 'hub',
   hub_unknown: 'hub',
