@@ -2457,6 +2457,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/driver/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The driver's day: duty and hours left, vehicle, shift, rides, documents to mind and cash in hand
+         * @description Some milliseconds old: decisions are taken elsewhere. The rider's name and address are in it only while the ride is his.
+         *
+         *     Needs the permission `live.own_day`.
+         */
+        get: operations["showToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/driver/rides/{id}/cash": {
         parameters: {
             query?: never;
@@ -6911,6 +6933,166 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             expiresAt: string;
+        };
+        TodaysDutyResponse: {
+            /**
+             * @example ON
+             * @enum {string}
+             */
+            status: "OFF" | "PENDING" | "ON" | "BREAK";
+            /**
+             * @description Whether he takes rides on demand.
+             * @example true
+             */
+            online: boolean;
+            /**
+             * Format: uuid
+             * @description Null off duty.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            attendanceId: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            checkedInAt: string | null;
+            /**
+             * @description When his hours are spent.
+             * @example 2026-11-21T16:30:00.000Z
+             */
+            dutyEndsBy: string | null;
+            /**
+             * @description As of now; null off duty.
+             * @example 15
+             */
+            hoursLeftMinutes: number | null;
+            /**
+             * @description He takes no more rides, and is checked out when what he drives is over.
+             * @example false
+             */
+            hoursSpent: boolean;
+        };
+        TodaysVehicleResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /** @example DL1ZA1234 */
+            plate: string | null;
+        };
+        TodaysShiftResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rosterEntryId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endsAt: string;
+            /**
+             * @description Whether the week's roster was published.
+             * @example true
+             */
+            published: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            acknowledgedAt: string | null;
+        };
+        TodaysPointResponse: {
+            /** @example 28.5562 */
+            latitude: number;
+            /** @example 77.1 */
+            longitude: number;
+        };
+        TodaysRideResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /** @example DRIVER_ASSIGNED */
+            status: string;
+            /**
+             * Format: date-time
+             * @description The promised time of a ride on demand, else the booked one.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            pickupAt: string | null;
+            /** @example Terminal 3, Indira Gandhi International Airport */
+            address: string | null;
+            /** @description Where he must come to. */
+            meetingPoint: components["schemas"]["TodaysPointResponse"] | null;
+            /** @example Meera */
+            passengerName: string | null;
+        };
+        CarriedRideResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rideId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endedAt: string;
+            /** @example 84500 */
+            cashPaise: number;
+        };
+        DocumentToMindResponse: {
+            /**
+             * @example driver
+             * @enum {string}
+             */
+            whose: "driver" | "vehicle";
+            /** @example driving_licence */
+            documentType: string;
+            /**
+             * @description `expires`: it is still valid. Everything else (`missing`, `pending`, `rejected`, `expired`, `revoked`) keeps him or the cab from work.
+             * @example expires
+             */
+            problem: string;
+            /** @example 2026-12-05 */
+            expiresOn: string | null;
+            /** @example 14 */
+            daysLeft: number | null;
+        };
+        TodayResponse: {
+            /**
+             * @description The local day.
+             * @example 2026-11-21
+             */
+            day: string;
+            duty: components["schemas"]["TodaysDutyResponse"];
+            /** @description What he is checked in with, else that of the shift. */
+            vehicle: components["schemas"]["TodaysVehicleResponse"] | null;
+            /** @description The one that is on, else the next of today. */
+            shift: components["schemas"]["TodaysShiftResponse"] | null;
+            /** @description Those that he has still to carry today, soonest pickup first. */
+            rides: components["schemas"]["TodaysRideResponse"][];
+            /** @description Those that ended today. */
+            carried: components["schemas"]["CarriedRideResponse"][];
+            documents: components["schemas"]["DocumentToMindResponse"][];
+            /**
+             * @description Fares that riders paid him in cash and that he has not declared yet.
+             * @example 84500
+             */
+            cashInHandPaise: number;
         };
         CashResponse: {
             /**
@@ -17077,6 +17259,88 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showToday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "day": "2026-11-21",
+                     *       "duty": {
+                     *         "status": "ON",
+                     *         "online": true,
+                     *         "attendanceId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "checkedInAt": "2026-11-21T04:30:00.000Z",
+                     *         "dutyEndsBy": "2026-11-21T16:30:00.000Z",
+                     *         "hoursLeftMinutes": 15,
+                     *         "hoursSpent": false
+                     *       },
+                     *       "vehicle": {
+                     *         "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "plate": "DL1ZA1234"
+                     *       },
+                     *       "shift": {
+                     *         "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *         "startsAt": "2026-11-21T04:30:00.000Z",
+                     *         "endsAt": "2026-11-21T04:30:00.000Z",
+                     *         "published": true,
+                     *         "acknowledgedAt": "2026-11-21T04:30:00.000Z"
+                     *       },
+                     *       "rides": [
+                     *         {
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "status": "DRIVER_ASSIGNED",
+                     *           "pickupAt": "2026-11-21T04:30:00.000Z",
+                     *           "address": "Terminal 3, Indira Gandhi International Airport",
+                     *           "meetingPoint": {
+                     *             "latitude": 28.5562,
+                     *             "longitude": 77.1
+                     *           },
+                     *           "passengerName": "Meera"
+                     *         }
+                     *       ],
+                     *       "carried": [
+                     *         {
+                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startedAt": "2026-11-21T04:30:00.000Z",
+                     *           "endedAt": "2026-11-21T04:30:00.000Z",
+                     *           "cashPaise": 84500
+                     *         }
+                     *       ],
+                     *       "documents": [
+                     *         {
+                     *           "whose": "driver",
+                     *           "documentType": "driving_licence",
+                     *           "problem": "expires",
+                     *           "expiresOn": "2026-12-05",
+                     *           "daysLeft": 14
+                     *         }
+                     *       ],
+                     *       "cashInHandPaise": 84500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TodayResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -34,6 +34,7 @@ import { LicenceDocuments1795500000002 } from './1795500000002-licence-documents
 import { Imports1795500000020 } from './1795500000020-imports';
 import { DutyGates1795500000030 } from './1795500000030-duty-gates';
 import { WorkingHours1795500000040 } from './1795500000040-working-hours';
+import { DriversDay1795500000041 } from './1795500000041-drivers-day';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 import { VehicleUpkeep1795500000051 } from './1795500000051-vehicle-upkeep';
 
@@ -74,6 +75,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Imports1795500000020,
   DutyGates1795500000030,
   WorkingHours1795500000040,
+  DriversDay1795500000041,
   FuelTypes1795500000050,
   VehicleUpkeep1795500000051,
 ];

@@ -8,6 +8,7 @@ const ASSIGN_DRIVERS = 'assignment.assign';
 export const livePermissions = declarePermissions('live', {
   watch: { description: 'Open a live stream', roles: ['driver', 'rider', 'ops', 'fleet_manager', 'hub_manager'] },
   watchOwn: { description: 'See in the live stream what concerns oneself', roles: ['driver', 'rider'] },
+  ownDay: { description: "See one's own day, as a driver", roles: ['driver'] },
   watchBoard: {
     description: 'See in the live stream the board of rides and drivers',
     roles: ['ops', 'fleet_manager', 'hub_manager'],

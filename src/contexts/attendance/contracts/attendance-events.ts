@@ -92,6 +92,7 @@ export class CheckOutCompleted extends DomainEvent<
     personalUpiPaise: number;
     cashDepositedPaise: number;
     cashExpectedPaise: number;
+    checkedOutAt: string;
     /** When he really left, by a manager's word: it counts for his hours from here on. Null: when he was checked out. */
     dutyEndedAt: string | null;
     completedBy: string;

@@ -172,7 +172,8 @@ export class Attendance extends AttendanceRecord {
       completedAt: at,
       completedBy: by.userId,
     });
-    const who = { completedBy: by.userId, reason, dutyEndedAt: leftAt?.toISOString() ?? null };
+    const out = { checkedOutAt: this.checkedOutAt!.toISOString() };
+    const who = { ...out, completedBy: by.userId, reason, dutyEndedAt: leftAt?.toISOString() ?? null };
     this.record(new CheckOutCompleted(this.id, { ...this.duty, ...takings, odometerEndMetres, ...who }, at));
   }
 

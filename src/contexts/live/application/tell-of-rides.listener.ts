@@ -25,12 +25,17 @@ import {
   RideUnassigned,
   RideUnfulfilled,
 } from '../../ride/contracts/ride-events';
+import { carriedRide } from '../domain/drivers-day';
+import { DriversDay } from '../projections/drivers-day';
 import { TellChanges } from './tell-changes';
 
 /** After the commit: a view, which no decision waits for. */
 @Injectable()
 export class TellOfRides {
-  constructor(private readonly tell: TellChanges) {}
+  constructor(
+    private readonly tell: TellChanges,
+    private readonly day: DriversDay,
+  ) {}
 
   @AfterCommit(RideBooked, { effect: 'database' })
   booked(fact: RideBooked): Promise<void> {
@@ -83,8 +88,9 @@ export class TellOfRides {
   }
 
   @AfterCommit(RideCompleted, { effect: 'database' })
-  completed(fact: RideCompleted): Promise<void> {
-    return this.tell.ride(fact);
+  async completed(fact: RideCompleted): Promise<void> {
+    await this.tell.ride(fact);
+    await this.day.carry(carriedRide(fact), fact.organizationId);
   }
 
   @AfterCommit(RideNoShow, { effect: 'database' })

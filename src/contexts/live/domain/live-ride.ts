@@ -53,6 +53,9 @@ export interface LiveRide {
   readonly vehicleClass: string | null;
   readonly pickup: GeoPoint | null;
   readonly drop: GeoPoint | null;
+  /** Of the pickup, for its driver alone, as is the name. Left out of what was remembered before they were. */
+  readonly address?: string | null;
+  readonly passengerName?: string | null;
   readonly pickupAt: string | null;
   readonly status: string;
   readonly driverId: string | null;
@@ -87,8 +90,13 @@ export type RideFact =
   | DriverProgressDoubted
   | SearchStarted;
 
-/** The ride after the fact; the same object where the fact tells nothing new. */
+/** The ride after the fact; the same object where the fact tells nothing new. Of one that is over the rider is forgotten. */
 export function followRide(known: LiveRide | undefined, fact: RideFact): LiveRide {
+  const ride = heed(known, fact);
+  return ride.ended && (ride.address || ride.passengerName) ? { ...ride, address: null, passengerName: null } : ride;
+}
+
+function heed(known: LiveRide | undefined, fact: RideFact): LiveRide {
   const ride = known ?? unheardOf(fact.payload.rideId, fact);
   if (fact instanceof DriverAssigned) return engage(ride, fact);
   if (fact instanceof DriverProgressDoubted) return doubt(ride, fact);
@@ -136,19 +144,22 @@ function unheardOf(rideId: string, { occurredAt }: DomainEvent): LiveRide {
 }
 
 function book(ride: LiveRide, fact: RideBooked): LiveRide {
-  const { riderId, when, vehicleClass, pickup, drop, pickupAt } = fact.payload;
+  const { riderId, when, vehicleClass, pickup, drop, pickupAt, passenger } = fact.payload;
   const moved = ride.pickupMark !== NOTHING_YET && ride.pickup !== null;
   return {
     ...ride,
     ...{ riderId, when, vehicleClass, pickupAt },
     pickup: moved ? ride.pickup : pointOf(pickup),
+    address: moved ? ride.address : pickup.address,
+    passengerName: passenger.name,
     drop: drop && pointOf(drop),
   };
 }
 
 function move(ride: LiveRide, fact: RidePickupMoved): LiveRide {
   if (!isLater(fact, ride.pickupMark)) return ride;
-  return { ...ride, pickup: pointOf(fact.payload.pickup), pickupMark: markOf(fact) };
+  const { pickup } = fact.payload;
+  return { ...ride, pickup: pointOf(pickup), address: pickup.address, pickupMark: markOf(fact) };
 }
 
 function engage(ride: LiveRide, fact: DriverAssigned): LiveRide {
