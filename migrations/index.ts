@@ -32,6 +32,7 @@ import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-sea
 import { Verification1795500000001 } from './1795500000001-verification';
 import { LicenceDocuments1795500000002 } from './1795500000002-licence-documents';
 import { Imports1795500000020 } from './1795500000020-imports';
+import { RosterNames1795500000021 } from './1795500000021-roster-names';
 import { DutyGates1795500000030 } from './1795500000030-duty-gates';
 import { WorkingHours1795500000040 } from './1795500000040-working-hours';
 import { DriversDay1795500000041 } from './1795500000041-drivers-day';
@@ -73,6 +74,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Verification1795500000001,
   LicenceDocuments1795500000002,
   Imports1795500000020,
+  RosterNames1795500000021,
   DutyGates1795500000030,
   WorkingHours1795500000040,
   DriversDay1795500000041,

@@ -21,6 +21,7 @@ import { ForgetTripTraces } from './application/forget-trip-traces.job';
 import { GoOffline } from './application/go-offline';
 import { GoOnline } from './application/go-online';
 import { LapseOffer } from './application/lapse-offer';
+import { ImportRoster } from './application/import-roster';
 import { ListCandidates } from './application/list-candidates';
 import { ListConflicts } from './application/list-conflicts';
 import { ListDispatchOffers } from './application/list-dispatch-offers';
@@ -83,6 +84,7 @@ import { MatchingWindows } from './persistence/matching-windows';
 import { Offers } from './persistence/offers';
 import { RidesInHand } from './persistence/rides-in-hand';
 import { Roster } from './persistence/roster';
+import { RosterNames } from './persistence/roster-names';
 import { SearchRounds } from './persistence/search-rounds';
 import { Searches } from './persistence/searches';
 import { TripTraces } from './persistence/trip-traces';
@@ -110,6 +112,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
   ],
   providers: [
     ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry],
+    ...[ImportRoster, RosterNames],
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
     ...[ListConflicts, ResolveConflict, RaiseConflicts],
     ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment, RememberStanding, HoursPolicies],

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
-import { CsvError, type InfoRecord, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { DomainError } from '../errors/domain-error';
 
 export interface CsvRecord {
@@ -13,6 +13,7 @@ export interface CsvRecord {
 const PIECE_BYTES = 64 * 1024;
 /** Longer than any row, and a bound for what a quote that is never closed can swallow. */
 const LONGEST_RECORD = 100_000;
+const LINE_END = /\r\n|\r|\n/g;
 
 /**
  * @throws DomainError `csv_empty`, `csv_not_utf8`, `csv_binary`: it is no text in UTF-8, with or without a byte order mark.
@@ -34,24 +35,30 @@ export function assertCsvText(bytes: Buffer): void {
  * @throws DomainError `csv_quote_open`, `csv_quote_stray`, `csv_record_long`, naming the line
  */
 export async function* readCsv(bytes: Buffer): AsyncGenerator<CsvRecord> {
+  // Of the record that the parser is at, which is ahead of those that were asked for.
+  let line = 1;
+  const numbered = (cells: string[]): CsvRecord => {
+    const record = { line, cells };
+    // Counted here: the parser takes CRLF in a quoted cell for two lines.
+    line += 1 + cells.reduce((count, cell) => count + (cell.match(LINE_END)?.length ?? 0), 0);
+    return record;
+  };
   const parser = Readable.from(pieces(bytes)).pipe(
     parse({
       bom: true,
-      info: true,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       max_record_size: LONGEST_RECORD,
+      // Its types know of records with named columns only, or of cells.
+      on_record: numbered as unknown as (cells: string[]) => string[],
     }),
   );
-  let last = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: InfoRecord }>) {
-      const line = last + 1;
-      last = info.lines;
-      if (record.some((cell) => cell.trim() !== '')) yield { line, cells: record };
+    for await (const record of parser as AsyncIterable<CsvRecord>) {
+      if (record.cells.some((cell) => cell.trim() !== '')) yield record;
     }
   } catch (error) {
-    throw error instanceof CsvError ? namedFault(error, last + 1) : error;
+    throw error instanceof CsvError ? namedFault(error, line) : error;
   }
 }
 
@@ -59,19 +66,18 @@ function* pieces(bytes: Buffer): Generator<Buffer> {
   for (let from = 0; from < bytes.length; from += PIECE_BYTES) yield bytes.subarray(from, from + PIECE_BYTES);
 }
 
+/** @param line in which the row begins that the parser was at */
 function namedFault({ code }: CsvError, line: number): DomainError {
-  switch (code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return fault('csv_quote_open', `A quote that is opened in line ${line} is never closed.`, { line });
-    case 'CSV_MAX_RECORD_SIZE':
-      return fault('csv_record_long', `The row that begins in line ${line} has no end. Is a quote left open?`, {
-        line,
-      });
-    default: {
-      const message = `Line ${line} has a quote inside a cell. Put the whole cell in quotes, and each quote in it twice.`;
-      return fault('csv_quote_stray', message, { line });
-    }
+  if (code === 'CSV_QUOTE_NOT_CLOSED') {
+    const message = `A quote in the row that begins in line ${line} is never closed.`;
+    return fault('csv_quote_open', message, { line });
   }
+  if (code === 'CSV_MAX_RECORD_SIZE') {
+    const message = `The row that begins in line ${line} has no end. Is a quote left open?`;
+    return fault('csv_record_long', message, { line });
+  }
+  const message = `The row that begins in line ${line} has a quote inside a cell. Put the whole cell in quotes, and each quote in it twice.`;
+  return fault('csv_quote_stray', message, { line });
 }
 
 function fault(code: string, message: string, details: Record<string, unknown> = {}): DomainError {
