@@ -1868,6 +1868,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what drivers may prefer, by key, also what is not active
+         * @description Needs the permission `fleet.read_preferences`.
+         */
+        get: operations["listPreferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preferences/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Defines a preference by its key, or defines it anew
+         * @description What was approved of one that is not active, or is no value any more, does not hold; its default does, until it is again.
+         *
+         *     Needs the permission `fleet.define_preferences`.
+         */
+        put: operations["definePreference"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preferences/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the wishes of the drivers in the caller’s scope, newest first
+         * @description Needs the permission `fleet.read_preferences`.
+         */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preferences/requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves a wish: it holds from now on. Nobody approves his own
+         * @description Needs the permission `fleet.decide_preferences`.
+         */
+        post: operations["approvePreference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preferences/requests/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rejects a wish, with the reason that the driver is told
+         * @description Needs the permission `fleet.decide_preferences`.
+         */
+        post: operations["rejectPreference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drivers/{id}/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows what holds of a driver: what was approved, else the defaults
+         * @description Needs the permission `fleet.read_preferences`.
+         */
+        get: operations["readOfDriver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows what holds of the calling driver: what was approved, else the defaults
+         * @description Needs the permission `fleet.use_own_preferences`.
+         */
+        get: operations["readOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/preferences/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what the calling driver may prefer
+         * @description Needs the permission `fleet.use_own_preferences`.
+         */
+        get: operations["listChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/preferences/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the calling driver’s wishes, newest first, with what became of each
+         * @description Needs the permission `fleet.use_own_preferences`.
+         */
+        get: operations["listOwnRequests"];
+        put?: never;
+        /**
+         * Asks for a change of a preference
+         * @description One that needs approval waits, PENDING; another holds at once, APPROVED. One request per preference may wait.
+         *
+         *     Needs the permission `fleet.use_own_preferences`.
+         */
+        post: operations["askOwnPreference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/preferences/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraws a wish that waits
+         * @description Needs the permission `fleet.use_own_preferences`.
+         */
+        post: operations["withdrawOwnPreference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/otp": {
         parameters: {
             query?: never;
@@ -6479,6 +6687,155 @@ export interface components {
              * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
              */
             next: string | null;
+        };
+        PreferenceResponse: {
+            /** @example true */
+            defaultValue: boolean | number | string;
+            /** @example airport_rides */
+            key: string;
+            /** @example Airport rides */
+            name: string;
+            /** @example Whether rides to and from an airport are offered to the driver. */
+            description: string;
+            /** @enum {string} */
+            category: "TRIP" | "PAYOUT" | "SHIFT";
+            /** @enum {string} */
+            kind: "BOOLEAN" | "CHOICE" | "NUMBER" | "LOCAL_TIME";
+            /**
+             * @description Of a CHOICE.
+             * @example [
+             *       "MONDAY",
+             *       "FRIDAY"
+             *     ]
+             */
+            choices: string[] | null;
+            /**
+             * @description Of a NUMBER.
+             * @example 5000
+             */
+            minimum: number | null;
+            /** @example 2000000 */
+            maximum: number | null;
+            /** @example true */
+            approvalRequired: boolean;
+            /** @example true */
+            active: boolean;
+        };
+        PreferenceList: {
+            items: components["schemas"]["PreferenceResponse"][];
+        };
+        DefinePreferenceRequest: {
+            /**
+             * @description What holds of a driver of whom nothing else was approved.
+             * @example true
+             */
+            defaultValue: boolean | number | string;
+            /** @example Airport rides */
+            name: string;
+            /** @example Whether rides to and from an airport are offered to the driver. */
+            description: string;
+            /** @enum {string} */
+            category: "TRIP" | "PAYOUT" | "SHIFT";
+            /**
+             * @description One that is known stays what it is.
+             * @enum {string}
+             */
+            kind: "BOOLEAN" | "CHOICE" | "NUMBER" | "LOCAL_TIME";
+            /**
+             * @description Of a CHOICE, and of nothing else.
+             * @example [
+             *       "MONDAY",
+             *       "FRIDAY"
+             *     ]
+             */
+            choices?: string[];
+            /** @example true */
+            approvalRequired: boolean;
+            /**
+             * @description One that is not is neither asked for nor read.
+             * @example true
+             */
+            active: boolean;
+        };
+        PreferenceRequestResponse: {
+            /** @example false */
+            value: boolean | number | string;
+            /**
+             * @description What held when he asked.
+             * @example true
+             */
+            previous: boolean | number | string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example airport_rides */
+            key: string;
+            /** @enum {string} */
+            status: "PENDING" | "WITHDRAWN" | "APPROVED" | "REJECTED";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            decidedAt: string | null;
+            /**
+             * @description The user who decided; null where nobody has, or where it held at once.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
+             */
+            decidedBy: string | null;
+            /** @example The passenger asked for it. */
+            reason: string | null;
+        };
+        PreferenceRequestPage: {
+            items: components["schemas"]["PreferenceRequestResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        ApprovePreferenceRequest: {
+            /** @example Agreed until March. */
+            reason?: string;
+        };
+        RejectPreferenceRequest: {
+            /**
+             * @description Told to the driver.
+             * @example Every driver takes airport rides in December.
+             */
+            reason: string;
+        };
+        HeldPreferencesResponse: {
+            /**
+             * @description By key, of every preference that is active: what was approved, else the default.
+             * @example {
+             *       "airport_rides": false,
+             *       "longest_trip_metres": 2000000
+             *     }
+             */
+            preferences: {
+                [key: string]: boolean | number | string;
+            };
+        };
+        AskPreferenceRequest: {
+            /**
+             * @description One of the values that the definition names.
+             * @example false
+             */
+            value: boolean | number | string;
+            /** @example airport_rides */
+            key: string;
         };
         RequestOtpRequest: {
             /**
@@ -15663,6 +16020,581 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "defaultValue": true,
+                     *           "key": "airport_rides",
+                     *           "name": "Airport rides",
+                     *           "description": "Whether rides to and from an airport are offered to the driver.",
+                     *           "category": "TRIP",
+                     *           "kind": "BOOLEAN",
+                     *           "choices": [
+                     *             "MONDAY",
+                     *             "FRIDAY"
+                     *           ],
+                     *           "minimum": 5000,
+                     *           "maximum": 2000000,
+                     *           "approvalRequired": true,
+                     *           "active": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceList"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    definePreference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "defaultValue": true,
+                 *       "name": "Airport rides",
+                 *       "description": "Whether rides to and from an airport are offered to the driver.",
+                 *       "category": "TRIP",
+                 *       "kind": "BOOLEAN",
+                 *       "choices": [
+                 *         "MONDAY",
+                 *         "FRIDAY"
+                 *       ],
+                 *       "approvalRequired": true,
+                 *       "active": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefinePreferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "defaultValue": true,
+                     *       "key": "airport_rides",
+                     *       "name": "Airport rides",
+                     *       "description": "Whether rides to and from an airport are offered to the driver.",
+                     *       "category": "TRIP",
+                     *       "kind": "BOOLEAN",
+                     *       "choices": [
+                     *         "MONDAY",
+                     *         "FRIDAY"
+                     *       ],
+                     *       "minimum": 5000,
+                     *       "maximum": 2000000,
+                     *       "approvalRequired": true,
+                     *       "active": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only those with one of these. */
+                status?: ("PENDING" | "APPROVED" | "REJECTED" | "WITHDRAWN")[];
+                driverId?: string;
+                key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "value": false,
+                     *           "previous": true,
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "key": "airport_rides",
+                     *           "status": "PENDING",
+                     *           "askedAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "reason": "The passenger asked for it."
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceRequestPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    approvePreference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Agreed until March."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovePreferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "value": false,
+                     *       "previous": true,
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "key": "airport_rides",
+                     *       "status": "PENDING",
+                     *       "askedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceRequestResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rejectPreference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Every driver takes airport rides in December."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectPreferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "value": false,
+                     *       "previous": true,
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "key": "airport_rides",
+                     *       "status": "PENDING",
+                     *       "askedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceRequestResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readOfDriver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "preferences": {
+                     *         "airport_rides": false,
+                     *         "longest_trip_metres": 2000000
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldPreferencesResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    readOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "preferences": {
+                     *         "airport_rides": false,
+                     *         "longest_trip_metres": 2000000
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeldPreferencesResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "defaultValue": true,
+                     *           "key": "airport_rides",
+                     *           "name": "Airport rides",
+                     *           "description": "Whether rides to and from an airport are offered to the driver.",
+                     *           "category": "TRIP",
+                     *           "kind": "BOOLEAN",
+                     *           "choices": [
+                     *             "MONDAY",
+                     *             "FRIDAY"
+                     *           ],
+                     *           "minimum": 5000,
+                     *           "maximum": 2000000,
+                     *           "approvalRequired": true,
+                     *           "active": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceList"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOwnRequests: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "value": false,
+                     *           "previous": true,
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "key": "airport_rides",
+                     *           "status": "PENDING",
+                     *           "askedAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *           "decidedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "reason": "The passenger asked for it."
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceRequestPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    askOwnPreference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "value": false,
+                 *       "key": "airport_rides"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AskPreferenceRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "value": false,
+                     *       "previous": true,
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "key": "airport_rides",
+                     *       "status": "PENDING",
+                     *       "askedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceRequestResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    withdrawOwnPreference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "value": false,
+                     *       "previous": true,
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "key": "airport_rides",
+                     *       "status": "PENDING",
+                     *       "askedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedAt": "2026-11-21T04:30:00.000Z",
+                     *       "decidedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "reason": "The passenger asked for it."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferenceRequestResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];

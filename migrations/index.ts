@@ -38,6 +38,7 @@ import { WorkingHours1795500000040 } from './1795500000040-working-hours';
 import { DriversDay1795500000041 } from './1795500000041-drivers-day';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 import { VehicleUpkeep1795500000051 } from './1795500000051-vehicle-upkeep';
+import { Preferences1795500000052 } from './1795500000052-preferences';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -80,4 +81,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   DriversDay1795500000041,
   FuelTypes1795500000050,
   VehicleUpkeep1795500000051,
+  Preferences1795500000052,
 ];

@@ -10,6 +10,8 @@ import { Fleet } from './contexts/fleet/domain/fleet';
 import { Hub } from './contexts/fleet/domain/hub';
 import { MaintenancePlan } from './contexts/fleet/domain/maintenance-plan';
 import { Manager } from './contexts/fleet/domain/manager';
+import { PreferenceDefinition } from './contexts/fleet/domain/preference-definition';
+import { PreferenceRequest } from './contexts/fleet/domain/preference-request';
 import { Vehicle } from './contexts/fleet/domain/vehicle';
 import { Membership } from './contexts/identity/domain/membership';
 import { Organization } from './contexts/identity/domain/organization';
@@ -33,7 +35,7 @@ export const entities: (Function | EntitySchema)[] = [
   ...[RosterEntry, Conflict, Search, Offer],
   ...[Organization, User, Membership, OtpChallenge, Session, Rider],
   ...[Attendance, Selfie],
-  ...[Fleet, Hub, Manager, Vehicle, Driver, MaintenancePlan],
+  ...[Fleet, Hub, Manager, Vehicle, Driver, MaintenancePlan, PreferenceDefinition, PreferenceRequest],
   ...[CancellationPolicy, ConfiguredCity, Ride, Surge, Tariff],
   Charge,
   ...[Document, DocumentFile, DocumentSet, Standing],

@@ -69,6 +69,17 @@ import { VehicleOutages } from './persistence/vehicle-outages';
 import { HandOvers } from './persistence/hand-overs';
 import { MaintenancePlans } from './persistence/maintenance-plans';
 import { MaintenanceHistory } from './persistence/maintenance-history';
+import { AskPreference } from './application/ask-preference';
+import { DecidePreference } from './application/decide-preference';
+import { DefinePreference } from './application/define-preference';
+import { HeldPreferences } from './application/held-preferences';
+import { ReadPreferences } from './application/read-preferences';
+import { TellNewDriversPreferences } from './application/tell-new-drivers-preferences.listener';
+import { PreferencesController } from './http/preferences.controller';
+import { OwnPreferencesController } from './http/own-preferences.controller';
+import { PreferenceDefinitions } from './persistence/preference-definitions';
+import { PreferenceRequests } from './persistence/preference-requests';
+import { ApprovedPreferences } from './persistence/approved-preferences';
 
 const stores = [
   CheckInReadings,
@@ -82,6 +93,9 @@ const stores = [
   HandOvers,
   MaintenancePlans,
   MaintenanceHistory,
+  PreferenceDefinitions,
+  PreferenceRequests,
+  ApprovedPreferences,
 ];
 
 const useCases = [
@@ -126,6 +140,10 @@ const useCases = [
   ChangeMaintenancePlan,
   CompleteMaintenance,
   ListMaintenance,
+  AskPreference,
+  DecidePreference,
+  DefinePreference,
+  ReadPreferences,
 ];
 
 @Module({
@@ -140,6 +158,8 @@ const useCases = [
     VehiclesController,
     VehicleOutagesController,
     HandOversController,
+    PreferencesController,
+    OwnPreferencesController,
   ],
   providers: [
     ...stores,
@@ -148,11 +168,13 @@ const useCases = [
     ImportDrivers,
     ImportVehicles,
     AnnounceOutages,
+    HeldPreferences,
     ...useCases,
     FollowLicence,
     FollowOdometer,
     FollowHolder,
     StopOverdueVehicles,
+    TellNewDriversPreferences,
   ],
 })
 export class FleetModule {}

@@ -61,4 +61,15 @@ export const fleetPermissions = declarePermissions('fleet', {
     roles: ['ops', 'fleet_manager'],
   },
   readOwnProfile: { description: 'See one’s own profile as a driver', roles: ['driver'] },
+
+  readPreferences: {
+    description: 'See what drivers may prefer, what they asked for, and what holds of each',
+    roles: ['ops', 'fleet_manager', 'hub_manager', 'auditor'],
+  },
+  definePreferences: { description: 'Say what drivers may prefer', roles: ['ops'] },
+  decidePreferences: {
+    description: 'Approve or reject what drivers prefer',
+    roles: ['ops', 'fleet_manager', 'hub_manager'],
+  },
+  useOwnPreferences: { description: 'See one’s own preferences as a driver, and ask for others', roles: ['driver'] },
 });

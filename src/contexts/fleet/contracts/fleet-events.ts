@@ -263,3 +263,49 @@ export class DriverPreferencesChanged extends DomainEvent<{
   static override readonly type = 'fleet.driver_preferences_changed';
   static override readonly aggregateType = 'driver';
 }
+
+export type PreferenceValue = string | number | boolean;
+
+/** What drivers may prefer; as it is after the change. The sets of the drivers that it changes follow, each with its own fact. */
+export class PreferenceDefined extends DomainEvent<{
+  key: string;
+  name: string;
+  category: 'TRIP' | 'PAYOUT' | 'SHIFT';
+  kind: 'BOOLEAN' | 'CHOICE' | 'NUMBER' | 'LOCAL_TIME';
+  defaultValue: PreferenceValue;
+  approvalRequired: boolean;
+  active: boolean;
+}> {
+  static override readonly type = 'fleet.preference_defined';
+  static override readonly aggregateType = 'preference_definition';
+}
+
+interface PreferenceFacts {
+  requestId: string;
+  driverId: string;
+  key: string;
+  value: PreferenceValue;
+}
+
+export class PreferenceRequested extends DomainEvent<PreferenceFacts & { previous: PreferenceValue }> {
+  static override readonly type = 'fleet.preference_requested';
+  static override readonly aggregateType = 'preference_request';
+}
+
+/** From now on it holds: an approver agreed, or none is asked (`approvedBy` null). */
+export class PreferenceApproved extends DomainEvent<
+  PreferenceFacts & { approvedBy: string | null; reason: string | null }
+> {
+  static override readonly type = 'fleet.preference_approved';
+  static override readonly aggregateType = 'preference_request';
+}
+
+export class PreferenceRejected extends DomainEvent<PreferenceFacts & { rejectedBy: string; reason: string }> {
+  static override readonly type = 'fleet.preference_rejected';
+  static override readonly aggregateType = 'preference_request';
+}
+
+export class PreferenceWithdrawn extends DomainEvent<PreferenceFacts> {
+  static override readonly type = 'fleet.preference_withdrawn';
+  static override readonly aggregateType = 'preference_request';
+}
