@@ -67,9 +67,9 @@ export async function seedCity(server: BenchServer, database: string, count: num
     FROM generate_series(1, $2) AS i`);
   await each(`
     INSERT INTO assignment.roster_entries (id, organization_id, version, driver_id, vehicle_id, starts_at, ends_at, status,
-      planned_by, created_at)
+      planned_by, created_at, published_at, published_by)
     SELECT ${idSql('entry')}, $1, 1, ${idSql('driver')}, ${idSql('vehicle')}, now() - interval '1 hour', now() + interval '10 hours',
-      'ACTIVE', $1, now() FROM generate_series(1, $2) AS i`);
+      'PUBLISHED', $1, now(), now(), $1 FROM generate_series(1, $2) AS i`);
   await each(`
     INSERT INTO assignment.duty_spells (driver_id, organization_id, started_at)
     SELECT ${idSql('driver')}, $1, now() - interval '1 hour' FROM generate_series(1, $2) AS i`);

@@ -201,7 +201,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shifts of the caller's drivers, newest first
+         * Shifts of the caller's drivers, newest first; drafts too
          * @description Needs the permission `assignment.read_roster`.
          */
         get: operations["listRoster"];
@@ -257,6 +257,163 @@ export interface paths {
          *     Needs the permission `assignment.plan_roster`.
          */
         post: operations["cancelShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roster/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts another driver or vehicle in the place of a shift, from now on where it has begun
+         * @description The shift ends REPLACED, and both drivers are told; a draft's place is taken by a draft. One that was MISSED stays so, and may
+         *     be taken by whoever else is free, or by its own driver who comes late. Refused while rides remain to be carried in it, while its
+         *     driver is on duty in it, and as `roster_refused` for all that speaks against the other.
+         *
+         *     Needs the permission `assignment.plan_roster`.
+         */
+        post: operations["replaceShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roster/weeks/{monday}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shifts of a hub's drivers of which any part lies in the week, newest first, whatever became of them
+         * @description Needs the permission `assignment.read_roster`.
+         */
+        get: operations["listShifts"];
+        put?: never;
+        /**
+         * Drafts shifts of a hub's week, all or none
+         * @description Their drivers are told when the week is published. A refusal names everything that speaks against each row by its index, from
+         *     0: overlaps of the driver and of the vehicle, hours and rest, documents and outages up to the end of the shift, the state of
+         *     driver and vehicle, the hub, the week.
+         *
+         *     Needs the permission `assignment.plan_roster`.
+         */
+        post: operations["draftShifts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roster/weeks/{monday}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drafts a hub's week as another was planned, at the same hours of the clock in Asia/Kolkata
+         * @description What was cancelled or replaced in that week is left out. Conflicts are named as in drafting: nothing is copied, or, where it is
+         *     asked so, the rest is.
+         *
+         *     Needs the permission `assignment.plan_roster`.
+         */
+        post: operations["copyShifts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roster/weeks/{monday}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes the hub's drafts of the week, all or none: their drivers are told
+         * @description Each is judged anew; a refusal names what has come against it since it was drafted, by its place in the order of time.
+         *
+         *     Needs the permission `assignment.plan_roster`.
+         */
+        post: operations["publishShifts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roster/weeks/{monday}/unacknowledged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drivers of a hub who were told of a shift in the week that is not over, and have not acknowledged it
+         * @description Needs the permission `assignment.read_roster`.
+         */
+        get: operations["listUnacknowledged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's shifts that are not over, the next first
+         * @description Needs the permission `assignment.own_roster`.
+         */
+        get: operations["listOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/driver/roster/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The caller knows of the shift, and will come
+         * @description Needs the permission `assignment.own_roster`.
+         */
+        post: operations["acknowledgeDriverRoster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3788,7 +3945,7 @@ export interface components {
              * @example dead
              * @enum {string}
              */
-            status: "dead" | "replayed" | "skipped";
+            status: "skipped" | "dead" | "replayed";
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -3990,10 +4147,31 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             endsAt: string;
-            /** @enum {string} */
-            status: "ACTIVE" | "CANCELLED";
             /**
-             * @description Null unless cancelled.
+             * @description Told to its driver unless it is a DRAFT. MISSED: he had not checked in some minutes after its start.
+             * @example PUBLISHED
+             * @enum {string}
+             */
+            status: "CANCELLED" | "DRAFT" | "PUBLISHED" | "ACKNOWLEDGED" | "MISSED" | "REPLACED";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            acknowledgedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its driver first checked in for it.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            attendedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The entry whose place it takes.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            replacesId: string | null;
+            /**
+             * @description Null unless cancelled or replaced.
              * @example The driver is ill.
              */
             cancelReason: string | null;
@@ -4022,6 +4200,171 @@ export interface components {
         ReasonRequest: {
             /** @example The drivers cab broke down. */
             reason: string;
+        };
+        ReplaceRosterEntryRequest: {
+            /**
+             * Format: uuid
+             * @description Left out: the same driver.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId?: string;
+            /**
+             * Format: uuid
+             * @description Left out: the same vehicle.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId?: string;
+            /** @example The driver is ill. */
+            reason: string;
+        };
+        DraftWeekRequest: {
+            /** @description 1 to 500 of them, each beginning in the week; all are drafted, or none. */
+            entries: components["schemas"]["PlanRosterEntryRequest"][];
+            /**
+             * Format: uuid
+             * @description Of the drivers.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+        };
+        RosterWarningResponse: {
+            /**
+             * @description Of the shift among the items, from 0.
+             * @example 3
+             */
+            index: number;
+            /** @example prefers_no_nights */
+            code: string;
+            /** @example Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part. */
+            message: string;
+        };
+        DraftedWeekResponse: {
+            /** @description In the order of the request. */
+            items: components["schemas"]["RosterEntryResponse"][];
+            /** @description What a driver would rather not do; it is drafted all the same. */
+            warnings: components["schemas"]["RosterWarningResponse"][];
+        };
+        CopyWeekRequest: {
+            /**
+             * @description The Monday of the week that is copied.
+             * @example 2026-03-09
+             */
+            from: string;
+            /**
+             * @description `refuse`: nothing is copied where one shift conflicts; `skip`: the rest is.
+             * @default refuse
+             * @example refuse
+             * @enum {string}
+             */
+            onConflict: "refuse" | "skip";
+            /**
+             * Format: uuid
+             * @description Of the drivers.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+        };
+        ShiftConflictResponse: {
+            /** @example roster_vehicle_overlap */
+            code: string;
+            /** @example The vehicle is rostered at that time already, by roster entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a. */
+            message: string;
+        };
+        SkippedShiftResponse: {
+            /**
+             * Format: uuid
+             * @description Of the week that was copied.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            rosterEntryId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /**
+             * Format: date-time
+             * @description As it would have been.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endsAt: string;
+            /** @description Everything that speaks against it. */
+            conflicts: components["schemas"]["ShiftConflictResponse"][];
+        };
+        CopiedWeekResponse: {
+            /** @description In the order of the request. */
+            items: components["schemas"]["RosterEntryResponse"][];
+            /** @description What a driver would rather not do; it is drafted all the same. */
+            warnings: components["schemas"]["RosterWarningResponse"][];
+            /** @description None unless it was asked to skip. */
+            skipped: components["schemas"]["SkippedShiftResponse"][];
+        };
+        HubOfWeekRequest: {
+            /**
+             * Format: uuid
+             * @description Of the drivers.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+        };
+        PublishedWeekResponse: {
+            /**
+             * @example [
+             *       "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+             *     ]
+             */
+            rosterEntryIds: string[];
+            /**
+             * @description Those who were told.
+             * @example [
+             *       "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6b"
+             *     ]
+             */
+            driverIds: string[];
+        };
+        SilentDriverResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example Ramesh Kumar */
+            driverName: string;
+            /**
+             * @description Those that he has not acknowledged, the first first.
+             * @example [
+             *       "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+             *     ]
+             */
+            rosterEntryIds: string[];
+            /**
+             * Format: date-time
+             * @description Of the first of them.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startsAt: string;
+        };
+        SilentDriverPageResponse: {
+            items: components["schemas"]["SilentDriverResponse"][];
+            /**
+             * @description Give it as `after` for what follows; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        OwnRosterResponse: {
+            /** @description The next first. */
+            items: components["schemas"]["RosterEntryResponse"][];
         };
         AssignRideRequest: {
             /**
@@ -4169,18 +4512,28 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             id: string;
-            /** @enum {string} */
-            kind: "engagement_overran" | "driver_unavailable" | "vehicle_unavailable";
+            /**
+             * @example driver_documents_lapse
+             * @enum {string}
+             */
+            kind: "driver_hours_spent" | "vehicle_out_of_service" | "engagement_overran" | "driver_unavailable" | "vehicle_unavailable" | "driver_documents_lapse" | "vehicle_documents_lapse" | "shift_missed";
             /**
              * Format: uuid
-             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             * @description Null, as the ride, where it is about a shift.
+             * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
              */
-            engagementId: string;
+            engagementId: string | null;
             /**
              * Format: uuid
+             * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6b
+             */
+            rideId: string | null;
+            /**
+             * Format: uuid
+             * @description Null where it is about a ride.
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
-            rideId: string;
+            rosterEntryId: string | null;
             /**
              * Format: uuid
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
@@ -4198,7 +4551,7 @@ export interface components {
             /** @example The driver became SUSPENDED and has this ride to carry. */
             detail: string;
             /**
-             * @description LAPSED: nobody resolved it while its engagement lasted.
+             * @description LAPSED: nobody resolved it while its engagement, or its shift, lasted.
              * @enum {string}
              */
             status: "OPEN" | "LAPSED" | "RESOLVED";
@@ -4213,7 +4566,7 @@ export interface components {
              */
             resolvedAt: string | null;
             /**
-             * @description The user who resolved it.
+             * @description The user who resolved it; null also where what broke the plan was put right.
              * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
              */
             resolvedBy: string | null;
@@ -5143,7 +5496,7 @@ export interface components {
              * @description Why he was checked out by itself, or is to be as soon as nothing is under way; null where somebody did or does it.
              * @enum {string|null}
              */
-            leavingBecause: "hours_spent" | "shift_over" | null;
+            leavingBecause: "shift_over" | "hours_spent" | null;
             /**
              * Format: date-time
              * @description When he really left, where that was put right.
@@ -8748,7 +9101,7 @@ export interface components {
         };
         WantedDocumentResponse: {
             /** @enum {string} */
-            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            documentType: "driving_licence" | "bank_account" | "registration_certificate" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
             /** @description Whether nobody works without it. */
             gatesDuty: boolean;
         };
@@ -8871,7 +9224,7 @@ export interface components {
              */
             subjectId: string;
             /** @enum {string} */
-            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            documentType: "driving_licence" | "bank_account" | "registration_certificate" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
             /**
              * @description The last four characters of its number.
              * @example ******9646
@@ -8929,13 +9282,13 @@ export interface components {
         };
         LapseResponse: {
             /** @enum {string} */
-            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            documentType: "driving_licence" | "bank_account" | "registration_certificate" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
             /** @example 2026-12-14 */
             expiresOn: string;
         };
         DocumentProblemResponse: {
             /** @enum {string} */
-            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            documentType: "driving_licence" | "bank_account" | "registration_certificate" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
             /** @enum {string} */
             problem: "missing" | "pending" | "rejected" | "expired" | "revoked";
         };
@@ -9016,7 +9369,7 @@ export interface components {
              */
             subjectId: string;
             /** @enum {string} */
-            documentType: "bank_account" | "registration_certificate" | "driving_licence" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            documentType: "driving_licence" | "bank_account" | "registration_certificate" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
             /**
              * @description The last four characters of its number.
              * @example ******9646
@@ -9984,7 +10337,7 @@ export interface operations {
                 vehicleId?: string;
                 /** @description The driver's hub. */
                 hubId?: string;
-                status?: "ACTIVE" | "CANCELLED";
+                status?: "DRAFT" | "PUBLISHED" | "ACKNOWLEDGED" | "MISSED" | "CANCELLED" | "REPLACED";
             };
             header?: never;
             path?: never;
@@ -10011,7 +10364,10 @@ export interface operations {
                      *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "startsAt": "2026-11-21T04:30:00.000Z",
                      *           "endsAt": "2026-11-21T04:30:00.000Z",
-                     *           "status": "ACTIVE",
+                     *           "status": "PUBLISHED",
+                     *           "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *           "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *           "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "cancelReason": "The driver is ill.",
                      *           "createdAt": "2026-11-21T04:30:00.000Z"
                      *         }
@@ -10074,7 +10430,10 @@ export interface operations {
                      *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "startsAt": "2026-11-21T04:30:00.000Z",
                      *       "endsAt": "2026-11-21T04:30:00.000Z",
-                     *       "status": "ACTIVE",
+                     *       "status": "PUBLISHED",
+                     *       "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *       "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *       "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "cancelReason": "The driver is ill.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -10144,7 +10503,10 @@ export interface operations {
                      *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "startsAt": "2026-11-21T04:30:00.000Z",
                      *           "endsAt": "2026-11-21T04:30:00.000Z",
-                     *           "status": "ACTIVE",
+                     *           "status": "PUBLISHED",
+                     *           "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *           "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *           "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "cancelReason": "The driver is ill.",
                      *           "createdAt": "2026-11-21T04:30:00.000Z"
                      *         }
@@ -10209,7 +10571,10 @@ export interface operations {
                      *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "startsAt": "2026-11-21T04:30:00.000Z",
                      *       "endsAt": "2026-11-21T04:30:00.000Z",
-                     *       "status": "ACTIVE",
+                     *       "status": "PUBLISHED",
+                     *       "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *       "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *       "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "cancelReason": "The driver is ill.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
                      *     }
@@ -10224,6 +10589,535 @@ export interface operations {
             409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    replaceShift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *       "reason": "The driver is ill."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplaceRosterEntryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverName": "Ramesh Kumar",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "startsAt": "2026-11-21T04:30:00.000Z",
+                     *       "endsAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "PUBLISHED",
+                     *       "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *       "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *       "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "cancelReason": "The driver is ill.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RosterEntryResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listShifts: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Of the drivers. */
+                hubId: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Monday of the week, a day of Asia/Kolkata. */
+                monday: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startsAt": "2026-11-21T04:30:00.000Z",
+                     *           "endsAt": "2026-11-21T04:30:00.000Z",
+                     *           "status": "PUBLISHED",
+                     *           "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *           "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *           "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "cancelReason": "The driver is ill.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RosterPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    draftShifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The Monday of the week, a day of Asia/Kolkata. */
+                monday: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entries": [
+                 *         {
+                 *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                 *           "startsAt": "2026-11-21T04:30:00.000Z",
+                 *           "endsAt": "2026-11-21T04:30:00.000Z"
+                 *         }
+                 *       ],
+                 *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftWeekRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startsAt": "2026-11-21T04:30:00.000Z",
+                     *           "endsAt": "2026-11-21T04:30:00.000Z",
+                     *           "status": "PUBLISHED",
+                     *           "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *           "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *           "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "cancelReason": "The driver is ill.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [
+                     *         {
+                     *           "index": 3,
+                     *           "code": "prefers_no_nights",
+                     *           "message": "Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftedWeekResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    copyShifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The Monday of the week, a day of Asia/Kolkata. */
+                monday: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": "2026-03-09",
+                 *       "onConflict": "refuse",
+                 *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CopyWeekRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startsAt": "2026-11-21T04:30:00.000Z",
+                     *           "endsAt": "2026-11-21T04:30:00.000Z",
+                     *           "status": "PUBLISHED",
+                     *           "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *           "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *           "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "cancelReason": "The driver is ill.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [
+                     *         {
+                     *           "index": 3,
+                     *           "code": "prefers_no_nights",
+                     *           "message": "Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part."
+                     *         }
+                     *       ],
+                     *       "skipped": [
+                     *         {
+                     *           "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startsAt": "2026-11-21T04:30:00.000Z",
+                     *           "endsAt": "2026-11-21T04:30:00.000Z",
+                     *           "conflicts": [
+                     *             {
+                     *               "code": "roster_vehicle_overlap",
+                     *               "message": "The vehicle is rostered at that time already, by roster entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CopiedWeekResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    publishShifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The Monday of the week, a day of Asia/Kolkata. */
+                monday: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HubOfWeekRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rosterEntryIds": [
+                     *         "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+                     *       ],
+                     *       "driverIds": [
+                     *         "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6b"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PublishedWeekResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listUnacknowledged: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Of the drivers. */
+                hubId: string;
+            };
+            header?: never;
+            path: {
+                /** @description The Monday of the week, a day of Asia/Kolkata. */
+                monday: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar",
+                     *           "rosterEntryIds": [
+                     *             "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a"
+                     *           ],
+                     *           "startsAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SilentDriverPageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driverName": "Ramesh Kumar",
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "plate": "DL1ZA1234",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "startsAt": "2026-11-21T04:30:00.000Z",
+                     *           "endsAt": "2026-11-21T04:30:00.000Z",
+                     *           "status": "PUBLISHED",
+                     *           "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *           "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *           "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "cancelReason": "The driver is ill.",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnRosterResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    acknowledgeDriverRoster: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "driverName": "Ramesh Kumar",
+                     *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "plate": "DL1ZA1234",
+                     *       "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "startsAt": "2026-11-21T04:30:00.000Z",
+                     *       "endsAt": "2026-11-21T04:30:00.000Z",
+                     *       "status": "PUBLISHED",
+                     *       "acknowledgedAt": "2026-11-21T04:30:00.000Z",
+                     *       "attendedAt": "2026-11-21T04:30:00.000Z",
+                     *       "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "cancelReason": "The driver is ill.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RosterEntryResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
@@ -10518,7 +11412,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before this one. */
                 after?: string;
-                /** @description LAPSED: nobody resolved it while its engagement lasted. */
+                /** @description LAPSED: nobody resolved it while its engagement, or its shift, lasted. */
                 status: "OPEN" | "LAPSED" | "RESOLVED";
             };
             header?: never;
@@ -10538,9 +11432,10 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *           "kind": "engagement_overran",
-                     *           "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *           "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "kind": "driver_documents_lapse",
+                     *           "engagementId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *           "rideId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6b",
+                     *           "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "driverName": "Ramesh Kumar",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -10602,9 +11497,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "kind": "engagement_overran",
-                     *       "engagementId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "rideId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "kind": "driver_documents_lapse",
+                     *       "engagementId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a",
+                     *       "rideId": "0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6b",
+                     *       "rosterEntryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverName": "Ramesh Kumar",
                      *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
@@ -11591,7 +12487,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -11672,7 +12568,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -11751,7 +12647,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -11841,7 +12737,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -11935,7 +12831,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -12017,7 +12913,7 @@ export interface operations {
                      *         "overlongBreaks": 1,
                      *         "dutyEndsBy": null,
                      *         "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *         "leavingBecause": "hours_spent",
+                     *         "leavingBecause": "shift_over",
                      *         "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *         "completedAt": "2026-11-21T04:30:00.000Z",
                      *         "cashPaise": 84500,
@@ -12070,7 +12966,7 @@ export interface operations {
                      *           "overlongBreaks": 1,
                      *           "dutyEndsBy": null,
                      *           "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *           "leavingBecause": "hours_spent",
+                     *           "leavingBecause": "shift_over",
                      *           "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *           "completedAt": "2026-11-21T04:30:00.000Z",
                      *           "cashPaise": 84500,
@@ -12161,7 +13057,7 @@ export interface operations {
                      *           "overlongBreaks": 1,
                      *           "dutyEndsBy": null,
                      *           "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *           "leavingBecause": "hours_spent",
+                     *           "leavingBecause": "shift_over",
                      *           "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *           "completedAt": "2026-11-21T04:30:00.000Z",
                      *           "cashPaise": 84500,
@@ -12250,7 +13146,7 @@ export interface operations {
                      *             "overlongBreaks": 1,
                      *             "dutyEndsBy": null,
                      *             "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *             "leavingBecause": "hours_spent",
+                     *             "leavingBecause": "shift_over",
                      *             "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *             "completedAt": "2026-11-21T04:30:00.000Z",
                      *             "cashPaise": 84500,
@@ -12360,7 +13256,7 @@ export interface operations {
                      *           "overlongBreaks": 1,
                      *           "dutyEndsBy": null,
                      *           "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *           "leavingBecause": "hours_spent",
+                     *           "leavingBecause": "shift_over",
                      *           "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *           "completedAt": "2026-11-21T04:30:00.000Z",
                      *           "cashPaise": 84500,
@@ -12436,7 +13332,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -12547,7 +13443,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -12638,7 +13534,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -12734,7 +13630,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -12831,7 +13727,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -12926,7 +13822,7 @@ export interface operations {
                      *       "overlongBreaks": 1,
                      *       "dutyEndsBy": null,
                      *       "hoursSpentAt": "2026-11-21T04:30:00.000Z",
-                     *       "leavingBecause": "hours_spent",
+                     *       "leavingBecause": "shift_over",
                      *       "dutyEndedAt": "2026-11-21T04:30:00.000Z",
                      *       "completedAt": "2026-11-21T04:30:00.000Z",
                      *       "cashPaise": 84500,
@@ -22582,7 +23478,7 @@ export interface operations {
                      *           "fuelType": "ELECTRIC",
                      *           "documents": [
                      *             {
-                     *               "documentType": "bank_account",
+                     *               "documentType": "driving_licence",
                      *               "gatesDuty": true
                      *             }
                      *           ],
@@ -22649,7 +23545,7 @@ export interface operations {
                      *           "fuelType": "ELECTRIC",
                      *           "documents": [
                      *             {
-                     *               "documentType": "bank_account",
+                     *               "documentType": "driving_licence",
                      *               "gatesDuty": true
                      *             }
                      *           ],
@@ -22754,7 +23650,7 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "subjectType": "user",
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *           "documentType": "bank_account",
+                     *           "documentType": "driving_licence",
                      *           "maskedNumber": "******9646",
                      *           "status": "PENDING",
                      *           "isCurrent": true,
@@ -22823,7 +23719,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "subjectType": "user",
                      *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "documentType": "bank_account",
+                     *       "documentType": "driving_licence",
                      *       "maskedNumber": "******9646",
                      *       "status": "PENDING",
                      *       "isCurrent": true,
@@ -22894,13 +23790,13 @@ export interface operations {
                      *           "usableUntil": null,
                      *           "lapses": [
                      *             {
-                     *               "documentType": "bank_account",
+                     *               "documentType": "driving_licence",
                      *               "expiresOn": "2026-12-14"
                      *             }
                      *           ],
                      *           "problems": [
                      *             {
-                     *               "documentType": "bank_account",
+                     *               "documentType": "driving_licence",
                      *               "problem": "missing"
                      *             }
                      *           ],
@@ -22943,7 +23839,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "subjectType": "user",
                      *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "documentType": "bank_account",
+                     *       "documentType": "driving_licence",
                      *       "maskedNumber": "******9646",
                      *       "status": "PENDING",
                      *       "isCurrent": true,
@@ -23031,7 +23927,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "subjectType": "user",
                      *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "documentType": "bank_account",
+                     *       "documentType": "driving_licence",
                      *       "maskedNumber": "******9646",
                      *       "status": "PENDING",
                      *       "isCurrent": true,
@@ -23090,7 +23986,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "subjectType": "user",
                      *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "documentType": "bank_account",
+                     *       "documentType": "driving_licence",
                      *       "maskedNumber": "******9646",
                      *       "status": "PENDING",
                      *       "isCurrent": true,
@@ -23158,7 +24054,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "subjectType": "user",
                      *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "documentType": "bank_account",
+                     *       "documentType": "driving_licence",
                      *       "maskedNumber": "******9646",
                      *       "status": "PENDING",
                      *       "isCurrent": true,
@@ -23228,7 +24124,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "subjectType": "user",
                      *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "documentType": "bank_account",
+                     *       "documentType": "driving_licence",
                      *       "maskedNumber": "******9646",
                      *       "status": "PENDING",
                      *       "isCurrent": true,
@@ -23324,7 +24220,7 @@ export interface operations {
                      *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "subjectType": "user",
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *           "documentType": "bank_account",
+                     *           "documentType": "driving_licence",
                      *           "maskedNumber": "******9646",
                      *           "status": "PENDING",
                      *           "isCurrent": true,
@@ -23344,7 +24240,7 @@ export interface operations {
                      *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh",
                      *       "wanted": [
                      *         {
-                     *           "documentType": "bank_account",
+                     *           "documentType": "driving_licence",
                      *           "gatesDuty": true
                      *         }
                      *       ],
@@ -23355,13 +24251,13 @@ export interface operations {
                      *         "usableUntil": null,
                      *         "lapses": [
                      *           {
-                     *             "documentType": "bank_account",
+                     *             "documentType": "driving_licence",
                      *             "expiresOn": "2026-12-14"
                      *           }
                      *         ],
                      *         "problems": [
                      *           {
-                     *             "documentType": "bank_account",
+                     *             "documentType": "driving_licence",
                      *             "problem": "missing"
                      *           }
                      *         ],
@@ -23416,7 +24312,7 @@ export interface operations {
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "subjectType": "user",
                      *       "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
-                     *       "documentType": "bank_account",
+                     *       "documentType": "driving_licence",
                      *       "maskedNumber": "******9646",
                      *       "status": "PENDING",
                      *       "isCurrent": true,

@@ -53,7 +53,7 @@ export class Day {
     };
     for (const [index, driver] of world.drivers.entries()) {
       const quirks = {
-        checksInAfter: index === 4 ? 40 : -random.whole(5, 15),
+        checksInAfter: index === 4 ? 10 : -random.whole(5, 15),
         mistypesOdometer: index === 7,
         shortBy: index === 11 ? 200 : 0,
         takesBreak: index % 3 === 0 && !driver.onDemand,

@@ -34,6 +34,8 @@ import { LicenceDocuments1795500000002 } from './1795500000002-licence-documents
 import { Imports1795500000020 } from './1795500000020-imports';
 import { RosterNames1795500000021 } from './1795500000021-roster-names';
 import { DutyGates1795500000030 } from './1795500000030-duty-gates';
+import { RosterWeeks1795500000031 } from './1795500000031-roster-weeks';
+import { BrokenPlans1795500000032 } from './1795500000032-broken-plans';
 import { WorkingHours1795500000040 } from './1795500000040-working-hours';
 import { DriversDay1795500000041 } from './1795500000041-drivers-day';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
@@ -77,6 +79,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   Imports1795500000020,
   RosterNames1795500000021,
   DutyGates1795500000030,
+  RosterWeeks1795500000031,
+  BrokenPlans1795500000032,
   WorkingHours1795500000040,
   DriversDay1795500000041,
   FuelTypes1795500000050,

@@ -4,8 +4,10 @@ import { AcceptOffer } from './application/accept-offer';
 import { AssignRide } from './application/assign-ride';
 import { CancelRosterEntry } from './application/cancel-roster-entry';
 import { ChangeMatchingPolicy } from './application/change-matching-policy';
+import { CopyWeek } from './application/copy-week';
 import { DeclineOffer } from './application/decline-offer';
 import { DeviceTrails } from './application/device-trails';
+import { DraftWeek } from './application/draft-week';
 import { EndSearch } from './application/end-search';
 import { EndSpentSearch } from './application/end-spent-search';
 import { EngageDriver } from './application/engage-driver';
@@ -27,13 +29,16 @@ import { ListConflicts } from './application/list-conflicts';
 import { ListDispatchOffers } from './application/list-dispatch-offers';
 import { ListOpenOffers } from './application/list-open-offers';
 import { ListRoster } from './application/list-roster';
+import { ListWeek } from './application/list-week';
 import { LookAround } from './application/look-around';
 import { LookAtProgress } from './application/look-at-progress';
+import { LookAtShiftStart } from './application/look-at-shift-start';
 import { LoseEarlierRide } from './application/lose-earlier-ride';
 import { MatchWindow } from './application/match-window';
 import { MeasureTrip } from './application/measure-trip.listener';
 import { MoveSearch } from './application/move-search';
 import { OfferRide } from './application/offer-ride';
+import { OwnRoster } from './application/own-roster';
 import { PlanProgressLook } from './application/plan-progress-look';
 import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
@@ -41,6 +46,7 @@ import { PlanRound } from './application/plan-round';
 import { PlanWindow } from './application/plan-window';
 import { ProgressProcess } from './application/progress.process';
 import { RaiseConflicts } from './application/raise-conflicts.listener';
+import { PublishWeek } from './application/publish-week';
 import { ReadDispatch } from './application/read-dispatch';
 import { ReadMatchingPolicy } from './application/read-matching-policy';
 import { ReadWindow } from './application/read-window';
@@ -51,10 +57,14 @@ import { RememberCitiesForAssignment } from './application/remember-cities.liste
 import { RememberDriversForAssignment } from './application/remember-drivers.listener';
 import { RememberStanding } from './application/remember-standing.listener';
 import { RememberVehiclesForAssignment } from './application/remember-vehicles.listener';
+import { ReplaceRosterEntry } from './application/replace-roster-entry';
 import { ReportPositions } from './application/report-positions';
 import { ResolveConflict } from './application/resolve-conflict';
+import { ReviewPlans } from './application/review-plans';
+import { ReviewBrokenPlans } from './application/review-plans.listener';
 import { RunSearchRound } from './application/run-search-round';
 import { SearchProcess } from './application/search.process';
+import { ShiftStartProcess } from './application/shift-start.process';
 import { ShowOnline } from './application/show-online';
 import { StartSearch } from './application/start-search';
 import { TakeRideBack } from './application/take-ride-back';
@@ -68,10 +78,12 @@ import { DispatchOffersController } from './http/dispatch-offers.controller';
 import { DriverOffersController } from './http/driver-offers.controller';
 import { DriverOnlineController } from './http/driver-online.controller';
 import { DriverPositionsController } from './http/driver-positions.controller';
+import { DriverRosterController } from './http/driver-roster.controller';
 import { DriverWithdrawalController } from './http/driver-withdrawal.controller';
 import { MatchingPolicyController } from './http/matching-policy.controller';
 import { MatchingWindowsController } from './http/matching-windows.controller';
 import { RosterController } from './http/roster.controller';
+import { RosterWeeksController } from './http/roster-weeks.controller';
 import { CandidateSearch } from './persistence/candidate-search';
 import { Conflicts } from './persistence/conflicts';
 import { DispatchHistory } from './persistence/dispatch-history';
@@ -82,9 +94,11 @@ import { LastPositions } from './persistence/last-positions';
 import { MatchingPolicies } from './persistence/matching-policies';
 import { MatchingWindows } from './persistence/matching-windows';
 import { Offers } from './persistence/offers';
+import { PlansAhead } from './persistence/plans-ahead';
 import { RidesInHand } from './persistence/rides-in-hand';
 import { Roster } from './persistence/roster';
 import { RosterNames } from './persistence/roster-names';
+import { RosterWeeks } from './persistence/roster-weeks';
 import { SearchRounds } from './persistence/search-rounds';
 import { Searches } from './persistence/searches';
 import { TripTraces } from './persistence/trip-traces';
@@ -99,6 +113,8 @@ import { VehicleDirectory } from './projections/vehicle-directory';
   imports: [RoutingModule],
   controllers: [
     RosterController,
+    RosterWeeksController,
+    DriverRosterController,
     AssignmentController,
     ConflictsController,
     DriverOnlineController,
@@ -111,10 +127,11 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     DriverWithdrawalController,
   ],
   providers: [
-    ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry],
     ...[ImportRoster, RosterNames],
+    ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry, ReplaceRosterEntry],
+    ...[DraftWeek, CopyWeek, PublishWeek, ListWeek, OwnRoster, RosterWeeks, ShiftStartProcess, LookAtShiftStart],
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
-    ...[ListConflicts, ResolveConflict, RaiseConflicts],
+    ...[ListConflicts, ResolveConflict, RaiseConflicts, ReviewPlans, ReviewBrokenPlans, PlansAhead],
     ...[FollowRides, RememberDriversForAssignment, RememberVehiclesForAssignment, RememberStanding, HoursPolicies],
     ...[
       SearchProcess,

@@ -103,6 +103,8 @@ export class Configuration {
   readonly corsOrigins: readonly string[];
   /** Requests a minute of one caller. */
   readonly rateLimitPerMinute: number;
+  /** How long after the start of a shift its driver is looked for. */
+  readonly shiftGraceMinutes: number;
   readonly bodyLimitBytes: number;
   /** As Fastify's `trustProxy`: how many proxies stand in front, or which addresses they have. */
   readonly trustProxy: false | number | readonly string[];

@@ -66,6 +66,7 @@ function read(reader: EnvironmentReader): Configuration {
     otpCooldownSeconds: reader.integer('OTP_COOLDOWN_SECONDS', 30, 0, 3600),
     corsOrigins: corsOrigins(reader),
     rateLimitPerMinute: reader.integer('RATE_LIMIT_PER_MINUTE', 600, 1, 1_000_000),
+    shiftGraceMinutes: reader.integer('SHIFT_GRACE_MINUTES', 15, 0, 240),
     bodyLimitBytes: reader.integer('BODY_LIMIT_BYTES', 262_144, 1024, 64 * 1024 * 1024),
     trustProxy: trustProxy(reader),
     sms: sms(reader),

@@ -40,9 +40,11 @@ describe('the database of assignment', () => {
     vehicle_id: uuidv7(),
     starts_at: hour(0),
     ends_at: hour(10),
-    status: 'ACTIVE',
+    status: 'PUBLISHED',
     planned_by: uuidv7(),
     created_at: hour(0),
+    published_at: hour(0),
+    published_by: uuidv7(),
     ...over,
   });
   const underWay = (n: number): object => ({

@@ -28,7 +28,7 @@ describe('the roster', () => {
       const shift = operator.shift(driverId, vehicleId);
       const { status, body } = await plan(shift);
       expect(status).toBe(201);
-      expect(body).toMatchObject({ ...shift, driverName: 'Asha', hubId: operator.hubId, status: 'ACTIVE' });
+      expect(body).toMatchObject({ ...shift, driverName: 'Asha', hubId: operator.hubId, status: 'PUBLISHED' });
     });
 
     it('may follow another at once, and not overlap it: the other is named', async () => {

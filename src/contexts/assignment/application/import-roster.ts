@@ -98,7 +98,7 @@ export class ImportRoster extends Importer<RosterRow, Shift> {
   private async judge(named: readonly NamedShift[], caller: Principal, verdicts: Verdict<Shift>[]): Promise<void> {
     const now = this.clock.now();
     const shifts = named.map(({ shift }) => shift);
-    const facts = await this.roster.factsFor(shifts, organizationOf(caller), caller);
+    const facts = await this.roster.factsFor(shifts, organizationOf(caller), caller, now);
     const fresh: NamedShift[] = [];
     for (const { index, shift } of named) {
       const there = facts.planned.find((entry) => isSame(entry, shift));

@@ -23,7 +23,7 @@ export class PlanRosterEntry {
     return this.unitOfWork.run(
       async () => {
         const now = this.clock.now();
-        const facts = await this.roster.factsFor([shift], organizationId, principal);
+        const facts = await this.roster.factsFor([shift], organizationId, principal, now);
         const [refusal] = rosterRefusals([shift], facts, now);
         if (refusal) throw refusal.error;
         const entry = RosterEntry.plan(uuidv7(), organizationId, shift, principal.userId, now);

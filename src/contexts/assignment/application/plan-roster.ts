@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
-import { DomainError } from '../../../platform/errors/domain-error';
-import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { RosterEntry, type Shift } from '../domain/roster-entry';
 import type { RosterLine } from '../domain/roster-line';
-import { rosterRefusals, type RowRefusal } from '../domain/roster-plan';
+import { rosterRefusals } from '../domain/roster-plan';
+import { rosterRefused } from '../domain/roster-refused';
 import { Roster } from '../persistence/roster';
+import { locksOf } from './shift-locks';
 
 /** Plans many shifts, all of them or none. */
 @Injectable()
@@ -25,7 +25,7 @@ export class PlanRoster {
     return this.unitOfWork.run(
       async () => {
         const now = this.clock.now();
-        const facts = await this.roster.factsFor(shifts, organizationId, principal);
+        const facts = await this.roster.factsFor(shifts, organizationId, principal, now);
         const refusals = rosterRefusals(shifts, facts, now);
         if (refusals.length > 0) throw rosterRefused(refusals, shifts.length);
         const entries = shifts.map((shift) => RosterEntry.plan(uuidv7(), organizationId, shift, principal.userId, now));
@@ -36,21 +36,4 @@ export class PlanRoster {
       { locks: locksOf(shifts) },
     );
   }
-}
-
-/** A set, so that a driver with two shifts in one request is locked once. */
-function locksOf(shifts: readonly Shift[]): ReturnType<typeof lock>[] {
-  const driverIds = new Set(shifts.map(({ driverId }) => driverId));
-  const vehicleIds = new Set(shifts.map(({ vehicleId }) => vehicleId));
-  return [...[...driverIds].map((id) => lock('driver', id)), ...[...vehicleIds].map((id) => lock('vehicle', id))];
-}
-
-function rosterRefused(refusals: readonly RowRefusal[], count: number): DomainError {
-  const errors = refusals.map(({ index, error: { code, message, details } }) => ({
-    ...{ index, field: `entries[${index}]`, code, message },
-    ...details,
-  }));
-  const kind = refusals.every(({ error }) => error.kind === 'conflict') ? 'conflict' : 'invalid';
-  const message = `${refusals.length} of ${count} shifts cannot be planned, so none was.`;
-  return new DomainError(kind, 'roster_refused', message, { errors });
 }

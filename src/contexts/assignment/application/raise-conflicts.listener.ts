@@ -3,8 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../../platform/clock';
 import { AfterCommit } from '../../../platform/events/listener.decorators';
 import { DriverStatusChanged, VehicleStatusChanged } from '../../fleet/contracts/fleet-events';
-import { EngagementEndPlanned } from '../contracts/assignment-events';
-import { Conflict, type ConflictKind, type DisturbedEngagement } from '../domain/conflict';
+import { type ConflictKind, EngagementEndPlanned, ShiftMissed } from '../contracts/assignment-events';
+import { Conflict, type DisturbedEngagement, type DisturbedPlan, planOf } from '../domain/conflict';
 import { Conflicts } from '../persistence/conflicts';
 
 /** After the commit: what reaches many rides refuses new work at once, and each ride of the old is looked at here. */
@@ -41,15 +41,35 @@ export class RaiseConflicts {
     await this.raise('vehicle_unavailable', engagements, detail, organizationId!);
   }
 
+  /** The hub's managers see it; and each ride that was to be carried in the shift has nobody who has come for it. */
+  @AfterCommit(ShiftMissed, { effect: 'database' })
+  async missed({ payload, organizationId }: ShiftMissed): Promise<void> {
+    const { rosterEntryId, driverId, vehicleId, startsAt } = payload;
+    const engagements = await this.conflicts.openOfShift(rosterEntryId);
+    const shift = { engagementId: null, rideId: null, rosterEntryId, driverId, vehicleId };
+    const detail = `The driver had not checked in for his shift from ${startsAt}; its vehicle is free.`;
+    await this.raiseOf('shift_missed', [shift], detail, organizationId!);
+    await this.raise('shift_missed', engagements, `${detail} He has this ride to carry.`, organizationId!);
+  }
+
   private async raise(
     kind: ConflictKind,
     engagements: readonly DisturbedEngagement[],
     detail: string,
     organizationId: string,
   ): Promise<void> {
+    await this.raiseOf(kind, engagements.map(planOf), detail, organizationId);
+  }
+
+  private async raiseOf(
+    kind: ConflictKind,
+    plans: readonly DisturbedPlan[],
+    detail: string,
+    organizationId: string,
+  ): Promise<void> {
     const now = this.clock.now();
-    for (const engagement of engagements) {
-      await this.conflicts.raise(Conflict.raise(uuidv7(), organizationId, kind, engagement, detail, now));
+    for (const plan of plans) {
+      await this.conflicts.raise(Conflict.raise(uuidv7(), organizationId, kind, plan, detail, now));
     }
   }
 }

@@ -17,9 +17,10 @@ export class ResolveConflict {
   async execute(id: string, reason: string, principal: Principal): Promise<ConflictLine> {
     const organizationId = organizationOf(principal);
     return this.unitOfWork.run(async () => {
-      await this.conflicts.line(id, organizationId, principal);
-      await this.conflicts.update(id, (conflict) => conflict.resolve(reason, principal.userId, this.clock.now()));
-      return this.conflicts.line(id, organizationId, principal);
+      const now = this.clock.now();
+      await this.conflicts.line(id, organizationId, principal, now);
+      await this.conflicts.update(id, (conflict) => conflict.resolve(reason, principal.userId, now));
+      return this.conflicts.line(id, organizationId, principal, now);
     });
   }
 }

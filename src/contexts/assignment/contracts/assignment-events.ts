@@ -12,6 +12,33 @@ export class RosterEntryPlanned extends DomainEvent<{
   static override readonly aggregateType = 'roster_entry';
 }
 
+/** A shift of a week that is not told to anybody yet: `RosterEntryPlanned` follows when the week is published. */
+export class RosterEntryDrafted extends DomainEvent<{
+  rosterEntryId: string;
+  driverId: string;
+  vehicleId: string;
+  startsAt: string;
+  endsAt: string;
+}> {
+  static override readonly type = 'assignment.roster_entry_drafted';
+  static override readonly aggregateType = 'roster_entry';
+}
+
+/**
+ * Another entry takes the place of this one, with another driver, vehicle or start; that one is told of as every other. One that
+ * was missed stays so.
+ */
+export class RosterEntryReplaced extends DomainEvent<{
+  rosterEntryId: string;
+  driverId: string;
+  vehicleId: string;
+  replacedBy: { rosterEntryId: string; driverId: string; vehicleId: string };
+  reason: string;
+}> {
+  static override readonly type = 'assignment.roster_entry_replaced';
+  static override readonly aggregateType = 'roster_entry';
+}
+
 export class RosterEntryCancelled extends DomainEvent<{
   rosterEntryId: string;
   driverId: string;
@@ -123,12 +150,25 @@ export class EngagementEndPlanned extends DomainEvent<{
   static override readonly aggregateType = 'engagement';
 }
 
-/** Reality overran the plan: an operator must look. */
+export type ConflictKind =
+  | 'engagement_overran'
+  | 'driver_unavailable'
+  | 'vehicle_unavailable'
+  | 'driver_documents_lapse'
+  | 'vehicle_documents_lapse'
+  | 'driver_hours_spent'
+  | 'vehicle_out_of_service'
+  | 'shift_missed';
+
+/** Reality overran the plan of a ride, or of a shift: an operator must look. */
 export class ConflictRaised extends DomainEvent<{
   conflictId: string;
-  engagementId: string;
-  kind: 'engagement_overran' | 'driver_unavailable' | 'vehicle_unavailable';
-  rideId: string;
+  /** Null, as the ride, where it is about a shift. */
+  engagementId: string | null;
+  kind: ConflictKind;
+  rideId: string | null;
+  /** Null, or left out in facts of before, where it is about a ride. */
+  rosterEntryId?: string | null;
   driverId: string;
   vehicleId: string;
   detail: string;
@@ -139,8 +179,10 @@ export class ConflictRaised extends DomainEvent<{
 
 export class ConflictResolved extends DomainEvent<{
   conflictId: string;
-  engagementId: string;
-  resolvedBy: string;
+  engagementId: string | null;
+  rosterEntryId?: string | null;
+  /** Null: what broke the plan was put right. */
+  resolvedBy: string | null;
   reason: string;
 }> {
   static override readonly type = 'assignment.conflict_resolved';

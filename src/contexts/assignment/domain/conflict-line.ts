@@ -1,14 +1,15 @@
-import type { ConflictKind } from './conflict';
+import type { ConflictKind } from '../contracts/assignment-events';
 
-/** LAPSED: nobody resolved it while its engagement lasted. */
+/** LAPSED: nobody resolved it while its engagement, or its shift, lasted. */
 export type ConflictStanding = 'OPEN' | 'LAPSED' | 'RESOLVED';
 
 /** A conflict with what tells a person whose it is. */
 export interface ConflictLine {
   readonly id: string;
   readonly kind: ConflictKind;
-  readonly engagementId: string;
-  readonly rideId: string;
+  readonly engagementId: string | null;
+  readonly rideId: string | null;
+  readonly rosterEntryId: string | null;
   readonly driverId: string;
   readonly driverName: string;
   readonly vehicleId: string;

@@ -1,9 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { Aggregate } from '../../../platform/events/aggregate';
-import { ConflictRaised, ConflictResolved } from '../contracts/assignment-events';
-
-export type ConflictKind = 'engagement_overran' | 'driver_unavailable' | 'vehicle_unavailable';
+import { type ConflictKind, ConflictRaised, ConflictResolved } from '../contracts/assignment-events';
 
 /** The engagement that the plan no longer fits. */
 export interface DisturbedEngagement {
@@ -15,9 +13,25 @@ export interface DisturbedEngagement {
   readonly plannedUntil: Date;
 }
 
+/** What a conflict is about: a ride that somebody is to carry, or a shift. */
+export interface DisturbedPlan {
+  /** Null, as the ride, of a shift. */
+  readonly engagementId: string | null;
+  readonly rideId: string | null;
+  /** Null of a ride. */
+  readonly rosterEntryId: string | null;
+  readonly driverId: string;
+  readonly vehicleId: string;
+}
+
+export function planOf({ id, rideId, driverId, vehicleId }: DisturbedEngagement): DisturbedPlan {
+  return { engagementId: id, rideId, rosterEntryId: null, driverId, vehicleId };
+}
+
 /**
- * Reality broke a plan, and an operator must look. Nothing is undone by itself: he reassigns, calls, or lets it be. Once
- * its engagement is over there is nothing left to look at, and an unresolved one is shown as LAPSED.
+ * Reality broke a plan, and an operator must look. Nothing is undone by itself: he reassigns, calls, or lets it be; only what
+ * lapses, hours and outages may be put right, and then it is resolved by itself. Once its engagement or its shift is over there is
+ * nothing left to look at, and an unresolved one is shown as LAPSED.
  */
 @Entity({ schema: 'assignment', name: 'conflicts' })
 export class Conflict extends Aggregate {
@@ -33,11 +47,14 @@ export class Conflict extends Aggregate {
   @Column('text')
   kind: ConflictKind;
 
-  @Column('uuid', { name: 'engagement_id' })
-  engagementId: string;
+  @Column('uuid', { name: 'engagement_id', nullable: true })
+  engagementId: string | null;
 
-  @Column('uuid', { name: 'ride_id' })
-  rideId: string;
+  @Column('uuid', { name: 'ride_id', nullable: true })
+  rideId: string | null;
+
+  @Column('uuid', { name: 'roster_entry_id', nullable: true })
+  rosterEntryId: string | null;
 
   @Column('uuid', { name: 'driver_id' })
   driverId: string;
@@ -68,26 +85,27 @@ export class Conflict extends Aggregate {
     id: string,
     organizationId: string,
     kind: ConflictKind,
-    engagement: DisturbedEngagement,
+    plan: DisturbedPlan,
     detail: string,
     at: Date,
   ): Conflict {
-    const { id: engagementId, rideId, driverId, vehicleId } = engagement;
+    const { engagementId, rideId, rosterEntryId, driverId, vehicleId } = plan;
+    const about = { engagementId, rideId, rosterEntryId, driverId, vehicleId };
     const conflict = new Conflict();
-    Object.assign(conflict, { id, organizationId, kind, engagementId, rideId, driverId, vehicleId, detail });
+    Object.assign(conflict, { id, organizationId, kind, ...about, detail });
     Object.assign(conflict, { status: 'OPEN', raisedAt: at, resolvedAt: null, resolvedBy: null, reason: null });
-    const facts = { conflictId: id, engagementId, kind, rideId, driverId, vehicleId, detail };
-    conflict.record(new ConflictRaised(id, facts, at));
+    conflict.record(new ConflictRaised(id, { conflictId: id, kind, ...about, detail }, at));
     return conflict;
   }
 
-  /** @throws DomainError `conflict_resolved` */
-  resolve(reason: string, by: string, at: Date): void {
+  /** @param by null: what broke the plan was put right. @throws DomainError `conflict_resolved` */
+  resolve(reason: string, by: string | null, at: Date): void {
     if (this.status === 'RESOLVED') {
       throw new DomainError('conflict', 'conflict_resolved', 'This conflict has been resolved already.');
     }
     Object.assign(this, { status: 'RESOLVED', resolvedAt: at, resolvedBy: by, reason });
-    const { id, engagementId } = this;
-    this.record(new ConflictResolved(id, { conflictId: id, engagementId, resolvedBy: by, reason }, at));
+    const { id, engagementId, rosterEntryId } = this;
+    const facts = { conflictId: id, engagementId, rosterEntryId, resolvedBy: by, reason };
+    this.record(new ConflictResolved(id, facts, at));
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { NO_DOCUMENTS } from './documents';
 import type { Shift } from './roster-entry';
-import { type RosterFacts, rosterRefusals } from './roster-plan';
+import { type RosterableVehicle, type RosteredDriver, type RosterFacts, rosterRefusals } from './roster-plan';
 
 const NOW = new Date('2026-11-21T03:30:00.000Z');
 const HOUR = 3_600_000;
@@ -12,9 +13,15 @@ const shift = (driverId: string, vehicleId: string, from = 1, until = 9): Shift 
   startsAt: hours(from),
   endsAt: hours(until),
 });
+const person = (name: string, status = 'ACTIVE'): RosteredDriver => ({
+  ...{ name, status, hubId: 'hub', documents: NO_DOCUMENTS, preferences: {}, spells: [] },
+});
+const cab = (plate: string, status = 'ACTIVE'): RosterableVehicle => ({
+  ...{ plate, status, documents: NO_DOCUMENTS, outages: [] },
+});
 const facts = (over: Partial<RosterFacts> = {}): RosterFacts => ({
-  drivers: new Map(['a', 'b', 'c'].map((id) => [id, { name: id, status: 'ACTIVE' }])),
-  vehicles: new Map(['x', 'y', 'z'].map((id) => [id, { plate: id, status: 'ACTIVE' }])),
+  drivers: new Map(['a', 'b', 'c'].map((id) => [id, person(id)])),
+  vehicles: new Map(['x', 'y', 'z'].map((id) => [id, cab(id)])),
   planned: [],
   ...over,
 });
@@ -43,7 +50,7 @@ describe('the rows of a roster', () => {
   });
 
   it('take a vehicle in the workshop and refuse one that is gone', () => {
-    const vehicle = (status: string): RosterFacts => facts({ vehicles: new Map([['x', { plate: 'x', status }]]) });
+    const vehicle = (status: string): RosterFacts => facts({ vehicles: new Map([['x', cab('x', status)]]) });
     expect(codes([shift('a', 'x')], vehicle('MAINTENANCE'))).toEqual([]);
     expect(codes([shift('a', 'x')], vehicle('RETIRED'))).toEqual(['0 vehicle_out_of_service']);
   });

@@ -1,5 +1,9 @@
-import { windowsOverlap } from '../../../kernel/time-window';
+import { type TimeWindow, windowsOverlap } from '../../../kernel/time-window';
 import { DomainError, notFound } from '../../../platform/errors/domain-error';
+import { type Documents, documentsRefusal } from './documents';
+import type { DutySpell } from './driver-hours';
+import { type Outage, outageRefusal } from './outage';
+import type { Refusal } from './refusal';
 import type { Shift } from './roster-entry';
 
 /** The longest shift: working hours and breaks together. A rule of this operator, also a check in the database. */
@@ -12,11 +16,19 @@ const HOUR_MILLISECONDS = 3_600_000;
 export interface RosteredDriver {
   readonly name: string;
   readonly status: string;
+  readonly hubId: string;
+  readonly documents: Documents;
+  /** By key, as fleet told them. */
+  readonly preferences: Readonly<Record<string, string | number | boolean>>;
+  /** On duty in the last week. */
+  readonly spells: readonly DutySpell[];
 }
 
 export interface RosterableVehicle {
   readonly plate: string;
   readonly status: string;
+  readonly documents: Documents;
+  readonly outages: readonly Outage[];
 }
 
 export interface PlannedShift extends Shift {
@@ -27,7 +39,7 @@ export interface PlannedShift extends Shift {
 export interface RosterFacts {
   readonly drivers: ReadonlyMap<string, RosteredDriver>;
   readonly vehicles: ReadonlyMap<string, RosterableVehicle>;
-  /** Active entries that overlap one of the shifts in time and share its driver or vehicle. */
+  /** Entries that hold a driver or a vehicle of the shifts about their time, drafts too; a driver's also some days before and after. */
   readonly planned: readonly PlannedShift[];
 }
 
@@ -39,31 +51,55 @@ export interface RowRefusal {
 
 /** What speaks against each shift, at most one reason a row: a row that is wrong by itself is not compared with others. */
 export function rosterRefusals(shifts: readonly Shift[], facts: RosterFacts, now: Date): RowRefusal[] {
-  const sound: { index: number; shift: Shift }[] = [];
+  const sound: Row[] = [];
   const refusals: RowRefusal[] = [];
   shifts.forEach((shift, index) => {
-    const error = wrongByItself(shift, facts, now) ?? overlapWithPlanned(shift, facts) ?? overlapWithRow(shift, sound);
+    const error =
+      unsoundness(shift, facts, now) ??
+      wrongByItself(shift, facts)[0] ??
+      overlapWithPlanned(shift, facts) ??
+      overlapWithRow(shift, sound);
     if (error) refusals.push({ index, error });
     else sound.push({ index, shift });
   });
   return refusals;
 }
 
-function wrongByItself(shift: Shift, { drivers, vehicles }: RosterFacts, now: Date): DomainError | null {
-  const driver = drivers.get(shift.driverId);
-  if (!driver) return notFound('driver', shift.driverId);
-  const vehicle = vehicles.get(shift.vehicleId);
-  if (!vehicle) return notFound('vehicle', shift.vehicleId);
+/** What makes it no shift that could be compared with others. */
+export function unsoundness(shift: Shift, { drivers, vehicles }: RosterFacts, now: Date): DomainError | null {
+  if (!drivers.has(shift.driverId)) return notFound('driver', shift.driverId);
+  if (!vehicles.has(shift.vehicleId)) return notFound('vehicle', shift.vehicleId);
+  return wrongTimes(shift, now);
+}
+
+/** What speaks against a sound shift, whatever else is planned. */
+export function wrongByItself(shift: Shift, { drivers, vehicles }: RosterFacts): DomainError[] {
+  const driver = drivers.get(shift.driverId)!;
+  const vehicle = vehicles.get(shift.vehicleId)!;
+  const wrong: DomainError[] = [];
   if (driver.status !== 'ACTIVE') {
     const message = `The driver is ${driver.status}; only an ACTIVE one is rostered.`;
-    return new DomainError('conflict', 'driver_not_active', message, { status: driver.status });
+    wrong.push(new DomainError('conflict', 'driver_not_active', message, { status: driver.status }));
   }
   // One in the workshop, or waiting for its papers, may be back by the shift.
   if (vehicle.status === 'RETIRED' || vehicle.status === 'SUSPENDED') {
     const message = `${vehicle.plate} is ${vehicle.status}, so nobody is rostered on it.`;
-    return new DomainError('conflict', 'vehicle_out_of_service', message, { status: vehicle.status });
+    wrong.push(new DomainError('conflict', 'vehicle_out_of_service', message, { status: vehicle.status }));
   }
-  return wrongTimes(shift, now);
+  const refusals = [
+    documentsRefusal('driver', driver.documents, shift.endsAt),
+    outageRefusal(vehicle.plate, vehicle.outages, windowOf(shift)),
+    documentsRefusal('vehicle', vehicle.documents, shift.endsAt),
+  ];
+  return [...wrong, ...refusals.flatMap((refusal) => (refusal ? [conflict(refusal)] : []))];
+}
+
+export function windowOf({ startsAt, endsAt }: Shift): TimeWindow {
+  return { start: startsAt, end: endsAt };
+}
+
+export function conflict({ code, message, details }: Refusal): DomainError {
+  return new DomainError('conflict', code, message, details);
 }
 
 function wrongTimes({ startsAt, endsAt }: Shift, now: Date): DomainError | null {
@@ -87,8 +123,14 @@ function wrongTimes({ startsAt, endsAt }: Shift, now: Date): DomainError | null 
 }
 
 function overlapWithPlanned(shift: Shift, { planned }: RosterFacts): DomainError | null {
-  const other = planned.find((entry) => collide(entry, shift));
-  if (!other) return null;
+  return overlapsWithPlanned(shift, planned)[0] ?? null;
+}
+
+export function overlapsWithPlanned(shift: Shift, planned: readonly PlannedShift[]): DomainError[] {
+  return planned.filter((entry) => collide(entry, shift)).map((entry) => overlapWithEntry(shift, entry));
+}
+
+function overlapWithEntry(shift: Shift, other: PlannedShift): DomainError {
   const { id, startsAt, endsAt } = other;
   return overlap(shift, other, `roster entry ${id}`, {
     rosterEntryId: id,
@@ -97,11 +139,19 @@ function overlapWithPlanned(shift: Shift, { planned }: RosterFacts): DomainError
   });
 }
 
-function overlapWithRow(shift: Shift, rows: readonly { index: number; shift: Shift }[]): DomainError | null {
-  const other = rows.find((row) => collide(row.shift, shift));
-  return other
-    ? overlap(shift, other.shift, `entry ${other.index} of this request`, { otherIndex: other.index })
-    : null;
+export interface Row {
+  readonly index: number;
+  readonly shift: Shift;
+}
+
+function overlapWithRow(shift: Shift, rows: readonly Row[]): DomainError | null {
+  return overlapsWithRows(shift, rows)[0] ?? null;
+}
+
+export function overlapsWithRows(shift: Shift, rows: readonly Row[]): DomainError[] {
+  return rows
+    .filter((row) => collide(row.shift, shift))
+    .map((row) => overlap(shift, row.shift, `entry ${row.index} of this request`, { otherIndex: row.index }));
 }
 
 function overlap(shift: Shift, other: Shift, named: string, details: Record<string, unknown>): DomainError {
@@ -112,5 +162,5 @@ function overlap(shift: Shift, other: Shift, named: string, details: Record<stri
 
 function collide(a: Shift, b: Shift): boolean {
   const shared = a.driverId === b.driverId || a.vehicleId === b.vehicleId;
-  return shared && windowsOverlap({ start: a.startsAt, end: a.endsAt }, { start: b.startsAt, end: b.endsAt });
+  return shared && windowsOverlap(windowOf(a), windowOf(b));
 }

@@ -3,9 +3,28 @@ import type { ConflictLine } from '../domain/conflict-line';
 
 export class ConflictResponse {
   id: string;
-  kind: 'engagement_overran' | 'driver_unavailable' | 'vehicle_unavailable';
-  engagementId: string;
-  rideId: string;
+  /** @example driver_documents_lapse */
+  kind:
+    | 'engagement_overran'
+    | 'driver_unavailable'
+    | 'vehicle_unavailable'
+    | 'driver_documents_lapse'
+    | 'vehicle_documents_lapse'
+    | 'driver_hours_spent'
+    | 'vehicle_out_of_service'
+    | 'shift_missed';
+  /**
+   * Null, as the ride, where it is about a shift.
+   * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
+   */
+  engagementId: string | null;
+  /** @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6b */
+  rideId: string | null;
+  /**
+   * Null where it is about a ride.
+   * @example null
+   */
+  rosterEntryId: string | null;
   driverId: string;
   /** @example "Ramesh Kumar" */
   driverName: string;
@@ -14,12 +33,12 @@ export class ConflictResponse {
   plate: string;
   /** @example "The driver became SUSPENDED and has this ride to carry." */
   detail: string;
-  /** LAPSED: nobody resolved it while its engagement lasted. */
+  /** LAPSED: nobody resolved it while its engagement, or its shift, lasted. */
   status: 'OPEN' | 'LAPSED' | 'RESOLVED';
   raisedAt: string;
   resolvedAt: string | null;
   /**
-   * The user who resolved it.
+   * The user who resolved it; null also where what broke the plan was put right.
    * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
    */
   resolvedBy: string | null;

@@ -1,6 +1,7 @@
 import { IsIn, IsUUID } from 'class-validator';
 import { IsLocalDate, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
+import { ROSTER_ENTRY_STATUSES, type RosterEntryStatus } from '../domain/roster-entry';
 
 export class ListRosterRequest extends PageRequest {
   /**
@@ -25,6 +26,6 @@ export class ListRosterRequest extends PageRequest {
   hubId?: string;
 
   @MayBeLeftOut()
-  @IsIn(['ACTIVE', 'CANCELLED'])
-  status?: 'ACTIVE' | 'CANCELLED';
+  @IsIn(ROSTER_ENTRY_STATUSES)
+  status?: RosterEntryStatus;
 }

@@ -15,21 +15,40 @@ export class RosterEntryResponse {
   hubId: string;
   startsAt: string;
   endsAt: string;
-  status: 'ACTIVE' | 'CANCELLED';
   /**
-   * Null unless cancelled.
+   * Told to its driver unless it is a DRAFT. MISSED: he had not checked in some minutes after its start.
+   * @example PUBLISHED
+   */
+  status: 'DRAFT' | 'PUBLISHED' | 'ACKNOWLEDGED' | 'MISSED' | 'CANCELLED' | 'REPLACED';
+  /** @example null */
+  acknowledgedAt: string | null;
+  /**
+   * When its driver first checked in for it.
+   * @example null
+   */
+  attendedAt: string | null;
+  /**
+   * The entry whose place it takes.
+   * @example null
+   */
+  replacesId: string | null;
+  /**
+   * Null unless cancelled or replaced.
    * @example "The driver is ill."
    */
   cancelReason: string | null;
   createdAt: string;
 
   static of(line: RosterLine): RosterEntryResponse {
-    const { id, driverId, driverName, vehicleId, plate, fleetId, hubId, status, cancelReason } = line;
+    const { id, driverId, driverName, vehicleId, plate, fleetId, hubId, status, replacesId, cancelReason } = line;
     return {
       ...{ id, driverId, driverName, vehicleId, plate, fleetId, hubId },
       startsAt: line.startsAt.toISOString(),
       endsAt: line.endsAt.toISOString(),
       status,
+      acknowledgedAt: line.acknowledgedAt?.toISOString() ?? null,
+      attendedAt: line.attendedAt?.toISOString() ?? null,
+      replacesId,
       cancelReason,
       createdAt: line.createdAt.toISOString(),
     };

@@ -6,10 +6,12 @@ import { CancelRosterEntry } from '../application/cancel-roster-entry';
 import { ListRoster } from '../application/list-roster';
 import { PlanRoster } from '../application/plan-roster';
 import { PlanRosterEntry } from '../application/plan-roster-entry';
+import { ReplaceRosterEntry } from '../application/replace-roster-entry';
 import { assignmentPermissions } from '../assignment.permissions';
 import { ListRosterRequest } from './list-roster.request';
 import { PlanRosterEntryRequest, PlanRosterRequest } from './plan-roster.request';
 import { ReasonRequest } from './reason.request';
+import { ReplaceRosterEntryRequest } from './replace-roster-entry.request';
 import { PlannedRosterResponse, RosterEntryResponse, RosterPageResponse } from './roster-entry.response';
 
 @ApiGroup('Roster', 'Which driver drives which vehicle, in which shift.')
@@ -20,6 +22,7 @@ export class RosterController {
     private readonly planRoster: PlanRoster,
     private readonly listRoster: ListRoster,
     private readonly cancelRosterEntry: CancelRosterEntry,
+    private readonly replaceRosterEntry: ReplaceRosterEntry,
   ) {}
 
   /**
@@ -44,7 +47,7 @@ export class RosterController {
     return PlannedRosterResponse.of(await this.planRoster.execute(body.entries, caller));
   }
 
-  /** Shifts of the caller's drivers, newest first. */
+  /** Shifts of the caller's drivers, newest first; drafts too. */
   @Get()
   @RequirePermission(assignmentPermissions.readRoster)
   async list(@Query() query: ListRosterRequest, @Caller() caller: Principal): Promise<RosterPageResponse> {
@@ -65,5 +68,23 @@ export class RosterController {
     @Caller() caller: Principal,
   ): Promise<RosterEntryResponse> {
     return RosterEntryResponse.of(await this.cancelRosterEntry.execute(id, reason, caller));
+  }
+
+  /**
+   * Puts another driver or vehicle in the place of a shift, from now on where it has begun.
+   *
+   * The shift ends REPLACED, and both drivers are told; a draft's place is taken by a draft. One that was MISSED stays so, and may
+   * be taken by whoever else is free, or by its own driver who comes late. Refused while rides remain to be carried in it, while its
+   * driver is on duty in it, and as `roster_refused` for all that speaks against the other.
+   */
+  @Post(':id/replace')
+  @HttpCode(200)
+  @RequirePermission(assignmentPermissions.planRoster)
+  async replaceShift(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: ReplaceRosterEntryRequest,
+    @Caller() caller: Principal,
+  ): Promise<RosterEntryResponse> {
+    return RosterEntryResponse.of(await this.replaceRosterEntry.execute(id, body, caller));
   }
 }

@@ -1,10 +1,12 @@
 import { DEFAULT_HOURS_POLICY, type HoursPolicy } from '../../../kernel/duty-hours';
 import { type Documents, NO_DOCUMENTS } from '../domain/documents';
-import type { DriverHours, HoursAhead } from '../domain/driver-hours';
+import type { DriverHours, DutySpell, HoursAhead } from '../domain/driver-hours';
 import type { Outage } from '../domain/outage';
 
-/** Shifts that hold their driver and vehicle, and that the driver knows of: the predicate of `roster_entries_driver`. */
-export const LIVE_SHIFT = `status = 'ACTIVE'`;
+/** Shifts that their drivers were told of, and are to work: the predicate of `roster_entries_driver`. */
+export const LIVE_SHIFT = `status IN ('PUBLISHED', 'ACKNOWLEDGED')`;
+/** Shifts that hold their driver and vehicle, drafts too: of the exclusion constraints. */
+export const HOLDING_SHIFT = `status IN ('DRAFT', 'PUBLISHED', 'ACKNOWLEDGED')`;
 
 /** Of `assignment.drivers d` and, of the shift `s` that is meant, `assignment.vehicles v`; for `gatesOf`. */
 const GATES = `d.documents_usable, d.documents_until, d.documents, d.duty_ends_by, v.documents_usable AS vehicle_documents_usable,
@@ -31,7 +33,7 @@ interface StoredDocuments {
   readonly lapses: Documents['lapses'];
   readonly problems: Documents['problems'];
 }
-interface StoredStretch {
+export interface StoredStretch {
   readonly start: string;
   readonly end: string | null;
 }
@@ -90,10 +92,14 @@ function aheadOf({ startsAt, policy, spells, shifts }: NonNullable<GateRow['hour
   return {
     policy: policy ?? DEFAULT_HOURS_POLICY,
     startsAt: new Date(startsAt),
-    spells: (spells ?? []).map(({ start, end }) => ({
-      start: new Date(start),
-      end: end === null ? null : new Date(end),
-    })),
+    spells: spellsOf(spells),
     shifts: (shifts ?? []).map(({ start, end }) => ({ start: new Date(start), end: new Date(end) })),
   };
+}
+
+export function spellsOf(stored: StoredStretch[] | null): DutySpell[] {
+  return (stored ?? []).map(({ start, end }) => ({
+    start: new Date(start),
+    end: end === null ? null : new Date(end),
+  }));
 }

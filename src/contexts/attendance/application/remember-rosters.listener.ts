@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
-import { RosterEntryCancelled, RosterEntryPlanned } from '../../assignment/contracts/assignment-events';
+import {
+  RosterEntryCancelled,
+  RosterEntryPlanned,
+  RosterEntryReplaced,
+  ShiftMissed,
+} from '../../assignment/contracts/assignment-events';
 import { RosterBook } from '../projections/roster-book';
 
 /** In the transaction: whether a driver may check in, and with which vehicle, is decided on the roster as it stands. */
@@ -19,6 +24,16 @@ export class RememberRosters {
 
   @InTransaction(RosterEntryCancelled)
   async cancelled({ payload }: RosterEntryCancelled): Promise<void> {
+    await this.rosters.cancel(payload.rosterEntryId);
+  }
+
+  @InTransaction(RosterEntryReplaced)
+  async replaced({ payload }: RosterEntryReplaced): Promise<void> {
+    await this.rosters.cancel(payload.rosterEntryId);
+  }
+
+  @InTransaction(ShiftMissed)
+  async missed({ payload }: ShiftMissed): Promise<void> {
     await this.rosters.cancel(payload.rosterEntryId);
   }
 }
