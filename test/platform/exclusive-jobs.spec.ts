@@ -95,6 +95,32 @@ describe('exclusive jobs', () => {
     await eventually(async () => expect(await jobs[0].run('cut', () => Promise.resolve())).toBe(true));
   });
 
+  it('lose their lock to another process where theirs is silent, as one that is frozen', async () => {
+    // Without jobs of its own, which would speak.
+    const quiet = await TestApplication.start({ database: here.database, contexts: [] });
+    const frozen = quiet.app.get(ExclusiveJobs);
+    const long = held();
+    const first = frozen.run('frozen', long.work);
+    await long.begun;
+    expect(await jobs[1].run('frozen', () => Promise.resolve())).toBe(false);
+    clearInterval((frozen as unknown as { speaking: NodeJS.Timeout }).speaking);
+    await eventually(async () => expect(await jobs[1].run('frozen', () => Promise.resolve())).toBe(true), 30_000);
+    long.end();
+    expect(await first).toBe(true);
+    expect(await frozen.run('frozen', () => Promise.resolve())).toBe(true);
+    await quiet.stop();
+  }, 60_000);
+
+  it('keep their lock for as long as they speak', async () => {
+    const long = held();
+    const first = jobs[0].run('long', long.work);
+    await long.begun;
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    expect(await jobs[1].run('long', () => Promise.resolve())).toBe(false);
+    long.end();
+    expect(await first).toBe(true);
+  }, 40_000);
+
   it('are told to stop, and waited for, when the process ends', async () => {
     const ending = await TestApplication.start({ database: here.database });
     let stopped = false;

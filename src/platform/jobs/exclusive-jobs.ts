@@ -6,6 +6,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { WORKER_DATA_SOURCE } from '../database/data-sources';
 import { callContext } from '../telemetry/call-context';
 
+/** Wall time, as the other leases of a process. */
+const SILENT_MS = 10_000;
+const SPEAK_EVERY_MS = 3_000;
 const KEY = 'hashtextextended($1, 13)';
 
 /** Work that is long looks at the signal between its steps: the process is about to end. */
@@ -17,8 +20,9 @@ type Work = (stop: AbortSignal) => Promise<void>;
  *     @Interval('audit.seal', 1000)
  *     seal(): Promise<boolean> { return this.jobs.run('audit.seal', (stop) => this.sealChain.execute(stop)); }
  *
- * The locks are held on a connection of their own, so that jobs cannot starve each other of the pool. When that connection
- * breaks, the lock is lost while the work goes on: it saves work, and the database's constraints are what keeps it right.
+ * The locks are held on a connection of their own, so that jobs cannot starve each other of the pool. It speaks every few
+ * seconds: from a process that is frozen, or whose machine is gone, the server takes the locks back after SILENT_MS. When the
+ * connection breaks, the lock is lost while the work goes on: it saves work, and the database's constraints are what keeps it right.
  */
 @Injectable()
 export class ExclusiveJobs implements BeforeApplicationShutdown {
@@ -28,6 +32,7 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   private connection: Promise<Client> | null = null;
   private asked: Promise<unknown> = Promise.resolve();
   private readonly stopping = new AbortController();
+  private speaking: NodeJS.Timeout | undefined;
 
   constructor(@Inject(getDataSourceToken(WORKER_DATA_SOURCE)) private readonly worker: DataSource) {}
 
@@ -98,8 +103,8 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   }
 
   /** One query after another: pg 9 will not queue them for us. */
-  private ask<R extends QueryResultRow>(client: Client, text: string, name: string): Promise<QueryResult<R>> {
-    const answer = this.asked.then(() => client.query<R>(text, [name]));
+  private ask<R extends QueryResultRow>(client: Client, text: string, ...values: string[]): Promise<QueryResult<R>> {
+    const answer = this.asked.then(() => client.query<R>(text, values));
     this.asked = answer.catch(() => undefined);
     return answer;
   }
@@ -129,10 +134,16 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   private async connect(): Promise<Client> {
     const { url } = this.worker.options as { url?: string };
     const client = new Client({ connectionString: url, application_name: 'cabstand jobs', keepAlive: true });
-    const forget = (): void => void (this.connection = null);
+    const forget = (): void => {
+      clearInterval(this.speaking);
+      this.connection = null;
+    };
     client.on('error', forget);
     client.on('end', forget);
     await client.connect();
+    await client.query(`SET idle_session_timeout = ${SILENT_MS}`);
+    const speak = (): void => void this.ask(client, 'SELECT').catch(() => undefined);
+    this.speaking = setInterval(speak, SPEAK_EVERY_MS).unref();
     return client;
   }
 }

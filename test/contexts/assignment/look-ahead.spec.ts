@@ -322,4 +322,12 @@ describe('a city that looks ahead', () => {
     await eventually(async () => expect(fixture.trailOf(rideId)).toContain('offer_withdrawn'));
     expect(refusal(await ravi.caller.post(`/v1/driver/offers/${offerId}/accept`))).toEqual([409, 'offer_not_open']);
   });
+
+  it('lets a driver take the next ride whose earlier one was cancelled under him', async () => {
+    await next();
+    const offerId = await fixture.offerTo(ravi);
+    const cancelled = { reasonCode: 'EMERGENCY', note: 'The rider is unwell' };
+    expect(await fixture.operator.ops.post(`/v1/rides/${underWay}/cancel`, cancelled)).toMatchObject({ status: 200 });
+    expect(await ravi.caller.post(`/v1/driver/offers/${offerId}/accept`)).toMatchObject({ status: 200 });
+  });
 });

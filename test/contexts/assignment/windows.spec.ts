@@ -1,7 +1,10 @@
 import { LookAround } from '../../../src/contexts/assignment/application/look-around';
 import { MatchWindow } from '../../../src/contexts/assignment/application/match-window';
+import { OfferRide } from '../../../src/contexts/assignment/application/offer-ride';
 import { MatchingWindows } from '../../../src/contexts/assignment/persistence/matching-windows';
+import type { GeoPoint } from '../../../src/kernel/geo-point';
 import { ExclusiveJobs } from '../../../src/platform/jobs/exclusive-jobs';
+import { Routing } from '../../../src/platform/routing/routing';
 import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { eventually } from '../../support/application';
 import { type Driver, DriversOnline } from './drivers-online';
@@ -208,6 +211,134 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     expect(order).toEqual(['joined', 'committed', 'closed']);
   });
 
+  it('leave a window alone that is being matched already, whoever is told of it again', async () => {
+    const near = await city.driver(300);
+    const rideId = await city.request();
+    const [window] = await windows();
+    const { app } = city.operator.application;
+    const lookAround = app.get(LookAround);
+    const together = lookAround.together.bind(lookAround);
+    let look: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (look = resolve));
+    const spy = jest.spyOn(lookAround, 'together').mockImplementation(async (...of) => {
+      await asked;
+      return together(...of);
+    });
+    city.operator.now = new Date(city.operator.now.getTime() + 2_000);
+    const match = () => app.get(MatchWindow).execute(window!.id, 'DELHI_NCR', city.operator.organizationId);
+    const first = match();
+    await eventually(() => expect(spy).toHaveBeenCalled());
+    await expect(match()).rejects.toThrow('being matched already');
+    look();
+    await first;
+    spy.mockRestore();
+    await city.offerTo(near, rideId);
+    const { body } = await city.operator.ops.get(`/v1/dispatch/windows/${window!.id}`);
+    expect(body).toMatchObject({ drivers: 1, rides: [{ rideId, driverId: near.driverId }] });
+  });
+
+  it('are told once where a window breaks off after it has decided', async () => {
+    const near = await city.driver(300);
+    const rideId = await city.request();
+    const [window] = await windows();
+    const offerRide = city.operator.application.app.get(OfferRide);
+    const spy = jest.spyOn(offerRide, 'execute').mockRejectedValueOnce(new Error('The connection was lost.'));
+    city.pass(2);
+    await city.offerTo(near, rideId);
+    await matched(1);
+    spy.mockRestore();
+    const { body } = await city.operator.ops.get(`/v1/dispatch/windows/${window!.id}`);
+    expect(body).toMatchObject({ drivers: 1, greedyMatched: 1, cost: body.greedyCost, rides: [{ cost: body.cost }] });
+  });
+
+  it('have waited since they were asked for, whoever had them meanwhile', async () => {
+    const first = await city.driver(300);
+    const old = await city.request();
+    city.pass(2);
+    const offer = await city.offerTo(first, old);
+    expect((await city.accept(first, offer.id)).status).toBe(200);
+    city.pass(170);
+    await city.settled();
+    await city.allSeen();
+    const young = await city.request(1_500);
+    city.pass(2);
+    await city.settled();
+    const withdrawal = await first.caller.post(`/v1/driver/rides/${old}/withdraw`, { reason: 'A flat tyre' });
+    expect(withdrawal.status).toBe(204);
+    await city.goOffline(first);
+    await city.settled();
+    // Nearer to the younger, and the only one there is.
+    const only = await city.driver(1_400);
+    city.pass(14);
+    await city.offerTo(only, old);
+    expect(await city.offers(young)).toEqual([]);
+    const { body } = await city.operator.ops.get(`/v1/dispatch/windows/${await windowOf(old)}`);
+    const told = body.rides.find((ride: { rideId: string }) => ride.rideId === old);
+    expect(told.waitedSeconds).toBeGreaterThan(180);
+  });
+
+  it('tell of a ride that was taken along before it was due, to whom its driver went', async () => {
+    const older = await city.request();
+    city.pass(5);
+    await city.settled();
+    const younger = await city.request();
+    city.pass(1);
+    await city.settled();
+    const near = await city.driver(100);
+    for (let second = 0; second < 10 && (await city.offers(older)).length === 0; second++) {
+      city.pass(1);
+      await city.settled();
+    }
+    expect(await city.offers(older)).toMatchObject([{ driverId: near.driverId }]);
+    expect(await why(younger, near)).toMatchObject({
+      outcome: 'passed_over',
+      sentence: expect.stringContaining('the longest waiting first'),
+    });
+  });
+
+  it.each([1, 2])('look beyond those whose way is long by road, %s of them together', async (rides) => {
+    const bridge = (origins: readonly GeoPoint[], { latitude: there }: GeoPoint) =>
+      Promise.resolve(
+        origins.map(({ latitude }) =>
+          (latitude - there) * 111_195 < 500
+            ? { metres: 12_000, seconds: 1_500, estimated: false }
+            : { metres: 1_400, seconds: 120, estimated: false },
+        ),
+      );
+    const table = jest.spyOn(city.operator.application.app.get(Routing), 'table').mockImplementation(bridge);
+    for (let each = 0; each < 10; each++) await city.driver(200 + each);
+    const beyond: string[] = [];
+    for (let each = 0; each < rides; each++) beyond.push((await city.driver(1_200 + each)).driverId);
+    const rideIds = await Promise.all(Array.from({ length: rides }, () => city.request()));
+    city.pass(2);
+    const offered = await eventually(async () => {
+      const offers = (await Promise.all(rideIds.map((rideId) => city.offers(rideId)))).flat();
+      expect(offers).toHaveLength(rides);
+      return offers.map(({ driverId }) => driverId);
+    });
+    expect(offered.sort()).toEqual(beyond.sort());
+    table.mockRestore();
+  });
+
+  it('are not given up while whoever could take them is being asked by another', async () => {
+    const { version, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
+    expect(version).toBe(1);
+    const impatient = { ...policy, emptyRounds: 1, reason: 'Who finds nobody asks elsewhere.' };
+    expect((await city.operator.ops.call('PUT', '/v1/dispatch/policy', impatient)).status).toBe(200);
+    const only = await city.driver(100);
+    const [first, second] = [await city.request(), await city.request()];
+    city.pass(2);
+    const offer = await city.offerTo(only, first);
+    city.pass(10);
+    await city.settled();
+    expect(await city.searches(second)).toMatchObject([{ status: 'OPEN' }]);
+    expect(await city.decline(only, offer.id)).toMatchObject({ status: 204 });
+    city.pass(2);
+    await city.settled();
+    city.pass(10);
+    await city.offerTo(only, second);
+  });
+
   it('leave their window to the next where another of the city is under way', async () => {
     const near = await city.driver(300);
     const rideId = await city.request();
@@ -232,9 +363,9 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     const good = await city.request(100);
     const lookAround = city.operator.application.app.get(LookAround);
     const together = lookAround.together.bind(lookAround);
-    const spy = jest.spyOn(lookAround, 'together').mockImplementation((scene, rides) => {
+    const spy = jest.spyOn(lookAround, 'together').mockImplementation((scene, rides, weight) => {
       if (scene.ride.rideId === bad) throw new Error('No look for this one.');
-      return together(scene, rides);
+      return together(scene, rides, weight);
     });
     city.pass(2);
     const offer = await city.offerTo(near, good);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { type Look, recordOf } from '../domain/look';
+import { isAskedElsewhere, type Look, recordOf } from '../domain/look';
 import { type Scene, Searches } from '../persistence/searches';
 import type { InWindow } from './offer-ride';
 import { PlanRound } from './plan-round';
@@ -33,6 +33,7 @@ export class FindNobody {
       const { search, policy } = current;
       const now = this.clock.now();
       if (reason === 'given_away') search.countRoundGivenAway(now);
+      else if (isAskedElsewhere(look)) search.countRoundAskedElsewhere();
       else search.countRound(0);
       const over = search.isTimeSpent(now) || search.isRadiusSpent(policy);
       if (over) search.giveUp(reason === 'given_away' ? 'time_spent' : reason, now);

@@ -87,17 +87,25 @@ export class LookAround {
   }
 
   /**
-   * For a ride that is matched together with others: as many as these rides could take from one another, and by the estimate
-   * nobody farther is better than any of them; their ways are asked for. With MOST_WANTED rides or fewer the best matching of
-   * all drivers is among these; with more each has MOST_WANTED to choose from.
+   * For a ride that is matched together with others: as many as these rides could take from one another, and nobody farther
+   * is better than any of them, unless a road there is faster than the estimate; where these turn out to have a long way by
+   * road, it looks further. With MOST_WANTED rides or fewer the best matching of all drivers is among these; with more each has
+   * MOST_WANTED to choose from. One that is by itself looks as sure as `byRoad`.
+   * @param weight of the way to this ride's rider, by `weightOfWaiting`
    * @throws Error inside a transaction, which may wait for no router.
    */
-  async together(scene: Surroundings, rides: number): Promise<Look> {
+  async together(scene: Surroundings, rides: number, weight: number): Promise<Look> {
+    const { policy } = scene;
     const wanted = Math.min(rides, MOST_WANTED);
-    const until = { enough: wanted, best: wanted, ways: this.estimated(scene), beyondCircles: true };
-    const look = await this.lookFrom(NOBODY_SEEN, scene, until);
-    const judged = comparable(await this.routed(look.judged, scene, new Set()));
-    return passing(judged).length > 0 ? { ...look, judged } : this.byRoad(scene, look);
+    const until = { enough: wanted, best: wanted, ways: this.estimated(scene), weight, beyondCircles: true };
+    const asked = new Set<string>();
+    for (let look = await this.lookFrom(NOBODY_SEEN, scene, until); ; look = await this.lookFrom(look, scene, until)) {
+      look = { ...look, judged: await this.routed(look.judged, scene, asked, wanted) };
+      const judged = comparable(look.judged);
+      if (wanted <= policy.batchSize) return this.byRoad(scene, { ...look, judged });
+      const isEnd = look.reach.metres >= policy.radii.mostMetres || judged.length >= MOST_JUDGED;
+      if (isEnd || hasBest(judged, look.reach, policy, until)) return { ...look, judged };
+    }
   }
 
   private estimated({ ride: { cityTerms } }: Surroundings): WaysBeyond {
@@ -145,19 +153,20 @@ export class LookAround {
   }
 
   /**
-   * The best by the estimate, and others while even their estimate is better than what is known of the way of these; where the
-   * way of some is known by road, those of whom the router knows none do not count.
+   * The best by the estimate, and others while even their estimate is better than what is known of the way of the `wanted`
+   * best; where the way of some is known by road, those of whom the router knows none do not count.
    */
   private async routed(
     judged: readonly Judged[],
     { ride, policy }: Surroundings,
     asked: Set<string>,
+    wanted = policy.batchSize,
   ): Promise<Judged[]> {
     const routed = new Map<string, Judged>(judged.map((candidate) => [candidate.driverId, candidate]));
     const left = rank(passing(judged.filter(({ driverId }) => !asked.has(driverId))));
     for (let isFirst = true; left.length > 0; isFirst = false) {
       const known = rank(passing(comparable([...routed.values()].filter(({ driverId }) => asked.has(driverId)))));
-      const last = known[policy.batchSize - 1];
+      const last = known[wanted - 1];
       if (!isFirst && last && last.score.cost <= left[0]!.score.cost) break;
       const origins = left.splice(0, MOST_ROUTED).map(({ facts }) => facts);
       const speed = ride.cityTerms.kilometresPerHour ?? undefined;

@@ -53,11 +53,17 @@ export class MatchWindow {
     private readonly clock: Clock,
   ) {}
 
-  /** One window of a city at a time, in whatever process: whose turn it is not yet leaves its rides to the next. */
+  /**
+   * One window of a city at a time, in whatever process: whose turn it is not yet leaves its rides to the next.
+   * @throws Error where this very window is being matched already: should that break off, it must come again.
+   */
   async execute(windowId: string, city: string, organizationId: string): Promise<void> {
     const turn = `assignment.match_window:${organizationId}:${city}`;
-    const isDone = await this.jobs.alone(turn, () => this.match(windowId, organizationId));
-    if (!isDone) await this.leaveToNext(windowId, organizationId);
+    const isFirst = await this.jobs.alone(`assignment.match_window:${windowId}`, async () => {
+      const isDone = await this.jobs.alone(turn, () => this.match(windowId, organizationId));
+      if (!isDone) await this.leaveToNext(windowId, organizationId);
+    });
+    if (!isFirst) throw new Error(`Window ${windowId} is being matched already.`);
   }
 
   private async match(windowId: string, organizationId: string): Promise<void> {
@@ -110,10 +116,11 @@ export class MatchWindow {
       await this.findNobody.execute(scene, NOBODY_SEEN, 'time_spent');
       return null;
     }
-    const look = await this.lookAround.together(scene, others + policy.batchSize - 1);
-    const waitedSeconds = Math.max(0, Math.round((now.getTime() - search.startedAt.getTime()) / 1_000));
+    const { waitsSince } = scene;
+    const waitedSeconds = Math.max(0, Math.round((now.getTime() - waitsSince.getTime()) / 1_000));
     const weight = weightOfWaiting(waitedSeconds, ride.cityTerms.matching.waitingPercentPerMinute);
-    return { id: searchId, rideId: ride.rideId, startedAt: search.startedAt, weight, look, scene, waitedSeconds };
+    const look = await this.lookAround.together(scene, others + policy.batchSize - 1, weight);
+    return { id: searchId, rideId: ride.rideId, waitsSince, weight, look, scene, waitedSeconds };
   }
 
   private decided(windowId: string, window: ClosedWindow, match: WindowMatch<Waiting>): DecidedWindow {
@@ -137,9 +144,9 @@ export class MatchWindow {
       return;
     }
     const { search } = scene;
-    // One that is carried along before it is due again is left as it is.
+    // One that is carried along before it is due again, and nobody was near, is left as it is.
     const isDue = search.nextLookAt === null || search.nextLookAt <= this.clock.now();
-    if (!isDue) return;
+    if (!isDue && givenAway === 0) return;
     await this.findNobody.execute(scene, look, givenAway > 0 ? 'given_away' : 'radius_spent', told);
   }
 
@@ -194,6 +201,6 @@ function inWindow({ windowId, match: { rides, drivers } }: WindowOf, givenAway: 
   const given =
     givenAway === 0
       ? ''
-      : ` ${givenAway} who would have cost it less ${givenAway === 1 ? 'was' : 'were'} given to others, which costs less in all.`;
+      : ` ${givenAway} who would have cost it less ${givenAway === 1 ? 'was' : 'were'} given to others: most have a driver so, the longest waiting first, at the least cost in all.`;
   return { windowId, note: `It was matched ${together} in its window, ${drivers} drivers being at hand.${given}` };
 }

@@ -1,7 +1,7 @@
 import type { CandidateFacts, RideToMatch, Score } from './candidate';
 import { isEligible, judge } from './judge-candidate';
 import type { MatchingPolicy } from './matching-policy';
-import { rank, scoreOf } from './rank-candidates';
+import { rank, scoreOf, weighed } from './rank-candidates';
 import { leastCostBeyond, NOWHERE, type Reach, type WaysBeyond } from './reach';
 import type { RecordedCandidate, RecordedOutsider, RoundRecord } from './round-record';
 import type { Search } from './search';
@@ -33,21 +33,29 @@ export function passing(judged: readonly Judged[]): Passing[] {
   return judged.filter((candidate): candidate is Passing => candidate.score !== null);
 }
 
+/** Somebody would take the ride, but that another search's offer is open to him: by and by he may be free. */
+export function isAskedElsewhere({ judged }: Look): boolean {
+  return judged.some(({ verdicts }) => {
+    const refusals = verdicts.filter(({ passed }) => !passed);
+    return refusals.length === 1 && refusals[0]!.rule === 'not_offered_elsewhere';
+  });
+}
+
 /**
  * True where nobody farther can cost less than those who would be asked, and others are at hand should these be taken.
  * @param options `enough` of them there must be to choose from; the `best` so many must be known, by default who would be
- * asked; `ways`: how their costs were found.
+ * asked; `ways`: how their costs were found; `weight`: of the way, as for a rider who has waited, 1 by default.
  */
 export function hasBest(
   judged: readonly Judged[],
   reach: Reach,
   policy: MatchingPolicy,
-  { enough = ENOUGH_TO_CHOOSE, best = policy.batchSize, ways }: Sureness = {},
+  { enough = ENOUGH_TO_CHOOSE, best = policy.batchSize, ways, weight = 1 }: Sureness = {},
 ): boolean {
-  const costs = passing(judged).map(({ score }) => score.cost);
+  const costs = passing(judged).map(({ score }) => weighed(score, weight).cost);
   if (costs.length < Math.max(enough, best)) return false;
   costs.sort((a, b) => a - b);
-  return costs[best - 1]! <= leastCostBeyond(reach.metres, policy, ways);
+  return costs[best - 1]! <= leastCostBeyond(reach.metres, policy, ways, weight);
 }
 
 /**
@@ -64,6 +72,7 @@ export interface Sureness {
   readonly enough?: number;
   readonly best?: number;
   readonly ways?: WaysBeyond;
+  readonly weight?: number;
 }
 
 /** Verdicts, and a score for whom none of them refuses. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { CandidateFacts } from './candidate';
 import type { Look } from './look';
-import { matchTogether, type RideInWindow, weighed, weightOfWaiting, windowClosesAt } from './matching-window';
+import { matchTogether, type RideInWindow, weightOfWaiting, windowClosesAt } from './matching-window';
+import { weighed } from './rank-candidates';
 import { reachOf } from './reach';
 
 const ten = new Date('2026-11-21T04:30:00.000Z');
@@ -13,13 +14,13 @@ const scoreOfWay = (seconds: number) => ({
 });
 
 /** A ride that could have these drivers, each so many seconds away. */
-function ride(rideId: string, ways: Readonly<Record<string, number>>, weight = 1, startedAt = ten): RideInWindow {
+function ride(rideId: string, ways: Readonly<Record<string, number>>, weight = 1, waitsSince = ten): RideInWindow {
   const judged = Object.entries(ways).map(([driverId, seconds]) => {
     const facts = { driverId, straightMetres: seconds, pickup: { seconds } } as CandidateFacts;
     return { driverId, facts, verdicts: [], score: scoreOfWay(seconds) };
   });
   const look: Look = { reach: reachOf(5_000), isCrowded: false, judged, outside: [] };
-  return { rideId, startedAt, weight, look };
+  return { rideId, waitsSince, weight, look };
 }
 
 const given = (rides: readonly RideInWindow[]) =>

@@ -1,7 +1,6 @@
-import type { Score } from './candidate';
 import { type Judged, type Look, type Passing, passing } from './look';
 import { type Edge, minimumCostMatching } from './minimum-cost-matching';
-import { rank } from './rank-candidates';
+import { rank, rounded, weighed } from './rank-candidates';
 
 /** However long a ride has waited, its way weighs no more than so many times that of a new one. */
 const MOST_WEIGHT = 3;
@@ -16,16 +15,11 @@ export function weightOfWaiting(waitedSeconds: number, percentPerMinute: number)
   return Math.min(MOST_WEIGHT, 1 + (Math.max(0, waitedSeconds) / 60) * (percentPerMinute / 100));
 }
 
-/** The same cost with the way weighed; the waiting has a part of its own, so that the parts still sum up. */
-export function weighed({ cost, parts }: Score, weight: number): Score {
-  const waiting = rounded((weight - 1) * parts.pickup);
-  return { cost: rounded(cost + waiting), parts: { ...parts, waiting } };
-}
-
 /** A ride of a window, with whom its look found. */
 export interface RideInWindow {
   readonly rideId: string;
-  readonly startedAt: Date;
+  /** Since when its rider waits for a driver, whoever had the ride meanwhile. */
+  readonly waitsSince: Date;
   /** By `weightOfWaiting`. */
   readonly weight: number;
   readonly look: Look;
@@ -90,9 +84,9 @@ function costsOfNobody(rides: readonly RideInWindow[], edges: readonly (readonly
   const spread = costs.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0) * 2;
   const step = rides.length * spread + 1;
   const least = rides.length * (step + spread) + spread;
-  const moments = [...new Set(rides.map(({ startedAt }) => startedAt.getTime()))].sort((a, b) => b - a);
+  const moments = [...new Set(rides.map(({ waitsSince }) => waitsSince.getTime()))].sort((a, b) => b - a);
   const steps = new Map(moments.map((moment, index) => [moment, index]));
-  return rides.map(({ startedAt }) => least + step * steps.get(startedAt.getTime())!);
+  return rides.map(({ waitsSince }) => least + step * steps.get(waitsSince.getTime())!);
 }
 
 function matchedOf<T extends RideInWindow>(
@@ -125,7 +119,7 @@ function greedily(
   rides: readonly RideInWindow[],
   edges: readonly (readonly Edge[])[],
 ): { cost: number; matched: number } {
-  const order = rides.map((_, index) => index).sort((a, b) => +rides[a]!.startedAt - +rides[b]!.startedAt || a - b);
+  const order = rides.map((_, index) => index).sort((a, b) => +rides[a]!.waitsSince - +rides[b]!.waitsSince || a - b);
   const taken = new Set<number>();
   let cost = 0;
   for (const index of order) {
@@ -136,9 +130,4 @@ function greedily(
     cost += best.cost;
   }
   return { cost: rounded(cost), matched: taken.size };
-}
-
-/** To a thousandth, as the parts are. */
-function rounded(seconds: number): number {
-  return Math.round(seconds * 1_000) / 1_000;
 }

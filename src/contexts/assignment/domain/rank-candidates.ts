@@ -23,6 +23,12 @@ export function scoreOf(facts: CandidateFacts, weights: MatchingWeights, now: Da
   return { cost: rounded(cost), parts };
 }
 
+/** The same cost with the way weighed, for a rider who has waited; the waiting has a part of its own, so that the parts still sum up. */
+export function weighed({ cost, parts }: Score, weight: number): Score {
+  const waiting = rounded((weight - 1) * parts.pickup);
+  return { cost: rounded(cost + waiting), parts: { ...parts, waiting } };
+}
+
 export interface Ranked {
   readonly driverId: string;
   readonly score: Score;
@@ -40,6 +46,6 @@ export function rank<C extends Ranked>(candidates: readonly C[]): C[] {
 }
 
 /** To a thousandth, so that what is recorded adds up and never shows a minus zero. */
-function rounded(seconds: number): number {
+export function rounded(seconds: number): number {
   return Math.round(seconds * 1_000) / 1_000 + 0;
 }

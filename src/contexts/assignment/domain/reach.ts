@@ -51,9 +51,14 @@ const FASTEST_KILOMETRES_PER_HOUR = 80;
  * acceptance and charge may take off (`scoreOf`). Who costs no more has nobody better behind the ring: one who is finishing a
  * ride stands where its drop is, and its rest only adds.
  */
-export function leastCostBeyond(metres: number, { weights }: MatchingPolicy, ways: WaysBeyond = {}): number {
+export function leastCostBeyond(
+  metres: number,
+  { weights }: MatchingPolicy,
+  ways: WaysBeyond = {},
+  weight = 1,
+): number {
   const { pickup, idleMinute, idleMinutesAtMost, acceptance, chargePercent } = weights;
   const seconds =
     ways === 'by_road' ? (metres * 3.6) / FASTEST_KILOMETRES_PER_HOUR : estimateSeconds(metres, ways.kilometresPerHour);
-  return pickup * seconds - idleMinute * idleMinutesAtMost - acceptance - chargePercent * 100;
+  return weight * pickup * seconds - idleMinute * idleMinutesAtMost - acceptance - chargePercent * 100;
 }

@@ -147,6 +147,12 @@ export class Search extends Aggregate {
     this.nextLookAt = now;
   }
 
+  /** Whoever could take the ride is being asked for another: nobody was found, but not because nobody is there. */
+  countRoundAskedElsewhere(): void {
+    this.rounds += 1;
+    this.nextLookAt = null;
+  }
+
   /** Across the road: whom it has asked it would ask again, so his offer stands. All moves together, as it looks where it looked. */
   looksAround(pickup: GeoPoint): boolean {
     const looked = { latitude: this.pickupLatitude, longitude: this.pickupLongitude };

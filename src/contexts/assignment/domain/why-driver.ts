@@ -203,7 +203,7 @@ const PASSED_OVER: Readonly<Record<PassedOver, string>> = {
   busy: 'at that very moment something else was being decided about him',
   not_routed: 'only an estimate of his way was known, and those were compared whose way was known by road',
   given_to_another_ride:
-    'the window that matched this ride together with others gave him to one of them, which costs less in all',
+    'the window that matched this ride together with others gave him to one of them: most have a driver so, the longest waiting first, at the least cost in all',
 };
 
 function passedEvery({ driver: { name } }: DriverCase, { candidate }: Listing): string {

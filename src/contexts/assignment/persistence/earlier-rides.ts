@@ -10,7 +10,7 @@ import type { OpenEngagement } from './engagements';
 
 const OF_DRIVER: Statement = {
   name: 'assignment.earlier_ride.of_driver',
-  text: `SELECT e.status, e.finishes_at, e.drop_latitude, e.drop_longitude, p.latitude, p.longitude, c.kilometres_per_hour
+  text: `SELECT e.status, r.closed AS ride_closed, e.finishes_at, e.drop_latitude, e.drop_longitude, p.latitude, p.longitude, c.kilometres_per_hour
          FROM assignment.engagements e
          JOIN assignment.rides r ON r.ride_id = e.ride_id
          ${CITY_OF_RIDE}
@@ -30,6 +30,7 @@ const WAITING: Statement = {
 
 interface Row extends QueryResultRow {
   status: 'PLANNED' | 'UNDER_WAY' | 'ENDED' | 'RELEASED';
+  ride_closed: boolean;
   finishes_at: Date | null;
   drop_latitude: number;
   drop_longitude: number;
@@ -50,7 +51,9 @@ export class EarlierRides {
   async of(rideId: string, driverId: string, now: Date): Promise<EarlierRide> {
     const [row] = await this.unitOfWork.rows<Row>(OF_DRIVER, [rideId, driverId]);
     if (row?.status === 'ENDED') return { state: 'over' };
-    if (row?.status !== 'UNDER_WAY' || row.finishes_at === null) return { state: 'lost' };
+    // Of a cab that stands nobody knows when it is free, whatever became of its ride.
+    if (!row || row.finishes_at === null) return { state: 'lost' };
+    if (row.status !== 'UNDER_WAY') return { state: row.ride_closed ? 'over' : 'lost' };
     const drop = { latitude: row.drop_latitude, longitude: row.drop_longitude };
     const here = row.latitude === null ? drop : { latitude: row.latitude, longitude: row.longitude };
     const speed = row.kilometres_per_hour ?? this.configuration.routing.cityKilometresPerHour;

@@ -29,15 +29,21 @@ const WAITING: Statement = {
          -- Those that are due, or new, in the order of time; then whoever is carried along before he is due again.
          ORDER BY coalesce(t.next_look_at, t.started_at), t.started_at, t.id LIMIT $4`,
 };
-// What a process decided that was killed amid its offers stands, and whoever takes the window up adds what it had left.
+// Whoever takes a window up whose process was killed amid its offers decides anew for the rides that have none: what was decided
+// for the others stands, and so does what was at hand, and what one by one would have come to, when all were decided together.
 const DECIDE: Statement = {
   name: 'assignment.window.decide',
-  text: `UPDATE assignment.matching_windows
-         SET matched_at = coalesce(matched_at, $2), drivers = coalesce(drivers, 0) + $3, cost = coalesce(cost, 0) + $4,
-           greedy_cost = coalesce(greedy_cost, 0) + $5, greedy_matched = coalesce(greedy_matched, 0) + $6,
-           rides = coalesce((SELECT jsonb_agg(r) FROM jsonb_array_elements(rides) AS r
-             WHERE r->>'rideId' NOT IN (SELECT n->>'rideId' FROM jsonb_array_elements($7::jsonb) AS n)), '[]') || $7::jsonb
-         WHERE id = $1 AND status = 'CLOSED'`,
+  text: `WITH kept AS (
+           SELECT jsonb_agg(r) AS rides, coalesce(sum((r->>'cost')::numeric), 0) AS cost
+           FROM assignment.matching_windows w, jsonb_array_elements(w.rides) AS r
+           WHERE w.id = $1 AND r->>'rideId' NOT IN (SELECT n->>'rideId' FROM jsonb_array_elements($7::jsonb) AS n))
+         UPDATE assignment.matching_windows w
+         SET matched_at = coalesce(w.matched_at, $2), cost = kept.cost + $4::numeric,
+           drivers = CASE WHEN kept.rides IS NULL THEN $3 ELSE w.drivers END,
+           greedy_cost = CASE WHEN kept.rides IS NULL THEN $5 ELSE w.greedy_cost END,
+           greedy_matched = CASE WHEN kept.rides IS NULL THEN $6 ELSE w.greedy_matched END,
+           rides = coalesce(kept.rides, '[]') || $7::jsonb
+         FROM kept WHERE w.id = $1 AND w.status = 'CLOSED'`,
 };
 const END: Statement = {
   name: 'assignment.window.end',

@@ -26,6 +26,11 @@ export interface Scene {
   /** The one it began under. */
   readonly policy: MatchingPolicy;
   readonly openOffers: number;
+  /**
+   * Since when its rider waits for a driver: since his first search, whoever was taken from him meanwhile; in a cab that broke
+   * down, since the first search from there.
+   */
+  readonly waitsSince: Date;
 }
 
 /** It needs no round: it has ended, or somebody is asked. */
@@ -33,7 +38,7 @@ export function isAtRest({ search, openOffers, ride }: Scene): boolean {
   return search.status !== 'OPEN' || openOffers > 0 || ride.closed;
 }
 
-type SceneRow = RideRow & { policy: MatchingPolicy | null; open_offers: number };
+type SceneRow = RideRow & { policy: MatchingPolicy | null; open_offers: number; waits_since: Date };
 
 /** The searches, by prepared statements. Who changes one holds the lock of its ride. */
 @Injectable()
@@ -62,7 +67,9 @@ export class Searches extends AggregateStore<Search> {
     const statement = {
       name: 'assignment.search.scene',
       text: `SELECT ${this.prepared.select}, ${RIDE_COLUMNS}, p.policy,
-               (SELECT count(*)::int FROM assignment.offers o WHERE o.search_id = t.id AND o.status = 'OPEN') AS open_offers
+               (SELECT count(*)::int FROM assignment.offers o WHERE o.search_id = t.id AND o.status = 'OPEN') AS open_offers,
+               (SELECT min(b.started_at) FROM assignment.searches b
+                WHERE b.ride_id = t.ride_id AND b.at_breakdown = t.at_breakdown) AS waits_since
              FROM assignment.searches t
              JOIN assignment.rides r ON r.ride_id = t.ride_id
              ${CITY_OF_RIDE}
@@ -72,10 +79,10 @@ export class Searches extends AggregateStore<Search> {
     };
     const [row] = await this.unitOfWork.rows<SceneRow>(statement, [id]);
     if (!row) return null;
-    const { policy, open_offers: openOffers, ...rest } = row;
+    const { policy, open_offers: openOffers, waits_since: waitsSince, ...rest } = row;
     const search = Object.assign(new Search(), rest) as unknown as Search;
     const pickup = { latitude: search.pickupLatitude, longitude: search.pickupLongitude };
-    return { search, ride: { ...rideOf(row), pickup }, policy: storedPolicy(policy), openOffers };
+    return { search, ride: { ...rideOf(row), pickup }, policy: storedPolicy(policy), openOffers, waitsSince };
   }
 
   /** The scene under the ride's lock, if nothing has changed since it was looked at. */

@@ -69,7 +69,8 @@ export class RideBook {
 
   async book(ride: RideBooked['payload'], organizationId: string | null): Promise<void> {
     const { rideId, vehicleClass, pickupAt, expectedMinutes, when, city, pickup, drop, expectedMetres } = ride;
-    const endsAtDrop = drop !== null && ENDING_AT_DROP.includes(ride.tripType);
+    // Over stops nobody tells how much of the way is left.
+    const endsAtDrop = drop !== null && ride.stops.length === 0 && ENDING_AT_DROP.includes(ride.tripType);
     await this.unitOfWork.query(BOOK, [
       ...[rideId, organizationId, vehicleClass, pickupAt, expectedMinutes, when, city],
       ...[pickup.latitude, pickup.longitude, drop?.latitude ?? null, drop?.longitude ?? null, expectedMetres],
