@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { VehicleRegistered } from '../../../src/contexts/fleet/contracts/fleet-events';
+import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { eventually, TestApplication } from '../../support/application';
-import { created } from '../fleet/fleet-fixture';
+import { created, newPlate } from '../fleet/fleet-fixture';
 import { Papers } from './papers';
 
 const LICENCE = { documentType: 'driving_licence', number: 'DL0420110149646', expiresOn: '2031-08-14' };
@@ -60,17 +63,27 @@ describe('documents at once', () => {
     ]);
   });
 
-  it('are wanted of who is registered while the sets change', async () => {
-    const wanting = (documents: object[]) =>
-      papers.ops.call('PUT', '/v1/document-sets', { sets: [{ subjectType: 'driver', city: '*', documents }] });
-    await wanting([]);
-    const drivers = Promise.all(Array.from({ length: 8 }, () => papers.driver()));
-    const put = await wanting([{ documentType: 'pan', gatesDuty: true }]);
-    expect(put.status).toBe(200);
-    const ids = await drivers;
-    await eventually(async () => {
-      for (const id of ids)
-        expect((await papers.standing(id)).problems).toEqual([{ documentType: 'pan', problem: 'missing' }]);
-    });
+  it('are wanted of what is being registered while the sets change', async () => {
+    const vehicleId = randomUUID();
+    const { organizationId, fleetId, hubId } = papers;
+    const battery = { batteryWattHours: 26_000, rangeMetres: 213_000, odometerMetres: 1_000_000 };
+    const cab = { vehicleId, plate: newPlate(), make: 'Tata', model: 'Xpres-T EV', vehicleClass: 'SEDAN', ...battery };
+    const registered = { ...cab, fleetId, hubId, status: 'PENDING', fuelType: 'ELECTRIC' } as const;
+    const sets = [{ subjectType: 'vehicle', city: '*', documents: [{ documentType: 'insurance', gatesDuty: true }] }];
+    const unitOfWork = application.app.get(UnitOfWork);
+    const put = await unitOfWork.run(
+      async () => {
+        await unitOfWork.publish(new VehicleRegistered(vehicleId, registered, new Date()));
+        const changing = papers.ops.call('PUT', '/v1/document-sets', { sets });
+        // Long enough for a change that waits for nobody, and for the review that follows it.
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        return { changing };
+      },
+      { organizationId },
+    );
+    expect((await put.changing).status).toBe(200);
+    await eventually(async () =>
+      expect((await papers.standing(vehicleId)).problems).toEqual([{ documentType: 'insurance', problem: 'missing' }]),
+    );
   });
 });
