@@ -193,6 +193,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drivers, vehicles, attendance or rides of the caller’s scope, as a file
+         * @description Times are those of India, with their offset. A cell that a spreadsheet would take for a formula begins with an apostrophe,
+         *     which an import takes off again. The record says who took what out, and how many rows.
+         *
+         *     Needs the permission `exports.run`.
+         */
+        get: operations["exportRowsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/roster": {
         parameters: {
             query?: never;
@@ -10313,6 +10336,44 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ImportErrorPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    exportRowsOf: {
+        parameters: {
+            query?: {
+                /** @description The first local day, in India: of a check-in, a pickup, a registration. */
+                from?: string;
+                /** @description The last local day, included. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id,plate,status
+                     *     019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c,DL1ZA1234,ACTIVE
+                     */
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["Error400"];

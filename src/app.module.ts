@@ -3,6 +3,7 @@ import { contexts } from './contexts';
 import { ConfigurationModule } from './platform/config/configuration.module';
 import type { Configuration } from './platform/config/configuration';
 import type { RoleLogins } from './platform/database/roles';
+import { ExportsModule } from './platform/exports/exports.module';
 import { HttpPlatformModule } from './platform/http/http-platform.module';
 import { ImportsModule } from './platform/imports/imports.module';
 import type { OutboxOptions } from './platform/outbox/outbox-options';
@@ -26,6 +27,7 @@ export class AppModule {
         PlatformModule.forRoot(configuration, logins, outbox),
         HttpPlatformModule.forRoot(configuration),
         ImportsModule,
+        ExportsModule,
         ...modules,
       ],
     };

@@ -13,6 +13,7 @@ import { CorrectOdometer } from './application/correct-odometer';
 import { DutyProcess } from './application/duty.process';
 import { EndBreak } from './application/end-break';
 import { FollowEngagements } from './application/follow-engagements.listener';
+import { ExportAttendance } from './application/export-attendance';
 import { HoursOfDrivers } from './application/hours-of-drivers';
 import { LeaveByItself } from './application/leave-by-itself';
 import { LimitDuty } from './application/limit-duty';
@@ -67,6 +68,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     DutyRides,
     EndBreak,
     EngagementBook,
+    ExportAttendance,
     FollowEngagements,
     HoursOfDrivers,
     LeaveByItself,

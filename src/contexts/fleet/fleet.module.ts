@@ -12,6 +12,8 @@ import { DismissFleetManager } from './application/dismiss-fleet-manager';
 import { DismissHubManager } from './application/dismiss-hub-manager';
 import { FollowLicence } from './application/follow-licence.listener';
 import { FollowOdometer } from './application/follow-odometer.listener';
+import { ExportDrivers } from './application/export-drivers';
+import { ExportVehicles } from './application/export-vehicles';
 import { ImportDrivers } from './application/import-drivers';
 import { ImportedHomes } from './application/imported-homes';
 import { ImportVehicles } from './application/import-vehicles';
@@ -167,6 +169,8 @@ const useCases = [
     ImportedHomes,
     ImportDrivers,
     ImportVehicles,
+    ExportDrivers,
+    ExportVehicles,
     AnnounceOutages,
     HeldPreferences,
     ...useCases,

@@ -10,6 +10,7 @@ import { CompleteRide } from './application/complete-ride';
 import { ConfigureCity } from './application/configure-city';
 import { DepartForRide } from './application/depart-for-ride';
 import { EndBrokenDownRide } from './application/end-broken-down-ride';
+import { ExportRides } from './application/export-rides';
 import { EndTariff } from './application/end-tariff';
 import { ForgetQuotes } from './application/forget-quotes.job';
 import { FollowAssignment } from './application/follow-assignment.listener';
@@ -83,6 +84,7 @@ import { Riders } from './projections/riders';
     DriverPlaces,
     EndBrokenDownRide,
     EndTariff,
+    ExportRides,
     FollowAssignment,
     ForgetQuotes,
     ListCancellationPolicies,

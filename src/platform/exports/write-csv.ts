@@ -2,11 +2,12 @@
 const FORMULA = /^[=+\-@\t\r]/;
 /** A cell that already stands behind apostrophes gets one more, so that exactly one can be taken off. */
 const NEUTRALISED = /^'+[=+\-@\t\r]/;
+const INDIA_AHEAD_MS = 5.5 * 3_600_000;
 const QUOTED = /[",\r\n]/;
 
 export type CsvCell = string | number | boolean | Date | null;
 
-/** One record by RFC 4180, with its CRLF. Times are ISO 8601 in UTC; null is an empty cell. */
+/** One record by RFC 4180, with its CRLF. Times are those of India with their offset (ISO 8601); null is an empty cell. */
 export function csvRecord(cells: readonly CsvCell[]): string {
   return `${cells.map(written).join(',')}\r\n`;
 }
@@ -21,10 +22,15 @@ export function original(text: string): string {
   return NEUTRALISED.test(text) ? text.slice(1) : text;
 }
 
+/** `2026-11-23T06:00:00+05:30`. India has had one offset since 1945. */
+function inIndia(at: Date): string {
+  return `${new Date(at.getTime() + INDIA_AHEAD_MS).toISOString().slice(0, 19)}+05:30`;
+}
+
 function written(cell: CsvCell): string {
   if (cell === null) return '';
   // A number is ours and no formula: -5 stays a number.
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
-  const text = neutralised(cell instanceof Date ? cell.toISOString() : cell);
+  const text = neutralised(cell instanceof Date ? inIndia(cell) : cell);
   return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

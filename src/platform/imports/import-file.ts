@@ -72,6 +72,8 @@ function assertHeader(names: readonly string[], columns: readonly ImportColumn[]
   if (errors.length === 0) return;
   const isApart = names.length === 1 && /[;\t|]/.test(names[0]!);
   const separated = 'The columns are not separated by commas. Save the file as "CSV UTF-8 (comma delimited)".';
-  const message = isApart ? separated : `The header must name the columns ${known.join(', ')}.`;
+  const message = isApart
+    ? separated
+    : `The header must name the columns ${columns.flatMap(({ name, isIgnored }) => (isIgnored ? [] : name)).join(', ')}.`;
   throw new DomainError('invalid', 'csv_header_wrong', message, { errors });
 }

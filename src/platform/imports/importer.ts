@@ -12,6 +12,8 @@ export interface ImportColumn {
   readonly says: string;
   /** For the template. */
   readonly example: string;
+  /** An export has it; an import reads past it, and the template leaves it out. */
+  readonly isIgnored?: boolean;
 }
 
 /** What a row takes for itself: no other of the file may take the same, or, of a time, any of the same time. */
@@ -55,4 +57,9 @@ export abstract class Importer<Row = unknown, Plan = unknown> {
 /** Of the row as a whole, or of one of its columns. */
 export function refused<Plan>(code: string, message: string, column: string | null = null): Verdict<Plan> {
   return { outcome: 'refused', problems: [{ column, code, message, isWarning: false }] };
+}
+
+/** A column of the export of the same kind, so that what was exported can be changed and imported. */
+export function ignored(name: string): ImportColumn {
+  return { name, isRequired: false, says: 'of exports; not read', example: '', isIgnored: true };
 }

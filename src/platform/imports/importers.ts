@@ -27,7 +27,7 @@ export class Importers {
 
   /** A file with the header and a row as an example. @throws DomainError as `for` */
   template(kind: string, caller: Pick<Principal, 'permissions'>): string {
-    const { columns } = this.for(kind, caller);
+    const columns = this.for(kind, caller).columns.filter(({ isIgnored }) => !isIgnored);
     return csvRecord(columns.map(({ name }) => name)) + csvRecord(columns.map(({ example }) => example));
   }
 

@@ -7,7 +7,7 @@ import { Clock } from '../../../platform/clock';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { localDay, oneOf, text } from '../../../platform/imports/cell-values';
 import type { Cells } from '../../../platform/imports/cells';
-import { type Claim, Importer, refused, type Verdict } from '../../../platform/imports/importer';
+import { type Claim, ignored, Importer, refused, type Verdict } from '../../../platform/imports/importer';
 import { lock } from '../../../platform/transaction/locks';
 import { changedFields } from '../domain/changed-fields';
 import { Driver, type DriverDetails } from '../domain/driver';
@@ -63,6 +63,7 @@ export class ImportDrivers extends Importer<DriverRow, DriverPlan> {
       example: '12, Palam Village, New Delhi 110045',
     },
     { name: 'emergency_phone', isRequired: false, says: 'whom to call', example: '98111 22233' },
+    ...['licence_last4', 'id', 'status', 'registered_at'].map(ignored),
   ];
 
   constructor(
@@ -76,6 +77,12 @@ export class ImportDrivers extends Importer<DriverRow, DriverPlan> {
   override read(cells: Cells): DriverRow {
     const licence = cells.required('licence_number', readLicence) as ReturnType<typeof readLicence> | undefined;
     if (licence?.warning) cells.warn('licence_number', 'licence_older_format', licence.warning);
+    if (cells.optional('status', text(20)) === 'LEFT')
+      cells.note(
+        'status',
+        'driver_left',
+        'This row of an export says that he has left. Take the status out to register him anew.',
+      );
     return {
       phone: cells.required('phone', normalisePhone),
       hub: cells.required('hub', text(100)),

@@ -7,7 +7,7 @@ import { Clock } from '../../../platform/clock';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { oneOf, text, wholeNumber } from '../../../platform/imports/cell-values';
 import type { Cells } from '../../../platform/imports/cells';
-import { type Claim, Importer, refused, type Verdict } from '../../../platform/imports/importer';
+import { type Claim, ignored, Importer, refused, type Verdict } from '../../../platform/imports/importer';
 import { lock } from '../../../platform/transaction/locks';
 import { changedFields } from '../domain/changed-fields';
 import { FUEL_TYPES } from '../domain/fuel-type';
@@ -60,6 +60,7 @@ export class ImportVehicles extends Importer<VehicleRow, VehiclePlan> {
     { name: 'battery_watt_hours', isRequired: false, says: 'of an electric one: 26 kWh is 26000', example: '26000' },
     { name: 'range_metres', isRequired: false, says: 'on a full charge; of an electric one', example: '213000' },
     { name: 'odometer_metres', isRequired: true, says: 'what it shows at its registration', example: '18250000' },
+    ...['id', 'status', 'registered_at'].map(ignored),
   ];
 
   constructor(
@@ -71,6 +72,12 @@ export class ImportVehicles extends Importer<VehicleRow, VehiclePlan> {
   }
 
   override read(cells: Cells): VehicleRow {
+    if (cells.optional('status', text(20)) === 'RETIRED')
+      cells.note(
+        'status',
+        'vehicle_retired',
+        'This row of an export says that it is retired. Take the status out to register it anew.',
+      );
     return {
       hub: cells.required('hub', text(100)),
       fleet: cells.optional('fleet', text(100)) ?? null,

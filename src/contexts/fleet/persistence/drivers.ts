@@ -7,9 +7,13 @@ import type { DriverStatus } from '../contracts/fleet-events';
 import { Driver } from '../domain/driver';
 import type { PaymentModel } from '../domain/payment-model';
 import { type Scope, WHOLE_ORGANIZATION } from '../domain/scope';
-import { narrowToHome, ScopedStore } from './scoped-store';
+import { keepRegistered, narrowToHome, ScopedStore } from './scoped-store';
 
 export interface DriverFilters {
+  /** Registered at or after. */
+  readonly registeredFrom?: Date;
+  /** Registered before. */
+  readonly registeredUntil?: Date;
   readonly fleetId?: string;
   readonly hubId?: string;
   readonly status?: readonly DriverStatus[];
@@ -62,6 +66,7 @@ export class Drivers extends ScopedStore<Driver> {
     if (name !== undefined) query.andWhere('strpos(lower(row.name), lower(:name)) > 0', { name });
     if (licenceExpiresBy !== undefined)
       query.andWhere('row.licenceExpiresOn <= :licenceExpiresBy', { licenceExpiresBy });
+    keepRegistered(query, filters);
     return this.page(query, page);
   }
 

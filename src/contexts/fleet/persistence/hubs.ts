@@ -29,6 +29,11 @@ const NAMED: Statement = {
          WHERE h.organization_id = $1 AND h.status <> 'CLOSED' AND (lower(h.name) = ANY($2) OR h.id::text = ANY($2))
            AND ($3::uuid[] IS NULL OR h.fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR h.id = ANY($4))`,
 };
+const BY_ID: Statement = {
+  name: 'fleet.hub.by_id',
+  text: `SELECT h.id AS "hubId", h.name AS "hubName", f.id AS "fleetId", f.name AS "fleetName"
+         FROM fleet.hubs h JOIN fleet.fleets f ON f.id = h.fleet_id WHERE h.organization_id = $1 AND h.id = ANY($2)`,
+};
 const RESIDENTS: Statement = {
   name: 'fleet.hub.residents',
   text: `SELECT (SELECT count(*)::int FROM fleet.vehicles WHERE hub_id = $1 AND status <> 'RETIRED') AS vehicles,
@@ -56,6 +61,11 @@ export class Hubs extends ScopedStore<Hub> {
   named(names: readonly string[], { fleetIds, hubIds }: Scope): Promise<NamedHub[]> {
     const values = [this.unitOfWork.organizationId, names, fleetIds, hubIds];
     return this.unitOfWork.rows<NamedHub & object>(NAMED, values);
+  }
+
+  async namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, NamedHub>> {
+    const rows = await this.unitOfWork.rows<NamedHub & object>(BY_ID, [this.unitOfWork.organizationId, ids]);
+    return new Map(rows.map((row) => [row.hubId, row]));
   }
 
   async residents(hubId: string): Promise<HubResidents> {

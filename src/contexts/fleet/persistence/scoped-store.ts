@@ -75,3 +75,12 @@ export function narrowToHome<A extends Aggregate>(query: SelectQueryBuilder<A>, 
   if (fleetIds !== null) query.andWhere('row.fleetId = ANY(:fleetsInScope)', { fleetsInScope: fleetIds });
   if (hubIds !== null) query.andWhere('row.hubId = ANY(:hubsInScope)', { hubsInScope: hubIds });
 }
+
+/** Leaves of the query what was registered in that time. */
+export function keepRegistered<A extends Aggregate>(
+  query: SelectQueryBuilder<A>,
+  { registeredFrom, registeredUntil }: { readonly registeredFrom?: Date; readonly registeredUntil?: Date },
+): void {
+  if (registeredFrom) query.andWhere('row.createdAt >= :registeredFrom', { registeredFrom });
+  if (registeredUntil) query.andWhere('row.createdAt < :registeredUntil', { registeredUntil });
+}

@@ -7,9 +7,13 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { FuelType, VehicleStatus } from '../contracts/fleet-events';
 import { type Scope, WHOLE_ORGANIZATION } from '../domain/scope';
 import { Vehicle } from '../domain/vehicle';
-import { narrowToHome, ScopedStore } from './scoped-store';
+import { keepRegistered, narrowToHome, ScopedStore } from './scoped-store';
 
 export interface VehicleFilters {
+  /** Registered at or after. */
+  readonly registeredFrom?: Date;
+  /** Registered before. */
+  readonly registeredUntil?: Date;
   readonly fleetId?: string;
   readonly hubId?: string;
   readonly status?: readonly VehicleStatus[];
@@ -47,6 +51,7 @@ export class Vehicles extends ScopedStore<Vehicle> {
     const query = this.all(scope);
     const { fleetId, hubId, status, vehicleClass, fuelType, plate } = filters;
     this.keep(query, { fleetId, hubId, status, vehicleClass, fuelType, plate });
+    keepRegistered(query, filters);
     return this.page(query, page);
   }
 
