@@ -180,6 +180,17 @@ export class ReplayDriver {
     this.node = node;
   }
 
+  /** Somebody else has the rider: he is where his way has brought him, and drove so far in vain. */
+  private breakOff({ path, leavesAt }: Drive, { pickedUpAt }: Request): void {
+    const { graph, now } = this.stage;
+    const minutes = (now() - leavesAt) / MINUTE;
+    if (pickedUpAt === null) {
+      const way = graph.path(path[0]!, path.at(-1)!);
+      this.emptyMinutes += Math.min(minutes, graph.minutes(path[0]!, path.at(-1)!));
+      this.node = way.findLast((node) => graph.minutes(path[0]!, node) <= minutes)!;
+    }
+  }
+
   private metresOf({ path }: Drive): number {
     return this.stage.graph.metres(path[0]!, path.at(-1)!);
   }
@@ -194,6 +205,7 @@ export class ReplayDriver {
       if (!(error instanceof RefusedRequest)) throw error;
       if (error.code !== 'ride_not_found') this.stage.astonished(error.message);
       this.lost++;
+      if (this.drive) this.breakOff(this.drive, request);
       this.current = null;
       this.drive = null;
       // Somebody else may have it by now.

@@ -22,7 +22,7 @@ import { readDay, type RecordedDay, type Source } from './read-day';
 import type { Fault } from './read-table';
 import { reportLines, reportOf, type ReplayReport } from './report';
 import { verify } from './verify';
-import { buildWorld, SEARCH_SECONDS, TIME_ZONE } from './world';
+import { buildWorld, MOST_MINUTES, SEARCH_SECONDS, TIME_ZONE } from './world';
 
 const MINUTE = 60_000;
 
@@ -108,11 +108,14 @@ async function replay(options: ReplayOptions, day: RecordedDay, span: Span): Pro
   }
 }
 
-/** @throws WrongOptions where nobody asks for anything in it */
+/** @throws WrongOptions where nobody asks for anything in it, or drivers would have to be relieved */
 function spanOf({ from, to }: ReplayOptions, { trips }: RecordedDay): Span {
   const span = { from: from ?? trips[0]?.pickupMinute ?? 0, to: to ?? (trips.at(-1)?.pickupMinute ?? 0) + 1 };
-  if (span.from < span.to && tripsWithin(trips, span).length > 0) return span;
-  throw new WrongOptions(`There is no trip to play in the minutes from ${span.from} to before ${span.to}.`);
+  if (span.from >= span.to || tripsWithin(trips, span).length === 0)
+    throw new WrongOptions(`There is no trip to play in the minutes from ${span.from} to before ${span.to}.`);
+  if (span.to - span.from <= MOST_MINUTES) return span;
+  const tooLong = `Minutes ${span.from} to ${span.to} are more than ${MOST_MINUTES}, and nobody relieves a driver.`;
+  throw new WrongOptions(`${tooLong} Name a part of them by --from and --to.`);
 }
 
 function source(name: string): Source {

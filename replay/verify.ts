@@ -3,7 +3,9 @@ import type { BenchClient } from '../bench/bench-client';
 import type { Schemas } from '../client/cabstand-client';
 import { type AuditEntry, drivenViolations, engagementViolations, offerViolations } from '../demo/dispatch-checks';
 import type { Service } from '../demo/service';
+import type { Pool } from 'pg';
 import type { Play } from './play';
+import type { Request } from './stage';
 import type { World } from './world';
 
 type Ride = Schemas['RideResponse'];
@@ -35,14 +37,14 @@ export async function verify(client: BenchClient, service: Service, world: World
   const completed = rides.filter(({ status }) => status === 'COMPLETED').map(({ id }) => id);
   const violations = [
     ...play.violations,
-    ...rideViolations(rides, play),
+    ...rideViolations(rides, play.requests),
     ...offerViolations(offers),
     ...engagementViolations(engagements, departures),
     ...drivenViolations(completed, engagements, offers),
     ...(sealed.violation ? [sealed.violation.why] : []),
     ...(sealed.unsealedCount > 0 ? [`${sealed.unsealedCount} audit entries were left unsealed.`] : []),
     ...dead.map(({ listener, eventType }) => `${listener} gave up on a ${eventType}.`),
-    ...(await outboxViolations(service, world)),
+    ...(await leftOver(world.pool, await service.now())),
   ];
   return {
     violations,
@@ -54,7 +56,10 @@ export async function verify(client: BenchClient, service: Service, world: World
 }
 
 /** Every request has one ride, which ended as its rider and driver say it did, and who was driven has a fare. */
-function rideViolations(rides: readonly Ride[], { requests }: Play): string[] {
+export function rideViolations(
+  rides: readonly Pick<Ride, 'id' | 'status' | 'fare' | 'awaitingReview' | 'code'>[],
+  requests: readonly Pick<Request, 'rideId' | 'end' | 'trip'>[],
+): string[] {
   const byId = new Map(rides.map((ride) => [ride.id, ride]));
   const violations: string[] = [];
   if (byId.size !== requests.length) violations.push(`There are ${byId.size} rides of ${requests.length} requests.`);
@@ -70,12 +75,27 @@ function rideViolations(rides: readonly Ride[], { requests }: Play): string[] {
   return violations;
 }
 
-async function outboxViolations(service: Service, { pool }: World): Promise<string[]> {
-  const { rows } = await pool.query<{ listener: string; waiting: number }>(
-    'SELECT listener, count(*)::int AS waiting FROM platform.outbox WHERE due_at <= $1 GROUP BY listener',
-    [await service.now()],
+/** Nothing that was due waits for anybody, no window is open that should have closed, and nobody asked has not been heard of. */
+export async function leftOver(pool: Pick<Pool, 'query'>, now: Date): Promise<string[]> {
+  const { rows } = await pool.query<{ what: string; waiting: number }>(
+    `SELECT 'events wait for ' || listener AS what, count(*)::int AS waiting FROM platform.outbox
+     WHERE due_at <= $1 GROUP BY listener
+     UNION ALL
+     SELECT 'windows are left ' || status, count(*)::int FROM assignment.matching_windows
+     WHERE closes_at <= $1 AND status <> 'MATCHED' GROUP BY status
+     UNION ALL
+     SELECT 'offers are open, and were to end', count(*)::int FROM assignment.offers
+     WHERE status = 'OPEN' AND expires_at <= $1 HAVING count(*) > 0
+     UNION ALL
+     SELECT 'rides of windows were offered and are in no round of theirs', count(*)::int
+     FROM assignment.offers o JOIN assignment.search_rounds r ON r.search_id = o.search_id AND r.round = o.round
+     WHERE r.window_id IS NOT NULL AND NOT EXISTS (
+       SELECT FROM assignment.matching_windows w, jsonb_array_elements(w.rides) AS told
+       WHERE w.id = r.window_id AND told->>'rideId' = o.ride_id::text)
+     HAVING count(*) > 0`,
+    [now],
   );
-  return rows.map(({ listener, waiting }) => `${waiting} events wait for ${listener}.`);
+  return rows.map(({ what, waiting }) => `${waiting} ${what}.`);
 }
 
 /** The sealer works on wall time, behind what was committed last. */

@@ -17,6 +17,8 @@ const MINUTE = 60_000;
 const AT_ONCE = 16;
 /** The longest shift there may be; it begins before the check-in. */
 const SHIFT_MINUTES = 16 * 60;
+/** So many minutes of requests at most: what begins in them ends within the one shift that everybody drives. */
+export const MOST_MINUTES = 12 * 60;
 const CHECK_IN_AFTER_MINUTES = 10;
 /** Where rides begin: beyond the outermost nodes too. */
 const MARGIN_DEGREES = 0.01;
@@ -97,6 +99,11 @@ export async function buildWorld(ground: Ground): Promise<World> {
       { subjectType: 'driver', city: '*', documents: [] },
       { subjectType: 'vehicle', city: '*', documents: [] },
     ],
+  });
+  // Nobody relieves a driver, and two days of duty are more than is played.
+  await client.call('PUT', '/v1/hours-policy', operatorToken, {
+    ...{ limitMinutes: 2_879, windowMinutes: 2_880, restMinutes: 0 },
+    reason: 'Who relieves whom is not what is measured',
   });
   const fleet = await post<{ id: string }>('/v1/fleets', { name: 'Replayed Cabs', city: 'New York' });
   const place = { name: 'Garage', address: 'New York', ...middle };
