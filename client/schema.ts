@@ -2382,6 +2382,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/custom-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the roles that the organization composed, newest first, also those that are retired
+         * @description Needs the permission `identity.read_roles`.
+         */
+        get: operations["listCustomRoles"];
+        put?: never;
+        /**
+         * Composes a role of permissions that the caller holds himself at that moment
+         * @description Needs the permission `identity.compose_roles`.
+         */
+        post: operations["composeCustomRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/custom-roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows one of them
+         * @description Needs the permission `identity.read_roles`.
+         */
+        get: operations["showCustomRole"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a role that nobody has or had
+         * @description Needs the permission `identity.compose_roles`.
+         */
+        delete: operations["deleteCustomRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a role; what is left out stays. Its members may do by it what it says at their next request
+         * @description Needs the permission `identity.compose_roles`.
+         */
+        patch: operations["changeCustomRole"];
+        trace?: never;
+    };
+    "/v1/custom-roles/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retires a role: nobody is granted it any more. Who has it keeps it until his membership ends
+         * @description Needs the permission `identity.compose_roles`.
+         */
+        post: operations["retireCustomRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -7284,7 +7356,7 @@ export interface components {
             sessionId: string;
             /** @description Null for a super admin who has named no organization. */
             organization: components["schemas"]["OwnOrganizationResponse"] | null;
-            roles: ("driver" | "rider" | "fleet_manager" | "hub_manager" | "super_admin" | "ops" | "auditor")[];
+            roles: ("driver" | "rider" | "fleet_manager" | "hub_manager" | "super_admin" | "ops" | "auditor" | "custom")[];
             /**
              * @example [
              *       "ride.assign",
@@ -7393,6 +7465,81 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             refreshExpiresAt: string;
+        };
+        ComposeRoleRequest: {
+            /** @example Night desk */
+            name: string;
+            /** @example Books and assigns rides at night. */
+            description: string;
+            /**
+             * @description You hold each of them yourself.
+             * @example [
+             *       "ride.book"
+             *     ]
+             */
+            permissions: string[];
+        };
+        CustomRoleResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /** @example Night desk */
+            name: string;
+            /** @example Books and assigns rides at night. */
+            description: string;
+            /**
+             * @example [
+             *       "ride.book"
+             *     ]
+             */
+            permissions: string[];
+            /** @enum {string} */
+            status: "ACTIVE" | "RETIRED";
+            /**
+             * @description The user who gave it these permissions.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
+             */
+            composedBy: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        CustomRolePage: {
+            items: components["schemas"]["CustomRoleResponse"][];
+            /**
+             * @description Give it as `after` for the rows that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        ChangeRoleRequest: {
+            /** @example Night desk */
+            name?: string;
+            /** @example Books and assigns rides at night. */
+            description?: string;
+            /**
+             * @description All of them, as they are to be from now on.
+             * @example [
+             *       "ride.book"
+             *     ]
+             */
+            permissions?: string[];
+        };
+        RetireRoleRequest: {
+            /**
+             * @description Why, for the audit.
+             * @example Nobody works nights any more.
+             */
+            reason: string;
         };
         SessionResponse: {
             /**
@@ -7545,7 +7692,13 @@ export interface components {
              * @example hub_manager
              * @enum {string}
              */
-            role: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor";
+            role: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor" | "custom";
+            /**
+             * Format: uuid
+             * @description The role that the organization composed, where the role is `custom`.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e
+             */
+            customRoleId?: string;
             /**
              * @description Narrows the role to these fleets. Left out: every fleet, or those of the hubs.
              * @example [
@@ -7568,7 +7721,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            role: "driver" | "rider" | "fleet_manager" | "hub_manager" | "super_admin" | "ops" | "auditor";
+            role: "driver" | "rider" | "fleet_manager" | "hub_manager" | "super_admin" | "ops" | "auditor" | "custom";
             /**
              * @description Null: every fleet.
              * @example [
@@ -7589,6 +7742,12 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
              */
             subjectId: string | null;
+            /**
+             * Format: uuid
+             * @description Of a custom role, and of no other.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e
+             */
+            customRoleId: string | null;
             /** @enum {string} */
             status: "ACTIVE" | "ENDED";
             /** @example He has left the company. */
@@ -7639,7 +7798,13 @@ export interface components {
              * @example hub_manager
              * @enum {string}
              */
-            role: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor";
+            role: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor" | "custom";
+            /**
+             * Format: uuid
+             * @description The role that the organization composed, where the role is `custom`.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e
+             */
+            customRoleId?: string;
             /**
              * @description Narrows the role to these fleets. Left out: every fleet, or those of the hubs.
              * @example [
@@ -17851,6 +18016,311 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listCustomRoles: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Night desk",
+                     *           "description": "Books and assigns rides at night.",
+                     *           "permissions": [
+                     *             "ride.book"
+                     *           ],
+                     *           "status": "ACTIVE",
+                     *           "composedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "createdAt": "2026-11-21T04:30:00.000Z",
+                     *           "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRolePage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    composeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Night desk",
+                 *       "description": "Books and assigns rides at night.",
+                 *       "permissions": [
+                 *         "ride.book"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ComposeRoleRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Night desk",
+                     *       "description": "Books and assigns rides at night.",
+                     *       "permissions": [
+                     *         "ride.book"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "composedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRoleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    showCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Night desk",
+                     *       "description": "Books and assigns rides at night.",
+                     *       "permissions": [
+                     *         "ride.book"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "composedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRoleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeCustomRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Night desk",
+                 *       "description": "Books and assigns rides at night.",
+                 *       "permissions": [
+                 *         "ride.book"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeRoleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Night desk",
+                     *       "description": "Books and assigns rides at night.",
+                     *       "permissions": [
+                     *         "ride.book"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "composedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRoleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    retireCustomRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Nobody works nights any more."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetireRoleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Night desk",
+                     *       "description": "Books and assigns rides at night.",
+                     *       "permissions": [
+                     *         "ride.book"
+                     *       ],
+                     *       "status": "ACTIVE",
+                     *       "composedBy": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRoleResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     showMe: {
         parameters: {
             query?: never;
@@ -18490,7 +18960,7 @@ export interface operations {
                 /** @description A part of the name. */
                 name?: string;
                 status?: "ACTIVE" | "DISABLED";
-                role?: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor";
+                role?: "super_admin" | "ops" | "fleet_manager" | "hub_manager" | "driver" | "rider" | "auditor" | "custom";
                 membershipStatus?: "ACTIVE" | "ENDED";
                 fleetId?: string;
                 hubId?: string;
@@ -18527,6 +18997,7 @@ export interface operations {
                      *                 "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *               ],
                      *               "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *               "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                      *               "status": "ACTIVE",
                      *               "endedReason": "He has left the company."
                      *             }
@@ -18567,6 +19038,7 @@ export interface operations {
                  *       "phone": "+91 98100 12345",
                  *       "name": "Asha Verma",
                  *       "role": "hub_manager",
+                 *       "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                  *       "fleetIds": [
                  *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                  *       ],
@@ -18603,6 +19075,7 @@ export interface operations {
                      *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                      *           "status": "ACTIVE",
                      *           "endedReason": "He has left the company."
                      *         }
@@ -18659,6 +19132,7 @@ export interface operations {
                      *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                      *           "status": "ACTIVE",
                      *           "endedReason": "He has left the company."
                      *         }
@@ -18721,6 +19195,7 @@ export interface operations {
                      *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                      *           "status": "ACTIVE",
                      *           "endedReason": "He has left the company."
                      *         }
@@ -18792,6 +19267,7 @@ export interface operations {
                      *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                      *           "status": "ACTIVE",
                      *           "endedReason": "He has left the company."
                      *         }
@@ -18864,6 +19340,7 @@ export interface operations {
                      *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                      *           "status": "ACTIVE",
                      *           "endedReason": "He has left the company."
                      *         }
@@ -18906,6 +19383,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "role": "hub_manager",
+                 *       "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                  *       "fleetIds": [
                  *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                  *       ],
@@ -18942,6 +19420,7 @@ export interface operations {
                      *             "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                      *           ],
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d",
+                     *           "customRoleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e",
                      *           "status": "ACTIVE",
                      *           "endedReason": "He has left the company."
                      *         }

@@ -41,6 +41,7 @@ import { DriversDay1795500000041 } from './1795500000041-drivers-day';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 import { VehicleUpkeep1795500000051 } from './1795500000051-vehicle-upkeep';
 import { Preferences1795500000052 } from './1795500000052-preferences';
+import { CustomRoles1795500000053 } from './1795500000053-custom-roles';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -86,4 +87,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FuelTypes1795500000050,
   VehicleUpkeep1795500000051,
   Preferences1795500000052,
+  CustomRoles1795500000053,
 ];

@@ -13,6 +13,7 @@ import { Manager } from './contexts/fleet/domain/manager';
 import { PreferenceDefinition } from './contexts/fleet/domain/preference-definition';
 import { PreferenceRequest } from './contexts/fleet/domain/preference-request';
 import { Vehicle } from './contexts/fleet/domain/vehicle';
+import { CustomRole } from './contexts/identity/domain/custom-role';
 import { Membership } from './contexts/identity/domain/membership';
 import { Organization } from './contexts/identity/domain/organization';
 import { OtpChallenge } from './contexts/identity/domain/otp-challenge';
@@ -33,7 +34,7 @@ import { Standing } from './contexts/verification/domain/standing';
 /** Every entity of every context: TypeORM wants them before it connects, and a context's module is not loaded by a migration. */
 export const entities: (Function | EntitySchema)[] = [
   ...[RosterEntry, Conflict, Search, Offer],
-  ...[Organization, User, Membership, OtpChallenge, Session, Rider],
+  ...[Organization, User, Membership, CustomRole, OtpChallenge, Session, Rider],
   ...[Attendance, Selfie],
   ...[Fleet, Hub, Manager, Vehicle, Driver, MaintenancePlan, PreferenceDefinition, PreferenceRequest],
   ...[CancellationPolicy, ConfiguredCity, Ride, Surge, Tariff],

@@ -60,8 +60,17 @@ import { Sessions } from './persistence/sessions';
 import { UserDirectory } from './persistence/user-directory';
 import { Users } from './persistence/users';
 import { Visibility } from './persistence/visibility';
+import { ChangeCustomRole } from './application/change-custom-role';
+import { ComposeRole } from './application/compose-role';
+import { ReadCustomRoles } from './application/read-custom-roles';
+import { StandingHolder } from './application/standing-holder';
+import { CustomRolesController } from './http/custom-roles.controller';
+import { CustomRoles } from './persistence/custom-roles';
 
 const useCases = [
+  ChangeCustomRole,
+  ComposeRole,
+  ReadCustomRoles,
   ActivateOrganization,
   ChangeRiderStatus,
   CreateOrganization,
@@ -93,6 +102,7 @@ const useCases = [
   VerifyOtp,
 ];
 const partsOfUseCases = [
+  StandingHolder,
   AccountAccess,
   AnswerChallenge,
   AppointedAccounts,
@@ -104,6 +114,7 @@ const partsOfUseCases = [
 ];
 const listeners = [KeepDriverAccount, KeepManagerAccount, KeepRiderAccounts, RememberPlaces, SendOtp];
 const stores = [
+  CustomRoles,
   Memberships,
   Organizations,
   OtpChallenges,
@@ -121,6 +132,7 @@ const stores = [
   imports: [SmsModule],
   controllers: [
     AuthController,
+    CustomRolesController,
     MeController,
     OrganizationsController,
     RidersController,

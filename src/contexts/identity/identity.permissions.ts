@@ -3,6 +3,10 @@ import { declarePermissions, ROLES } from '../../platform/auth/permissions';
 export const identityPermissions = declarePermissions('identity', {
   useOwnAccount: { description: 'See who one is, and see and end one’s own sessions', roles: ROLES },
   readRoles: { description: 'See the roles and what each may do', roles: ['ops', 'fleet_manager', 'auditor'] },
+  composeRoles: {
+    description: 'Compose, change, retire and delete roles, of permissions that one holds oneself',
+    roles: ['ops'],
+  },
   readUsers: {
     description: 'See the users of the organization, within one’s own fleets and hubs',
     roles: ['ops', 'fleet_manager', 'hub_manager', 'auditor'],

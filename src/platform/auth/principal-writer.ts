@@ -24,6 +24,11 @@ const CHANGE: Statement = {
          WHERE session_id = ANY($1)
            AND (permissions, fleet_ids, hub_ids, driver_id) IS DISTINCT FROM ($2::text[], $3::uuid[], $4::uuid[], $5::uuid)`,
 };
+const HOLD: Statement = {
+  name: 'platform.principals.hold',
+  text: `SELECT permissions, fleet_ids AS "fleetIds", hub_ids AS "hubIds", driver_id AS "driverId"
+         FROM platform.principals WHERE session_id = $1 AND revoked_at IS NULL FOR SHARE`,
+};
 const PROLONG: Statement = {
   name: 'platform.principals.prolong',
   text: 'UPDATE platform.principals SET expires_at = $2, version = version + 1 WHERE session_id = $1',
@@ -59,6 +64,12 @@ export class PrincipalWriter {
 
   async change(sessionIds: readonly string[], access: StoredAccess): Promise<void> {
     await this.unitOfWork.query(CHANGE, [sessionIds, ...columns(access)]);
+  }
+
+  /** What the session may do now, which nobody changes until the transaction ends; null where it has ended. */
+  async hold(sessionId: string): Promise<StoredAccess | null> {
+    const [access] = await this.unitOfWork.rows<StoredAccess & object>(HOLD, [sessionId]);
+    return access ?? null;
   }
 
   /** @param expiresAt wall time */

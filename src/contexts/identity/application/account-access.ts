@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { permissionsOf } from '../../../platform/auth/permissions';
 import { PrincipalWriter } from '../../../platform/auth/principal-writer';
 import { DomainError } from '../../../platform/errors/domain-error';
 import type { SessionEnd } from '../contracts/identity-events';
-import { type Access, accessOf, type Grant, refuseWidening } from '../domain/access';
+import { type Access, accessOf, type Grant, nameOf, refuseWidening } from '../domain/access';
 import { Membership } from '../domain/membership';
 import type { Moment } from '../domain/moment';
 import type { Scope } from '../domain/scope';
@@ -12,6 +11,7 @@ import type { User } from '../domain/user';
 import { Memberships } from '../persistence/memberships';
 import { Sessions, type SessionsIn } from '../persistence/sessions';
 import { Visibility } from '../persistence/visibility';
+import { permissionsHeld } from './permissions-held';
 
 /**
  * Changes memberships together with what they let running sessions do, in one transaction, so that the change bites at the
@@ -28,7 +28,7 @@ export class AccountAccess {
 
   /** What the user's memberships in the organization (null: the platform) come to; null where he has none. */
   async of(userId: string, organizationId: string | null): Promise<Access | null> {
-    return accessOf(await this.memberships.activeOf(userId, organizationId), permissionsOf);
+    return accessOf(await this.memberships.activeOf(userId, organizationId), permissionsHeld);
   }
 
   /** @throws DomainError `user_disabled`, `already_member`, `roles_do_not_combine`, `role_needs_places`, `role_has_no_places` */
@@ -54,10 +54,20 @@ export class AccountAccess {
     refuseWidening(
       others.filter(({ id }) => id !== membership.id),
       { role: membership.role, subjectId: membership.subjectId, ...scope },
-      permissionsOf,
+      permissionsHeld,
     );
     await this.memberships.change(membership, (moved) => moved.move(scope, moment.domain));
     await this.apply(membership, moment);
+  }
+
+  /**
+   * A custom role of his has changed: so does what his sessions may do.
+   * @throws DomainError `roles_do_not_combine` where beside his other roles it would reach beyond its own places
+   */
+  async followRole(userId: string, organizationId: string, moment: Moment): Promise<void> {
+    const held = await this.memberships.activeOf(userId, organizationId);
+    for (const [n, grant] of held.entries()) refuseWidening(held.slice(0, n), grant, permissionsHeld);
+    await this.apply({ userId, organizationId }, moment);
   }
 
   /** @throws DomainError `membership_ended` */
@@ -77,17 +87,22 @@ export class AccountAccess {
 
   private async refuseBeside(userId: string, organizationId: string | null, grant: Grant): Promise<void> {
     const held = await this.memberships.activeOf(userId, organizationId);
-    if (held.some(({ role }) => role === grant.role)) {
+    const isSame = ({ role, customRoleId }: Grant) =>
+      role === grant.role && (customRoleId ?? null) === (grant.customRoleId ?? null);
+    if (held.some(isSame)) {
       throw new DomainError(
         'conflict',
         'already_member',
-        `A user with this phone is ${grant.role} in this organization already.`,
+        `A user with this phone is ${nameOf(grant)} in this organization already.`,
       );
     }
-    refuseWidening(held, grant, permissionsOf);
+    refuseWidening(held, grant, permissionsHeld);
   }
 
-  private async apply({ userId, organizationId }: Membership, moment: Moment): Promise<void> {
+  private async apply(
+    { userId, organizationId }: Pick<Membership, 'userId' | 'organizationId'>,
+    moment: Moment,
+  ): Promise<void> {
     const access = await this.of(userId, organizationId);
     if (access) await this.principals.change(await this.sessions.openIds(userId, { organizationId }), access);
     else await this.endSessions(userId, { organizationId }, 'membership_ended', moment);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { normalisePhone } from '../../../kernel/phone';
-import type { Role } from '../../../platform/auth/permissions';
+import type { Role } from '../contracts/identity-events';
 import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
@@ -17,6 +17,7 @@ export interface CreateUserCommand {
   readonly phone: string;
   readonly name: string;
   readonly role: Role;
+  readonly customRoleId?: string;
   readonly fleetIds?: readonly string[];
   readonly hubIds?: readonly string[];
 }

@@ -1,19 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { permissionsOf, type Role } from '../../../platform/auth/permissions';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { DomainError, notFound } from '../../../platform/errors/domain-error';
+import type { Role } from '../contracts/identity-events';
 import { type Grant, refuseGrantBeyondOwn } from '../domain/access';
 import type { Membership } from '../domain/membership';
 import type { Moment } from '../domain/moment';
 import { EVERYWHERE } from '../domain/scope';
 import type { User } from '../domain/user';
+import { CustomRoles } from '../persistence/custom-roles';
 import { Organizations } from '../persistence/organizations';
 import { Places } from '../persistence/places';
 import { AccountAccess } from './account-access';
+import { permissionsHeld } from './permissions-held';
 import { RiderAccounts } from './rider-accounts';
+import { StandingHolder } from './standing-holder';
 
 export interface RoleAsked {
   readonly role: Role;
+  /** Of a `custom` role, and of no other. */
+  readonly customRoleId?: string;
   readonly fleetIds?: readonly string[];
   readonly hubIds?: readonly string[];
 }
@@ -26,10 +31,12 @@ export class GrantRole {
     private readonly places: Places,
     private readonly accounts: AccountAccess,
     private readonly riderAccounts: RiderAccounts,
+    private readonly customRoles: CustomRoles,
+    private readonly standing: StandingHolder,
   ) {}
 
   /**
-   * @throws DomainError `organization_required`, `super_admin_in_organization`, `driver_not_registered`, `grant_exceeds_own`, `scope_exceeds_own`, `organization_not_found`,
+   * @throws DomainError `custom_role_missing`, `role_not_found`, `custom_role_retired`, `organization_required`, `super_admin_in_organization`, `driver_not_registered`, `grant_exceeds_own`, `scope_exceeds_own`, `organization_not_found`,
    * `organization_suspended`, those of `Places.scopeOf` and those of `AccountAccess.grant`
    */
   async execute(user: User, asked: RoleAsked, principal: Principal, moment: Moment): Promise<Membership> {
@@ -42,8 +49,10 @@ export class GrantRole {
         'Register a driver under /v1/drivers: that gives him his account.',
       );
     }
-    const grant: Grant = { role: asked.role, subjectId: null, ...(await this.scopeOf(asked, organizationId)) };
-    refuseGrantBeyondOwn(principal, grant, permissionsOf);
+    const custom = await this.customRoleOf(asked, organizationId);
+    const scope = await this.scopeOf(asked, organizationId);
+    const grant: Grant = { role: asked.role, subjectId: null, ...custom, ...scope };
+    refuseGrantBeyondOwn(await this.standing.of(principal), grant, permissionsHeld);
     if (organizationId !== null) await this.refuseInactive(organizationId);
     const membership = await this.accounts.grant(user, organizationId, grant, moment);
     if (asked.role === 'rider' && organizationId !== null) {
@@ -51,6 +60,20 @@ export class GrantRole {
       await this.riderAccounts.followAccess(user.id, 'He is a rider again.', moment);
     }
     return membership;
+  }
+
+  private async customRoleOf(
+    { role, customRoleId }: RoleAsked,
+    organizationId: string | null,
+  ): Promise<Partial<Grant>> {
+    if ((role === 'custom') !== (customRoleId !== undefined)) {
+      const sentence = 'Name the role (customRoleId) that is granted as custom, and with no other.';
+      throw new DomainError('invalid', 'custom_role_missing', sentence, { field: 'customRoleId' });
+    }
+    if (customRoleId === undefined || organizationId === null) return {};
+    const customRole = await this.customRoles.hold(customRoleId, organizationId);
+    customRole.assertActive();
+    return { customRoleId, customRole };
   }
 
   private async scopeOf(asked: RoleAsked, organizationId: string | null) {

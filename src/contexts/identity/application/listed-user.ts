@@ -1,4 +1,4 @@
-import type { Role } from '../../../platform/auth/permissions';
+import type { Role } from '../contracts/identity-events';
 import type { MembershipStatus } from '../domain/membership';
 import type { UserStatus } from '../domain/user';
 
@@ -8,6 +8,8 @@ export interface ListedMembership {
   readonly fleetIds: string[] | null;
   readonly hubIds: string[] | null;
   readonly subjectId: string | null;
+  /** Of a `custom` role, and of no other. */
+  readonly customRoleId: string | null;
   readonly status: MembershipStatus;
   readonly endedReason: string | null;
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { permissionsOf } from '../../../platform/auth/permissions';
 import type { Principal } from '../../../platform/auth/principal';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { lock } from '../../../platform/transaction/locks';
@@ -11,6 +10,7 @@ import { Memberships } from '../persistence/memberships';
 import { UserDirectory } from '../persistence/user-directory';
 import { Users } from '../persistence/users';
 import { Visibility } from '../persistence/visibility';
+import { permissionsHeld } from './permissions-held';
 
 /** Finds the user whom an admin wants to do something to, and refuses where it is not his to do. */
 @Injectable()
@@ -32,7 +32,7 @@ export class ManagedUser {
     await this.directory.get(userId, principal);
     const user = await this.users.get(userId);
     const grants = await this.memberships.activeOf(userId, principal.organizationId);
-    refuseWhenOutranked(principal, grants, permissionsOf);
+    refuseWhenOutranked(principal, grants, permissionsHeld);
     return user;
   }
 

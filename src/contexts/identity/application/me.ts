@@ -1,4 +1,4 @@
-import type { Role } from '../../../platform/auth/permissions';
+import type { Role } from '../contracts/identity-events';
 import type { Access } from '../domain/access';
 import type { User } from '../domain/user';
 import type { ListedOrganization } from './listed-organization';

@@ -1,6 +1,9 @@
 import { DomainEvent } from '../../../platform/events/domain-event';
 
-export type Role = 'super_admin' | 'ops' | 'fleet_manager' | 'hub_manager' | 'driver' | 'rider' | 'auditor';
+export type BuiltInRole = 'super_admin' | 'ops' | 'fleet_manager' | 'hub_manager' | 'driver' | 'rider' | 'auditor';
+
+/** `custom`: one that the organization composed itself; `customRoleId` says which. */
+export type Role = BuiltInRole | 'custom';
 
 export class OrganizationCreated extends DomainEvent<{ organizationId: string; name: string; code: string }> {
   static override readonly type = 'identity.organization_created';
@@ -54,6 +57,8 @@ interface MembershipFacts {
   hubIds: string[] | null;
   /** The driver or manager that the member is, where fleet appointed him. */
   subjectId: string | null;
+  /** Of a `custom` role, and of no other. */
+  customRoleId?: string;
 }
 
 export class MembershipGranted extends DomainEvent<MembershipFacts> {
@@ -67,7 +72,13 @@ export class MembershipMoved extends DomainEvent<MembershipFacts> {
   static override readonly aggregateType = 'membership';
 }
 
-export class MembershipEnded extends DomainEvent<{ membershipId: string; userId: string; role: Role; reason: string }> {
+export class MembershipEnded extends DomainEvent<{
+  membershipId: string;
+  userId: string;
+  role: Role;
+  reason: string;
+  customRoleId?: string;
+}> {
   static override readonly type = 'identity.membership_ended';
   static override readonly aggregateType = 'membership';
 }
@@ -160,4 +171,35 @@ export class RiderStatusChanged extends DomainEvent<{
 }> {
   static override readonly type = 'identity.rider_status_changed';
   static override readonly aggregateType = 'rider';
+}
+
+interface CustomRoleFacts {
+  customRoleId: string;
+  name: string;
+  permissions: string[];
+  /** Who gave it these permissions; he held them all when he did. */
+  composedBy: string;
+}
+
+export class CustomRoleComposed extends DomainEvent<CustomRoleFacts> {
+  static override readonly type = 'identity.custom_role_composed';
+  static override readonly aggregateType = 'custom_role';
+}
+
+/** As it is from then on; its members' sessions were rewritten in the same transaction. */
+export class CustomRoleChanged extends DomainEvent<CustomRoleFacts & { members: number }> {
+  static override readonly type = 'identity.custom_role_changed';
+  static override readonly aggregateType = 'custom_role';
+}
+
+/** Nobody is granted it any more; who has it keeps it until his membership ends. */
+export class CustomRoleRetired extends DomainEvent<{ customRoleId: string; reason: string }> {
+  static override readonly type = 'identity.custom_role_retired';
+  static override readonly aggregateType = 'custom_role';
+}
+
+/** It had never been granted. */
+export class CustomRoleDeleted extends DomainEvent<{ customRoleId: string }> {
+  static override readonly type = 'identity.custom_role_deleted';
+  static override readonly aggregateType = 'custom_role';
 }

@@ -1,5 +1,13 @@
 import type { Role } from '../contracts/identity-events';
-import { accessOf, type Grant, type Holder, refuseGrantBeyondOwn, refuseWhenOutranked, refuseWidening } from './access';
+import {
+  accessOf,
+  type Grant,
+  type Held,
+  type Holder,
+  refuseGrantBeyondOwn,
+  refuseWhenOutranked,
+  refuseWidening,
+} from './access';
 import { EVERYWHERE } from './scope';
 
 const MAY: Record<Role, readonly string[]> = {
@@ -10,8 +18,9 @@ const MAY: Record<Role, readonly string[]> = {
   driver: ['drive'],
   rider: ['ride'],
   auditor: ['read', 'audit'],
+  custom: [],
 };
-const permissionsOf = (role: Role): readonly string[] => MAY[role];
+const permissionsOf = ({ role, customRole }: Held): readonly string[] => customRole?.permissions ?? MAY[role];
 
 const grant = (role: Role, places: Partial<Grant> = {}): Grant => ({ role, subjectId: null, ...EVERYWHERE, ...places });
 const holder = (permissions: readonly string[], places: Partial<Holder> = {}): Holder => ({
@@ -125,6 +134,22 @@ describe('acting on another user', () => {
     expect(() => refuseWhenOutranked(manager, [grant('driver', inFleet('f1', 'h1'))], permissionsOf)).not.toThrow();
     expect(() => refuseWhenOutranked(manager, [grant('driver', inFleet('f2', 'h1'))], permissionsOf)).toThrow(
       outranked,
+    );
+  });
+
+  it('adds up a custom role and another of the same places, and lets neither reach beyond its own', () => {
+    const custom = (permissions: string[], places: Partial<Grant> = {}): Grant =>
+      grant('custom', { customRoleId: 'c1', customRole: { name: 'Night desk', permissions }, ...places });
+    const both = [custom(['book'], inFleet('f1')), grant('hub_manager', inFleet('f1'))];
+    expect(accessOf(both, permissionsOf)).toMatchObject({ permissions: ['approve', 'book', 'read'], fleetIds: ['f1'] });
+    const refusal = expect.objectContaining({ code: 'roles_do_not_combine' });
+    expect(() => refuseWidening([grant('auditor')], custom(['book'], inFleet('f1')), permissionsOf)).toThrow(refusal);
+    expect(() => refuseWidening([grant('ops')], custom(['book'], inFleet('f1')), permissionsOf)).not.toThrow();
+    expect(() => refuseGrantBeyondOwn(holder(['read']), custom(['read', 'book']), permissionsOf)).toThrow(
+      expect.objectContaining({ code: 'grant_exceeds_own', details: { missing: ['book'] } }),
+    );
+    expect(() => refuseWhenOutranked(holder(['read']), [custom(['book'])], permissionsOf)).toThrow(
+      expect.objectContaining({ code: 'outranked' }),
     );
   });
 });

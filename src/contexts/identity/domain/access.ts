@@ -2,8 +2,20 @@ import { DomainError } from '../../../platform/errors/domain-error';
 import type { Role } from '../contracts/identity-events';
 import { covers, type Scope } from './scope';
 
+/** A role, and where it is one that the organization composed, which, and what it may do. */
+export interface Held {
+  readonly role: Role;
+  readonly customRoleId?: string | null;
+  readonly customRole?: { readonly name: string; readonly permissions: readonly string[] } | null;
+}
+
 /** What a role may do. */
-export type PermissionsOf = (role: Role) => readonly string[];
+export type PermissionsOf = (held: Held) => readonly string[];
+
+/** What the role is called. */
+export function nameOf({ role, customRole }: Held): string {
+  return customRole?.name ?? role;
+}
 
 /** The one who wants to do something to another user, and may do only so much himself. */
 export interface Holder extends Scope {
@@ -11,8 +23,7 @@ export interface Holder extends Scope {
 }
 
 /** A role in some places: what a membership grants. */
-export interface Grant extends Scope {
-  readonly role: Role;
+export interface Grant extends Scope, Held {
   /** The driver or manager that the member is in fleet. */
   readonly subjectId: string | null;
 }
@@ -35,8 +46,8 @@ export function accessOf(grants: readonly Grant[], permissionsOf: PermissionsOf)
   const widest = grants.find((grant) => grants.every((other) => covers(grant, other))) ?? grants[0];
   if (!widest) return null;
   return {
-    roles: grants.map(({ role }) => role).sort(),
-    permissions: [...new Set(grants.flatMap(({ role }) => permissionsOf(role)))].sort(),
+    roles: [...new Set(grants.map(({ role }) => role))].sort(),
+    permissions: [...new Set(grants.flatMap((grant) => permissionsOf(grant)))].sort(),
     fleetIds: widest.fleetIds,
     hubIds: widest.hubIds,
     driverId: grants.find(({ role }) => role === 'driver')?.subjectId ?? null,
@@ -54,7 +65,7 @@ export function refuseWidening(held: readonly Grant[], added: Grant, permissions
   throw new DomainError(
     'conflict',
     'roles_do_not_combine',
-    `This user is ${offending.role} in other places already; ${added.role} beside it would let him do both in all of them.`,
+    `This user is ${nameOf(offending)} in other places already; ${nameOf(added)} beside it would let him do both in all of them.`,
     { role: offending.role },
   );
 }
@@ -68,25 +79,21 @@ function combine(a: Grant, b: Grant, permissionsOf: PermissionsOf): boolean {
 function absorbs(wide: Grant, narrow: Grant, permissionsOf: PermissionsOf): boolean {
   if (!covers(wide, narrow)) return false;
   if (ABOUT_ONESELF.includes(narrow.role)) return true;
-  const given = new Set(permissionsOf(wide.role));
-  return permissionsOf(narrow.role).every((permission) => given.has(permission));
+  const given = new Set(permissionsOf(wide));
+  return permissionsOf(narrow).every((permission) => given.has(permission));
 }
 
 /**
  * Nobody hands out more than he has, in permissions or in places.
  * @throws DomainError `grant_exceeds_own`, which names the permissions that he lacks, or `scope_exceeds_own`
  */
-export function refuseGrantBeyondOwn(
-  holder: Holder,
-  grant: Pick<Grant, 'role' | 'fleetIds' | 'hubIds'>,
-  permissionsOf: PermissionsOf,
-): void {
-  const missing = permissionsOf(grant.role).filter((permission) => !holder.permissions.has(permission));
+export function refuseGrantBeyondOwn(holder: Holder, grant: Held & Scope, permissionsOf: PermissionsOf): void {
+  const missing = permissionsOf(grant).filter((permission) => !holder.permissions.has(permission));
   if (missing.length > 0) {
     throw new DomainError(
       'forbidden',
       'grant_exceeds_own',
-      `You cannot grant ${grant.role}: it may do what you may not.`,
+      `You cannot grant ${nameOf(grant)}: it may do what you may not.`,
       { missing },
     );
   }
@@ -107,12 +114,12 @@ export function refuseWhenOutranked(holder: Holder, grants: readonly Grant[], pe
   for (const grant of grants) {
     const mayAsMuch =
       ABOUT_ONESELF.includes(grant.role) ||
-      permissionsOf(grant.role).every((permission) => holder.permissions.has(permission));
+      permissionsOf(grant).every((permission) => holder.permissions.has(permission));
     if (mayAsMuch && covers(holder, grant)) continue;
     throw new DomainError(
       'forbidden',
       'outranked',
-      `You cannot do this to a user who is ${grant.role}: he may do more than you.`,
+      `You cannot do this to a user who is ${nameOf(grant)}: he may do more than you.`,
     );
   }
 }

@@ -24,11 +24,15 @@ export class Membership extends Aggregate<string | null> implements Grant {
   @Column('uuid', { name: 'fleet_ids', array: true, nullable: true }) fleetIds: string[] | null;
   @Column('uuid', { name: 'hub_ids', array: true, nullable: true }) hubIds: string[] | null;
   @Column('uuid', { name: 'subject_id', nullable: true }) subjectId: string | null;
+  /** Of a `custom` role, and of no other. */
+  @Column('uuid', { name: 'custom_role_id', nullable: true }) customRoleId: string | null;
   @Column('text') status: MembershipStatus;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt: Date | null;
   @Column('text', { name: 'ended_reason', nullable: true }) endedReason: string | null;
   @Column('int') override version: number;
+  /** The role of `customRoleId`; its repository puts it there. */
+  customRole?: Grant['customRole'];
 
   /** @throws DomainError `role_needs_places` or `role_has_no_places` */
   static grant(id: string, userId: string, organizationId: string | null, grant: Grant, at: Date): Membership {
@@ -39,6 +43,8 @@ export class Membership extends Aggregate<string | null> implements Grant {
     membership.organizationId = organizationId;
     membership.role = grant.role;
     membership.subjectId = grant.subjectId;
+    membership.customRoleId = grant.customRoleId ?? null;
+    membership.customRole = grant.customRole;
     membership.narrow(grant);
     membership.status = 'ACTIVE';
     membership.createdAt = at;
@@ -61,7 +67,7 @@ export class Membership extends Aggregate<string | null> implements Grant {
     this.endedAt = at;
     this.endedReason = reason;
     const { id, userId, role } = this;
-    this.record(new MembershipEnded(id, { membershipId: id, userId, role, reason }, at));
+    this.record(new MembershipEnded(id, { membershipId: id, userId, role, reason, ...this.customFacts }, at));
   }
 
   /** @throws DomainError `membership_not_ended` */
@@ -81,7 +87,12 @@ export class Membership extends Aggregate<string | null> implements Grant {
 
   private facts() {
     const { id, userId, role, fleetIds, hubIds, subjectId } = this;
-    return { membershipId: id, userId, role, fleetIds, hubIds, subjectId };
+    return { membershipId: id, userId, role, fleetIds, hubIds, subjectId, ...this.customFacts };
+  }
+
+  private get customFacts() {
+    const { customRoleId } = this;
+    return customRoleId === null ? {} : { customRoleId };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Role } from '../../../platform/auth/permissions';
+import type { Role } from '../contracts/identity-events';
 import type { Me } from '../application/me';
 
 export class OwnOrganizationResponse {

@@ -1,15 +1,26 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
-import { type Role, ROLES } from '../../../platform/auth/permissions';
+import { ROLES } from '../../../platform/auth/permissions';
 import { IsPhone, IsReason, IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
+import type { Role } from '../contracts/identity-events';
+
+const GRANTED_ROLES = [...ROLES, 'custom'] as const satisfies readonly Role[];
 
 export class GrantMembershipRequest {
   /**
    * Drivers are registered with the fleet instead, and get their accounts by that.
    * @example hub_manager
    */
-  @IsIn(ROLES)
+  @IsIn(GRANTED_ROLES)
   role: Role;
+
+  /**
+   * The role that the organization composed, where the role is `custom`.
+   * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e
+   */
+  @MayBeLeftOut()
+  @IsUUID()
+  customRoleId?: string;
 
   /** Narrows the role to these fleets. Left out: every fleet, or those of the hubs. */
   @MayBeLeftOut()
@@ -76,7 +87,7 @@ export class ListUsersRequest extends PageRequest {
 
   /** @example driver */
   @IsOptional()
-  @IsIn(ROLES)
+  @IsIn(GRANTED_ROLES)
   role?: Role;
 
   @IsOptional()

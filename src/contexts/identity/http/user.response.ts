@@ -1,4 +1,4 @@
-import type { Role } from '../../../platform/auth/permissions';
+import type { Role } from '../contracts/identity-events';
 import { encodeCursor, pageOf } from '../../../platform/http/page';
 import type { ListedUser } from '../application/listed-user';
 
@@ -14,6 +14,11 @@ export class MembershipResponse {
    * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7d
    */
   subjectId: string | null;
+  /**
+   * Of a custom role, and of no other.
+   * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7e
+   */
+  customRoleId: string | null;
   status: 'ACTIVE' | 'ENDED';
   /** @example 'He has left the company.' */
   endedReason: string | null;

@@ -31,6 +31,17 @@ const OTHER_SUPER_ADMIN: Statement = {
              AND ($1::uuid IS NULL OR m.user_id <> $1)) AS other`,
 };
 
+const CUSTOM_ROLES: Statement = {
+  name: 'identity.memberships.custom_roles',
+  text: 'SELECT id, name, permissions FROM identity.custom_roles WHERE id = ANY($1)',
+};
+
+interface CustomRoleRow {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: string[];
+}
+
 /** Somewhere that a user can log in to. */
 export interface LoginChoice {
   /** Null: the platform. */
@@ -59,11 +70,22 @@ export class Memberships extends AggregateStore<Membership> {
   }
 
   /** Those in force, of one user in one organization (null: the platform), oldest first. */
-  activeOf(userId: string, organizationId: string | null): Promise<Membership[]> {
-    return this.unitOfWork.manager.find(Membership, {
+  async activeOf(userId: string, organizationId: string | null): Promise<Membership[]> {
+    const memberships = await this.unitOfWork.manager.find(Membership, {
       where: { userId, organizationId: organizationId ?? IsNull(), status: 'ACTIVE' },
       order: { id: 'ASC' },
     });
+    await this.fillCustomRoles(memberships);
+    return memberships;
+  }
+
+  private async fillCustomRoles(memberships: readonly Membership[]): Promise<void> {
+    const ids = memberships.flatMap(({ customRoleId }) => customRoleId ?? []);
+    if (ids.length === 0) return;
+    const roles = await this.unitOfWork.rows<CustomRoleRow>(CUSTOM_ROLES, [ids]);
+    for (const membership of memberships) {
+      membership.customRole = roles.find(({ id }) => id === membership.customRoleId) ?? null;
+    }
   }
 
   /** The newest of a driver or manager of this organization, in force or ended. */

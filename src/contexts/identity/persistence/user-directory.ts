@@ -13,7 +13,7 @@ const LIST: Statement = {
   name: 'identity.user_directory.list',
   text: `SELECT u.id, u.phone, u.name, u.status, u.created_at AS "createdAt", (
            SELECT jsonb_agg(jsonb_build_object('id', m.id, 'role', m.role, 'fleetIds', m.fleet_ids, 'hubIds', m.hub_ids,
-                    'subjectId', m.subject_id, 'status', m.status, 'endedReason', m.ended_reason) ORDER BY m.id)
+                    'subjectId', m.subject_id, 'customRoleId', m.custom_role_id, 'status', m.status, 'endedReason', m.ended_reason) ORDER BY m.id)
            FROM identity.memberships m WHERE m.user_id = u.id AND ${VISIBLE}) AS memberships
          FROM identity.users u
          WHERE u.id IN (
