@@ -42,6 +42,7 @@ import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 import { VehicleUpkeep1795500000051 } from './1795500000051-vehicle-upkeep';
 import { Preferences1795500000052 } from './1795500000052-preferences';
 import { CustomRoles1795500000053 } from './1795500000053-custom-roles';
+import { ProgressByMoving1795500000060 } from './1795500000060-progress-by-moving';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -88,4 +89,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   VehicleUpkeep1795500000051,
   Preferences1795500000052,
   CustomRoles1795500000053,
+  ProgressByMoving1795500000060,
 ];

@@ -24,7 +24,6 @@ export interface DriverOffer {
 }
 
 interface Drive {
-  /** To a rider only where it begins and ends: see docs/replay.md. */
   readonly path: readonly number[];
   readonly leavesAt: number;
   readonly arrivesAt: number;
@@ -116,7 +115,7 @@ export class ReplayDriver {
     const { pickup } = request.trip;
     const minutes = graph.minutes(this.node, pickup);
     if (minutes > 0) {
-      this.drive = { path: [this.node, pickup], leavesAt: now(), arrivesAt: now() + minutes * MINUTE };
+      this.drive = { path: graph.path(this.node, pickup), leavesAt: now(), arrivesAt: now() + minutes * MINUTE };
       if (now() - this.fixedUntil > FIX_EVERY) await this.report();
       this.reportAgain(request, REPORTS_ON_THE_WAY);
     }
@@ -185,9 +184,8 @@ export class ReplayDriver {
     const { graph, now } = this.stage;
     const minutes = (now() - leavesAt) / MINUTE;
     if (pickedUpAt === null) {
-      const way = graph.path(path[0]!, path.at(-1)!);
       this.emptyMinutes += Math.min(minutes, graph.minutes(path[0]!, path.at(-1)!));
-      this.node = way.findLast((node) => graph.minutes(path[0]!, node) <= minutes)!;
+      this.node = path.findLast((node) => graph.minutes(path[0]!, node) <= minutes)!;
     }
   }
 

@@ -45,6 +45,21 @@ describe('the watch on a driver’s progress', () => {
     expect(story([239, 2_960], [240, 2_960])).toEqual(['still_doubted: stalled', 'lost: stalled']);
   });
 
+  it('bears with a driver who goes round a block, for eight minutes', () => {
+    const round: [number, number][] = Array.from({ length: 15 }, (_, index) => [
+      30 * (index + 1),
+      3_000 + 60 * (index % 2),
+    ]);
+    expect(new Set(story(...round))).toEqual(new Set(['well']));
+    expect(story([480, 3_000])).toEqual(['doubted: stalled']);
+    watch = null;
+    // He stands after all.
+    expect(story([30, 3_000], [60, 3_060], [90, 3_060], [239, 3_060], [240, 3_060])).toEqual([
+      ...Array.from({ length: 4 }, () => 'well'),
+      'doubted: stalled',
+    ]);
+  });
+
   it('forgets a trouble that mends, and gives the next its own grace', () => {
     expect(story([30, 3_000], [180, 3_000], [210, 2_900], [389, 2_900], [390, 2_900])).toEqual([
       'well',

@@ -9,8 +9,10 @@ export interface ProgressPolicy {
   readonly departSeconds: number;
   /** Without a position he is dark. */
   readonly darkSeconds: number;
-  /** Within these he must be `nearerMetres` nearer than he was, or he is stalled. */
+  /** Within these he must be `nearerMetres` nearer than he was, or have moved on as far, or he is stalled. */
   readonly stalledSeconds: number;
+  /** Nor may he drive about for so long without coming nearer. */
+  readonly detourSeconds: number;
   readonly nearerMetres: number;
   /** Farther than the nearest yet by this much, he is retreating. */
   readonly retreatMetres: number;
@@ -25,6 +27,7 @@ export const PROGRESS_POLICY: ProgressPolicy = {
   departSeconds: 180,
   darkSeconds: 90,
   stalledSeconds: 180,
+  detourSeconds: 480,
   nearerMetres: 50,
   retreatMetres: 500,
   thereMetres: 100,
@@ -38,6 +41,9 @@ export interface ProgressWatch {
   readonly nearestMetres: number | null;
   /** When he last came nearer; until then, when he departed. */
   readonly nearerAt: Date;
+  /** Where he was seen when he had last moved on, and when; until he was seen, when he departed. */
+  readonly movedTo: GeoPoint | null;
+  readonly movedAt: Date;
   readonly trouble: ProgressTrouble | null;
   /** Set with `trouble`. */
   readonly graceUntil: Date | null;
@@ -74,14 +80,23 @@ export function judgeProgress(
   policy: ProgressPolicy = PROGRESS_POLICY,
 ): ProgressJudgement {
   const stage = seen.departedAt === null ? 'to_depart' : 'on_the_way';
-  const fresh = { stage, nearestMetres: null, nearerAt: seen.departedAt ?? readyAt(seen) } as const;
+  const since = seen.departedAt ?? readyAt(seen);
+  const fresh = { stage, nearestMetres: null, nearerAt: since, movedTo: null, movedAt: since } as const;
   // What was doubted before he departed is mended by his departure.
   const known = before?.stage === stage ? before : { ...fresh, trouble: null, graceUntil: null };
-  const way = stage === 'to_depart' ? known : withNearest(known, seen, now, policy);
+  const way = stage === 'to_depart' ? known : withNearest(withMoved(known, seen, now, policy), seen, now, policy);
   const trouble = stage === 'to_depart' ? notDeparted(seen, now, policy) : troubleOf(way, seen, now, policy);
   const graceUntil = trouble === null ? null : (known.graceUntil ?? secondsAfter(now, policy.graceSeconds));
   const watch = { ...way, trouble, graceUntil };
   return { watch, outcome: outcomeOf(before, watch, now), nextLookAt: nextLook(watch, seen, now, policy) };
+}
+
+function withMoved(watch: ProgressWatch, seen: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressWatch {
+  if (seen.position === null || isDark(seen, now, policy)) return watch;
+  const { point, seenAt } = seen.position;
+  if (watch.movedTo === null) return { ...watch, movedTo: point };
+  if (distanceMetres(point, watch.movedTo) < policy.nearerMetres) return watch;
+  return { ...watch, movedTo: point, movedAt: seenAt };
 }
 
 function withNearest(watch: ProgressWatch, seen: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressWatch {
@@ -103,7 +118,10 @@ function troubleOf(
   const metres = distanceMetres(seen.position.point, seen.pickup);
   if (metres > watch.nearestMetres + policy.retreatMetres) return 'retreating';
   if (metres <= policy.thereMetres) return null;
-  return secondsBetween(watch.nearerAt, now) >= policy.stalledSeconds ? 'stalled' : null;
+  const notNearer = secondsBetween(watch.nearerAt, now);
+  // Round a block that may be driven one way only it is farther before it is nearer.
+  const isMoving = secondsBetween(watch.movedAt, now) < policy.stalledSeconds;
+  return notNearer >= (isMoving ? policy.detourSeconds : policy.stalledSeconds) ? 'stalled' : null;
 }
 
 function notDeparted(seen: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressTrouble | null {

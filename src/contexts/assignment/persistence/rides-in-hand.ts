@@ -13,7 +13,7 @@ const OF_RIDE: Statement = {
            coalesce(s.pickup_latitude, r.pickup_latitude) AS pickup_latitude,
            coalesce(s.pickup_longitude, r.pickup_longitude) AS pickup_longitude,
            p.latitude, p.longitude, p.seen_at,
-           w.stage, w.nearest_metres, w.nearer_at, w.trouble, w.grace_until
+           w.stage, w.nearest_metres, w.nearer_at, w.moved_to_latitude, w.moved_to_longitude, w.moved_at, w.trouble, w.grace_until
          FROM assignment.engagements e
          JOIN assignment.rides r ON r.ride_id = e.ride_id
          LEFT JOIN LATERAL (
@@ -32,9 +32,11 @@ const ARRIVE: Statement = {
 const WATCH: Statement = {
   name: 'assignment.progress_watch.save',
   text: `INSERT INTO assignment.progress_watches
-           (engagement_id, organization_id, stage, nearest_metres, nearer_at, trouble, grace_until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (engagement_id) DO UPDATE SET stage = $3, nearest_metres = $4, nearer_at = $5, trouble = $6, grace_until = $7`,
+           (engagement_id, organization_id, stage, nearest_metres, nearer_at, trouble, grace_until,
+            moved_to_latitude, moved_to_longitude, moved_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (engagement_id) DO UPDATE SET stage = $3, nearest_metres = $4, nearer_at = $5, trouble = $6, grace_until = $7,
+           moved_to_latitude = $8, moved_to_longitude = $9, moved_at = $10`,
 };
 const FORGET: Statement = {
   name: 'assignment.progress_watch.forget',
@@ -60,6 +62,9 @@ interface Row {
   stage: ProgressWatch['stage'] | null;
   nearest_metres: number | null;
   nearer_at: Date;
+  moved_to_latitude: number | null;
+  moved_to_longitude: number;
+  moved_at: Date;
   trouble: ProgressWatch['trouble'];
   grace_until: Date | null;
 }
@@ -97,9 +102,10 @@ export class RidesInHand {
   }
 
   async watch(engagementId: string, organizationId: string, watch: ProgressWatch): Promise<void> {
-    const { stage, nearestMetres, nearerAt, trouble, graceUntil } = watch;
+    const { stage, nearestMetres, nearerAt, movedTo, movedAt, trouble, graceUntil } = watch;
     const values = [engagementId, organizationId, stage, nearestMetres, nearerAt, trouble, graceUntil];
-    await this.unitOfWork.query(WATCH, values);
+    const moved = [movedTo?.latitude ?? null, movedTo?.longitude ?? null, movedAt];
+    await this.unitOfWork.query(WATCH, [...values, ...moved]);
   }
 
   async forgetWatch(engagementId: string): Promise<void> {
@@ -116,7 +122,7 @@ function inHand(row: Row): RideInHand {
     arrived_at: arrivedAt,
     seen_at: seenAt,
   } = row;
-  const { latitude, longitude, pickup_latitude, pickup_longitude } = row;
+  const { latitude, longitude, pickup_latitude, pickup_longitude, moved_to_latitude, moved_to_longitude } = row;
   return {
     ...{ id, rideId, driverId, vehicleId, version, demand, assignedAt, freeAt, departedAt, arrivedAt },
     pickup: pickup_latitude === null ? null : { latitude: pickup_latitude, longitude: pickup_longitude },
@@ -125,6 +131,8 @@ function inHand(row: Row): RideInHand {
       stage: row.stage,
       nearestMetres: row.nearest_metres,
       nearerAt: row.nearer_at,
+      movedTo: moved_to_latitude === null ? null : { latitude: moved_to_latitude, longitude: moved_to_longitude },
+      movedAt: row.moved_at,
       trouble: row.trouble,
       graceUntil: row.grace_until,
     },
