@@ -1552,6 +1552,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fleets/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Applies for a fleet, which is then reviewed and approved or rejected
+         * @description It takes in no hubs, drivers or vehicles until it is approved; its papers can be handed in meanwhile.
+         *
+         *     Needs the permission `fleet.apply_for_fleet`.
+         */
+        post: operations["applyFleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/fleets/{id}": {
         parameters: {
             query?: never;
@@ -1587,11 +1609,73 @@ export interface paths {
         put?: never;
         /**
          * Suspends, reactivates or closes a fleet
-         * @description A suspended fleet takes no new hubs, vehicles, drivers or managers. To close it, close its hubs first.
+         * @description A suspended fleet takes no new hubs, vehicles, drivers or managers. Its drivers and vehicles take no new work from the same
+         *     moment: no check-in, no offer, no assignment; a ride under way is finished, and each ride that is planned becomes a
+         *     conflict for the operator. To close it, close its hubs first.
          *
          *     Needs the permission `fleet.change_fleet_status`.
          */
         post: operations["changeFleetStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins the review of an application
+         * @description Needs the permission `fleet.review_fleet`.
+         */
+        post: operations["reviewFleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves a reviewed application: the fleet takes in hubs, drivers and vehicles
+         * @description Needs the permission `fleet.review_fleet`.
+         */
+        post: operations["approveFleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rejects a reviewed application, for good
+         * @description Needs the permission `fleet.review_fleet`.
+         */
+        post: operations["rejectFleet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2540,6 +2624,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Applies for an organization, which is then reviewed and approved or rejected
+         * @description Nobody of it gets in until it is approved. Its papers can be handed in meanwhile. An application that was rejected stays
+         *     as it is: apply anew, under the same code if it is to be.
+         *
+         *     Needs the permission `identity.manage_organizations`.
+         */
+        post: operations["applyOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{id}": {
         parameters: {
             query?: never;
@@ -2594,6 +2701,66 @@ export interface paths {
          * @description Needs the permission `identity.manage_organizations`.
          */
         post: operations["activateOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins the review of an application
+         * @description Needs the permission `identity.manage_organizations`.
+         */
+        post: operations["reviewOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves a reviewed application: users can be created in the organization and log in
+         * @description Needs the permission `identity.manage_organizations`.
+         */
+        post: operations["approveOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rejects a reviewed application
+         * @description Needs the permission `identity.manage_organizations`.
+         */
+        post: operations["rejectOrganization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6230,8 +6397,11 @@ export interface components {
             name: string;
             /** @example Delhi NCR */
             city: string;
-            /** @enum {string} */
-            status: "ACTIVE" | "SUSPENDED" | "CLOSED";
+            /**
+             * @description APPLIED → UNDER_REVIEW → ACTIVE or REJECTED; ACTIVE and SUSPENDED lead to each other and to CLOSED.
+             * @enum {string}
+             */
+            status: "ACTIVE" | "SUSPENDED" | "APPLIED" | "REJECTED" | "CLOSED" | "UNDER_REVIEW";
             /**
              * @description Why it has the status; null until the first change.
              * @example The vendor’s contract is under review.
@@ -6487,6 +6657,13 @@ export interface components {
             /**
              * @description Why, for the audit.
              * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        DecideOnFleetRequest: {
+            /**
+             * @description Why, for the audit.
+             * @example The papers are in order.
              */
             reason: string;
         };
@@ -7606,8 +7783,16 @@ export interface components {
             name: string;
             /** @example delhi-cabs */
             code: string;
-            /** @enum {string} */
-            status: "ACTIVE" | "SUSPENDED";
+            /**
+             * @description APPLIED → UNDER_REVIEW → ACTIVE or REJECTED; ACTIVE and SUSPENDED lead to each other.
+             * @enum {string}
+             */
+            status: "ACTIVE" | "SUSPENDED" | "APPLIED" | "REJECTED" | "UNDER_REVIEW";
+            /**
+             * @description Why it has the status; null until the first change.
+             * @example The contract has ended.
+             */
+            statusReason: string | null;
             /**
              * Format: date-time
              * @example 2026-11-21T04:30:00.000Z
@@ -9419,7 +9604,7 @@ export interface components {
              */
             maskedNumber: string | null;
             /** @enum {string} */
-            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
+            status: "PENDING" | "REJECTED" | "UNDER_REVIEW" | "EXPIRED" | "VERIFIED" | "REVOKED";
             /** @description Whether it is the one of its type that counts. */
             isCurrent: boolean;
             /** @description Whether there is a file to ask a link for. */
@@ -9528,7 +9713,7 @@ export interface components {
             /** @example 3 */
             version: number;
             /** @enum {string} */
-            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
+            status: "PENDING" | "REJECTED" | "UNDER_REVIEW" | "EXPIRED" | "VERIFIED" | "REVOKED";
             sourceAnswer: components["schemas"]["SourceAnswerResponse"] | null;
             replacedBy: string | null;
             /** @description The fewest days left of which somebody was reminded. */
@@ -9564,7 +9749,7 @@ export interface components {
              */
             maskedNumber: string | null;
             /** @enum {string} */
-            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
+            status: "PENDING" | "REJECTED" | "UNDER_REVIEW" | "EXPIRED" | "VERIFIED" | "REVOKED";
             /** @description Whether it is the one of its type that counts. */
             isCurrent: boolean;
             /** @description Whether there is a file to ask a link for. */
@@ -15135,7 +15320,7 @@ export interface operations {
                 /** @description The `next` of the page before this one. */
                 after?: string;
                 /** @description Only those with one of these. */
-                status?: ("ACTIVE" | "SUSPENDED" | "CLOSED")[];
+                status?: ("APPLIED" | "UNDER_REVIEW" | "REJECTED" | "ACTIVE" | "SUSPENDED" | "CLOSED")[];
                 /** @description In any case of letters. */
                 city?: string;
             };
@@ -15179,6 +15364,63 @@ export interface operations {
         };
     };
     createFleet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Yamuna Cabs",
+                 *       "city": "Delhi NCR"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateFleetRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Yamuna Cabs",
+                     *       "city": "Delhi NCR",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The vendor’s contract is under review.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    applyFleet: {
         parameters: {
             query?: never;
             header?: {
@@ -15352,6 +15594,172 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ChangeSiteStatusRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Yamuna Cabs",
+                     *       "city": "Delhi NCR",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The vendor’s contract is under review.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reviewFleet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Yamuna Cabs",
+                     *       "city": "Delhi NCR",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The vendor’s contract is under review.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    approveFleet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The papers are in order."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideOnFleetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Yamuna Cabs",
+                     *       "city": "Delhi NCR",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The vendor’s contract is under review.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z",
+                     *       "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FleetResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rejectFleet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The papers are in order."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideOnFleetRequest"];
             };
         };
         responses: {
@@ -18457,7 +18865,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before this one. */
                 after?: string;
-                status?: "ACTIVE" | "SUSPENDED";
+                status?: "APPLIED" | "UNDER_REVIEW" | "ACTIVE" | "REJECTED" | "SUSPENDED";
             };
             header?: never;
             path?: never;
@@ -18479,6 +18887,7 @@ export interface operations {
                      *           "name": "Delhi Electric Cabs",
                      *           "code": "delhi-cabs",
                      *           "status": "ACTIVE",
+                     *           "statusReason": "The contract has ended.",
                      *           "createdAt": "2026-11-21T04:30:00.000Z"
                      *         }
                      *       ],
@@ -18533,6 +18942,63 @@ export interface operations {
                      *       "name": "Delhi Electric Cabs",
                      *       "code": "delhi-cabs",
                      *       "status": "ACTIVE",
+                     *       "statusReason": "The contract has ended.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    applyOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Delhi Electric Cabs",
+                 *       "code": "delhi-cabs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateOrganizationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Delhi Electric Cabs",
+                     *       "code": "delhi-cabs",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The contract has ended.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
                      *     }
                      */
@@ -18574,6 +19040,7 @@ export interface operations {
                      *       "name": "Delhi Electric Cabs",
                      *       "code": "delhi-cabs",
                      *       "status": "ACTIVE",
+                     *       "statusReason": "The contract has ended.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
                      *     }
                      */
@@ -18627,6 +19094,7 @@ export interface operations {
                      *       "name": "Delhi Electric Cabs",
                      *       "code": "delhi-cabs",
                      *       "status": "ACTIVE",
+                     *       "statusReason": "The contract has ended.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
                      *     }
                      */
@@ -18684,6 +19152,170 @@ export interface operations {
                      *       "name": "Delhi Electric Cabs",
                      *       "code": "delhi-cabs",
                      *       "status": "ACTIVE",
+                     *       "statusReason": "The contract has ended.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    reviewOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Delhi Electric Cabs",
+                     *       "code": "delhi-cabs",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The contract has ended.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    approveOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The contract has ended."
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganizationReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Delhi Electric Cabs",
+                     *       "code": "delhi-cabs",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The contract has ended.",
+                     *       "createdAt": "2026-11-21T04:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OrganizationResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    rejectOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The contract has ended."
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganizationReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *       "name": "Delhi Electric Cabs",
+                     *       "code": "delhi-cabs",
+                     *       "status": "ACTIVE",
+                     *       "statusReason": "The contract has ended.",
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
                      *     }
                      */

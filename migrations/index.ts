@@ -31,6 +31,10 @@ import { SettledDifferences1795400000004 } from './1795400000004-settled-differe
 import { TermsWhereSearched1795400000005 } from './1795400000005-terms-where-searched';
 import { Verification1795500000001 } from './1795500000001-verification';
 import { LicenceDocuments1795500000002 } from './1795500000002-licence-documents';
+import { Onboarding1795500000010 } from './1795500000010-onboarding';
+import { FleetApplications1795500000011 } from './1795500000011-fleet-applications';
+import { AssignmentSuspensions1795500000012 } from './1795500000012-assignment-suspensions';
+import { AttendanceSuspensions1795500000013 } from './1795500000013-attendance-suspensions';
 import { Imports1795500000020 } from './1795500000020-imports';
 import { RosterNames1795500000021 } from './1795500000021-roster-names';
 import { DutyGates1795500000030 } from './1795500000030-duty-gates';
@@ -78,6 +82,10 @@ export const migrations: (new () => MigrationInterface)[] = [
   TermsWhereSearched1795400000005,
   Verification1795500000001,
   LicenceDocuments1795500000002,
+  Onboarding1795500000010,
+  FleetApplications1795500000011,
+  AssignmentSuspensions1795500000012,
+  AttendanceSuspensions1795500000013,
   Imports1795500000020,
   RosterNames1795500000021,
   DutyGates1795500000030,

@@ -17,6 +17,7 @@ import { FindNobody } from './application/find-nobody';
 import { FollowBreakdowns } from './application/follow-breakdowns.listener';
 import { FollowEarlierRides } from './application/follow-earlier-rides.listener';
 import { FollowRides } from './application/follow-rides.listener';
+import { FollowSuspensions } from './application/follow-suspensions.listener';
 import { FollowWillingness } from './application/follow-willingness.listener';
 import { ForgetFlightRecorder } from './application/forget-flight-recorder.job';
 import { ForgetTripTraces } from './application/forget-trip-traces.job';
@@ -106,6 +107,7 @@ import { WillingDrivers } from './persistence/willing-drivers';
 import { DriverDirectory } from './projections/driver-directory';
 import { HoursPolicies } from './projections/hours-policies';
 import { RideBook } from './projections/ride-book';
+import { Suspensions } from './projections/suspensions';
 import { ServedAreas } from './projections/served-areas';
 import { VehicleDirectory } from './projections/vehicle-directory';
 
@@ -150,6 +152,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[PlanRound, PlanWindow, MatchWindow, MatchingWindows, ReadWindow],
     ...[AcceptOffer, DeclineOffer, ListOpenOffers, ListDispatchOffers, LapseOffer, WithdrawOffer],
     ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
+    ...[FollowSuspensions, Suspensions],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
     ...[ReportPositions, DeviceTrails, MeasureTrip, RememberCitiesForAssignment],
     ...[LastPositions, TripTraces, ServedAreas],

@@ -15,6 +15,7 @@ import { EndBreak } from './application/end-break';
 import { FollowEngagements } from './application/follow-engagements.listener';
 import { ExportAttendance } from './application/export-attendance';
 import { HoursOfDrivers } from './application/hours-of-drivers';
+import { FollowSuspensionsForAttendance } from './application/follow-suspensions.listener';
 import { LeaveByItself } from './application/leave-by-itself';
 import { LimitDuty } from './application/limit-duty';
 import { ListApprovals } from './application/list-approvals';
@@ -45,6 +46,7 @@ import { DocumentBook } from './projections/document-book';
 import { DriverDirectory } from './projections/driver-directory';
 import { EngagementBook } from './projections/engagement-book';
 import { RosterBook } from './projections/roster-book';
+import { Suspensions } from './projections/suspensions';
 import { VehicleDirectory } from './projections/vehicle-directory';
 
 @Module({
@@ -65,6 +67,8 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     DocumentBook,
     DriverDirectory,
     DutyProcess,
+    FollowSuspensionsForAttendance,
+    Suspensions,
     DutyRides,
     EndBreak,
     EngagementBook,

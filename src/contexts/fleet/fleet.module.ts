@@ -6,6 +6,9 @@ import { ChangeFleetStatus } from './application/change-fleet-status';
 import { ChangeHubStatus } from './application/change-hub-status';
 import { ChangeVehicleStatus } from './application/change-vehicle-status';
 import { CorrectOdometer } from './application/correct-odometer';
+import { ApplyForFleet } from './application/apply-for-fleet';
+import { DecideOnFleet } from './application/decide-on-fleet';
+import { ReviewFleet } from './application/review-fleet';
 import { CreateFleet } from './application/create-fleet';
 import { CreateHub } from './application/create-hub';
 import { DismissFleetManager } from './application/dismiss-fleet-manager';
@@ -108,6 +111,7 @@ const useCases = [
   ChangeHubStatus,
   ChangeVehicleStatus,
   CorrectOdometer,
+  ...[ApplyForFleet, ReviewFleet, DecideOnFleet],
   CreateFleet,
   CreateHub,
   DismissFleetManager,

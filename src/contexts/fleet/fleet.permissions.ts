@@ -4,6 +4,8 @@ import { declarePermissions } from '../../platform/auth/permissions';
 export const fleetPermissions = declarePermissions('fleet', {
   readFleets: { description: 'See fleets', roles: ['ops', 'fleet_manager', 'hub_manager', 'auditor'] },
   createFleet: { description: 'Add a fleet', roles: ['ops'] },
+  applyForFleet: { description: 'Apply for a fleet', roles: ['ops', 'fleet_manager'] },
+  reviewFleet: { description: 'Review, approve or reject the application for a fleet', roles: ['ops'] },
   updateFleet: { description: 'Change the details of a fleet', roles: ['ops'] },
   changeFleetStatus: { description: 'Suspend, reactivate or close a fleet', roles: ['ops'] },
 

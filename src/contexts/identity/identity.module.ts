@@ -6,6 +6,10 @@ import { ActivateOrganization } from './application/activate-organization';
 import { AnswerChallenge } from './application/answer-challenge';
 import { AppointedAccounts } from './application/appointed-accounts';
 import { ChangeRiderStatus } from './application/change-rider-status';
+import { ApplyForOrganization } from './application/apply-for-organization';
+import { ApproveOrganization } from './application/approve-organization';
+import { RejectOrganization } from './application/reject-organization';
+import { ReviewOrganization } from './application/review-organization';
 import { CreateOrganization } from './application/create-organization';
 import { CreateSuperAdmin } from './application/create-super-admin';
 import { CreateUser } from './application/create-user';
@@ -73,6 +77,7 @@ const useCases = [
   ReadCustomRoles,
   ActivateOrganization,
   ChangeRiderStatus,
+  ...[ApplyForOrganization, ReviewOrganization, ApproveOrganization, RejectOrganization],
   CreateOrganization,
   CreateSuperAdmin,
   CreateUser,

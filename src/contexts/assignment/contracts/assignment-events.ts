@@ -252,7 +252,7 @@ export class SearchEnded extends DomainEvent<{
 export class NoDriversFound extends DomainEvent<{
   searchId: string;
   rideId: string;
-  reason: 'radius_spent' | 'time_spent';
+  reason: 'radius_spent' | 'time_spent' | 'organization_suspended';
   rounds: number;
   offers: number;
 }> {

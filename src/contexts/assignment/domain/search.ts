@@ -202,7 +202,7 @@ export class Search extends Aggregate {
     return timer;
   }
 
-  giveUp(reason: 'radius_spent' | 'time_spent', now: Date): void {
+  giveUp(reason: 'radius_spent' | 'time_spent' | 'organization_suspended', now: Date): void {
     const { id, rideId, rounds, offers } = this;
     this.record(new NoDriversFound(id, { searchId: id, rideId, reason, rounds, offers }, now));
     this.end('NO_DRIVERS', 'no_drivers', now);

@@ -10,7 +10,7 @@ import type { Scope } from '../domain/scope';
 
 // Takes the vehicle only as it was judged: a change of its status, class, documents or outages that commits first is seen
 // here, and one that comes second waits. So no lock of the vehicle is needed, nor the round trip to take it. The driver's row
-// too: his documents are judged for many at once, and their lapse takes no lock of each.
+// too: his documents and his fleet are judged for many at once, and their lapse or suspension takes no lock of each.
 const ENGAGE: Statement = {
   name: 'assignment.engagement.engage',
   text: `INSERT INTO assignment.engagements (id, organization_id, ride_id, driver_id, vehicle_id, roster_entry_id,
@@ -22,7 +22,7 @@ const ENGAGE: Statement = {
            AND (v.outages = '[]' OR NOT EXISTS (
              SELECT FROM jsonb_to_recordset(v.outages) AS o ("from" timestamptz, until timestamptz)
              WHERE o."from" < $8 AND (o.until IS NULL OR o.until > $7)))
-           AND d.driver_id = $4 AND d.documents_usable AND (d.documents_until IS NULL OR d.documents_until >= $8)
+           AND d.driver_id = $4 AND d.status = 'ACTIVE' AND d.documents_usable AND (d.documents_until IS NULL OR d.documents_until >= $8)
          FOR SHARE`,
 };
 const OF_RIDE: Statement = {

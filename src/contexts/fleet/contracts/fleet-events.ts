@@ -1,6 +1,12 @@
 import { DomainEvent } from '../../../platform/events/domain-event';
 
-export class FleetCreated extends DomainEvent<{ fleetId: string; name: string; city: string }> {
+export class FleetCreated extends DomainEvent<{
+  fleetId: string;
+  name: string;
+  city: string;
+  /** Left out: approved in one step. */
+  status?: 'APPLIED';
+}> {
   static override readonly type = 'fleet.fleet_created';
   static override readonly aggregateType = 'fleet';
 }
@@ -10,6 +16,7 @@ export class FleetUpdated extends DomainEvent<{ fleetId: string; changes: Record
   static override readonly aggregateType = 'fleet';
 }
 
+/** Only an ACTIVE fleet works: from any other status on, its drivers and vehicles take nothing new. */
 export class FleetStatusChanged extends DomainEvent<{ fleetId: string; from: string; to: string; reason: string }> {
   static override readonly type = 'fleet.fleet_status_changed';
   static override readonly aggregateType = 'fleet';

@@ -3,7 +3,8 @@ import { DomainError } from '../../../platform/errors/domain-error';
 import { Aggregate } from '../../../platform/events/aggregate';
 import { FleetCreated, FleetStatusChanged, FleetUpdated } from '../contracts/fleet-events';
 import { changedFields } from './changed-fields';
-import { SITE_TRANSITIONS, type SiteStatus } from './site-status';
+import { FLEET_TRANSITIONS, type FleetStatus } from './fleet-status';
+import type { SiteStatus } from './site-status';
 import { assertTransition } from './status-transitions';
 
 export interface FleetDetails {
@@ -31,7 +32,7 @@ export class Fleet extends Aggregate implements FleetDetails {
   city: string;
 
   @Column('text')
-  status: SiteStatus;
+  status: FleetStatus;
 
   /** Why it has the status; null until the first change. */
   @Column('text', { name: 'status_reason', nullable: true })
@@ -43,18 +44,35 @@ export class Fleet extends Aggregate implements FleetDetails {
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt: Date;
 
+  /** Approved in one step, by whoever may. */
   static create(id: string, organizationId: string, details: FleetDetails, at: Date): Fleet {
+    return Fleet.begin(id, organizationId, details, 'ACTIVE', at);
+  }
+
+  /** Takes nothing in until it is approved. */
+  static applyFor(id: string, organizationId: string, details: FleetDetails, at: Date): Fleet {
+    return Fleet.begin(id, organizationId, details, 'APPLIED', at);
+  }
+
+  private static begin(
+    id: string,
+    organizationId: string,
+    details: FleetDetails,
+    status: 'ACTIVE' | 'APPLIED',
+    at: Date,
+  ): Fleet {
     const fleet = new Fleet();
     Object.assign(fleet, {
       id,
       organizationId,
       ...details,
-      status: 'ACTIVE',
+      status,
       statusReason: null,
       createdAt: at,
       updatedAt: at,
     });
-    fleet.record(new FleetCreated(id, { fleetId: id, ...details }, at));
+    const facts = { fleetId: id, ...details, ...(status === 'APPLIED' && { status }) };
+    fleet.record(new FleetCreated(id, facts, at));
     return fleet;
   }
 
@@ -70,8 +88,8 @@ export class Fleet extends Aggregate implements FleetDetails {
 
   /** @throws DomainError `fleet_closed` */
   update(wanted: Partial<FleetDetails>, at: Date): void {
-    if (this.status === 'CLOSED') {
-      throw new DomainError('conflict', 'fleet_closed', `The fleet ${this.name} is CLOSED and stays as it is.`);
+    if (this.status === 'CLOSED' || this.status === 'REJECTED') {
+      throw new DomainError('conflict', 'fleet_closed', `The fleet ${this.name} is ${this.status} and stays as it is.`);
     }
     const changes = changedFields<FleetDetails>(this, wanted);
     if (Object.keys(changes).length === 0) return;
@@ -84,13 +102,38 @@ export class Fleet extends Aggregate implements FleetDetails {
    * @throws DomainError `illegal_fleet_transition`, `fleet_in_use`
    */
   changeStatus(to: SiteStatus, reason: string, openHubs: number, at: Date): void {
-    const from = this.status;
-    assertTransition('fleet', SITE_TRANSITIONS, from, to);
+    if (this.status === 'APPLIED' || this.status === 'UNDER_REVIEW') {
+      throw new DomainError(
+        'conflict',
+        'illegal_fleet_transition',
+        `The fleet ${this.name} is ${this.status}: its review decides what becomes of it.`,
+        { from: this.status, to },
+      );
+    }
+    assertTransition('fleet', FLEET_TRANSITIONS, this.status, to);
     if (to === 'CLOSED' && openHubs > 0) {
       throw new DomainError('conflict', 'fleet_in_use', `Close the fleet's hubs first: ${openHubs} are open.`, {
         openHubs,
       });
     }
+    this.become(to, reason, at);
+  }
+
+  /** @throws DomainError `illegal_fleet_transition` */
+  startReview(at: Date): void {
+    assertTransition('fleet', FLEET_TRANSITIONS, this.status, 'UNDER_REVIEW');
+    this.become('UNDER_REVIEW', 'The application is being looked at.', at);
+  }
+
+  /** @throws DomainError `illegal_fleet_transition` */
+  decide(to: 'ACTIVE' | 'REJECTED', reason: string, at: Date): void {
+    const undecided = { ...FLEET_TRANSITIONS, ACTIVE: [], SUSPENDED: [] };
+    assertTransition('fleet', undecided, this.status, to);
+    this.become(to, reason, at);
+  }
+
+  private become(to: FleetStatus, reason: string, at: Date): void {
+    const from = this.status;
     Object.assign(this, { status: to, statusReason: reason, updatedAt: at });
     this.record(new FleetStatusChanged(this.id, { fleetId: this.id, from, to, reason }, at));
   }

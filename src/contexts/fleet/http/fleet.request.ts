@@ -1,6 +1,7 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { IsReason, IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
+import { FLEET_STATUSES, type FleetStatus } from '../domain/fleet-status';
 import { SITE_STATUSES, type SiteStatus } from '../domain/site-status';
 
 export class CreateFleetRequest {
@@ -42,11 +43,20 @@ export class ChangeSiteStatusRequest {
   reason: string;
 }
 
+export class DecideOnFleetRequest {
+  /**
+   * Why, for the audit.
+   * @example 'The papers are in order.'
+   */
+  @IsReason()
+  reason: string;
+}
+
 export class ListFleetsRequest extends PageRequest {
   /** Only those with one of these. */
   @IsOptional()
-  @IsIn(SITE_STATUSES, { each: true })
-  status?: SiteStatus[];
+  @IsIn(FLEET_STATUSES, { each: true })
+  status?: FleetStatus[];
 
   /**
    * In any case of letters.

@@ -1,6 +1,6 @@
 import type { Page } from '../../../platform/http/page';
 import type { Fleet } from '../domain/fleet';
-import type { SiteStatus } from '../domain/site-status';
+import type { FleetStatus } from '../domain/fleet-status';
 
 export class FleetResponse {
   id: string;
@@ -8,7 +8,8 @@ export class FleetResponse {
   name: string;
   /** @example 'Delhi NCR' */
   city: string;
-  status: SiteStatus;
+  /** APPLIED → UNDER_REVIEW → ACTIVE or REJECTED; ACTIVE and SUSPENDED lead to each other and to CLOSED. */
+  status: FleetStatus;
   /**
    * Why it has the status; null until the first change.
    * @example 'The vendor’s contract is under review.'

@@ -6,11 +6,11 @@ import type { Statement } from '../../../platform/transaction/transaction-scope'
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Fleet } from '../domain/fleet';
 import type { Scope } from '../domain/scope';
-import type { SiteStatus } from '../domain/site-status';
+import type { FleetStatus } from '../domain/fleet-status';
 import { ScopedStore } from './scoped-store';
 
 export interface FleetFilters {
-  readonly status?: readonly SiteStatus[];
+  readonly status?: readonly FleetStatus[];
   readonly city?: string;
 }
 

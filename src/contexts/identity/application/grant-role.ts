@@ -6,6 +6,7 @@ import { type Grant, refuseGrantBeyondOwn } from '../domain/access';
 import type { Membership } from '../domain/membership';
 import type { Moment } from '../domain/moment';
 import { EVERYWHERE } from '../domain/scope';
+import { refuseUnlessActive } from '../domain/organization';
 import type { User } from '../domain/user';
 import { CustomRoles } from '../persistence/custom-roles';
 import { Organizations } from '../persistence/organizations';
@@ -89,9 +90,7 @@ export class GrantRole {
   private async refuseInactive(organizationId: string): Promise<void> {
     const organization = await this.organizations.show(organizationId);
     if (!organization) throw notFound('organization', organizationId);
-    if (organization.status === 'SUSPENDED') {
-      throw new DomainError('conflict', 'organization_suspended', 'This organization is suspended.');
-    }
+    refuseUnlessActive(organization.status);
   }
 }
 

@@ -5,5 +5,6 @@ export interface ListedOrganization {
   readonly name: string;
   readonly code: string;
   readonly status: OrganizationStatus;
+  readonly statusReason: string | null;
   readonly createdAt: Date;
 }

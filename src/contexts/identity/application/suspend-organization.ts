@@ -21,14 +21,14 @@ export class SuspendOrganization {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError `organization_not_found`, `organization_suspended` */
+  /** @throws DomainError `organization_not_found`, `organization_suspended`, `organization_not_active` */
   execute(id: string, { reason }: { reason: string }): Promise<Organization> {
     return this.unitOfWork.run(
       async () => {
         const moment = now(this.clock);
         await this.visibility.ofPlatform();
         const organization = await this.organizations.get(id);
-        organization.refuseWhenSuspended();
+        organization.refuseUnlessActive();
         const ended = await this.sessions.endAllIn(id, moment.wall);
         await this.principals.revoke(ended, moment.wall);
         await this.organizations.change(organization, (active) => active.suspend(reason, ended.length, moment.domain));

@@ -5,8 +5,30 @@ export type BuiltInRole = 'super_admin' | 'ops' | 'fleet_manager' | 'hub_manager
 /** `custom`: one that the organization composed itself; `customRoleId` says which. */
 export type Role = BuiltInRole | 'custom';
 
-export class OrganizationCreated extends DomainEvent<{ organizationId: string; name: string; code: string }> {
+export class OrganizationCreated extends DomainEvent<{
+  organizationId: string;
+  name: string;
+  code: string;
+  /** Left out: approved in one step. */
+  status?: 'APPLIED';
+}> {
   static override readonly type = 'identity.organization_created';
+  static override readonly aggregateType = 'organization';
+}
+
+export class OrganizationReviewStarted extends DomainEvent<{ organizationId: string }> {
+  static override readonly type = 'identity.organization_review_started';
+  static override readonly aggregateType = 'organization';
+}
+
+/** Its members can log in from here on. */
+export class OrganizationApproved extends DomainEvent<{ organizationId: string; reason: string }> {
+  static override readonly type = 'identity.organization_approved';
+  static override readonly aggregateType = 'organization';
+}
+
+export class OrganizationRejected extends DomainEvent<{ organizationId: string; reason: string }> {
+  static override readonly type = 'identity.organization_rejected';
   static override readonly aggregateType = 'organization';
 }
 

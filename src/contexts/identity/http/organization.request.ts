@@ -1,6 +1,7 @@
 import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import { IsReason, IsText } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
+import { ORGANIZATION_STATUSES, type OrganizationStatus } from '../domain/organization';
 
 export class CreateOrganizationRequest {
   /** @example 'Delhi Electric Cabs' */
@@ -20,8 +21,8 @@ export class CreateOrganizationRequest {
 
 export class ListOrganizationsRequest extends PageRequest {
   @IsOptional()
-  @IsIn(['ACTIVE', 'SUSPENDED'])
-  status?: 'ACTIVE' | 'SUSPENDED';
+  @IsIn(ORGANIZATION_STATUSES)
+  status?: OrganizationStatus;
 }
 
 export class OrganizationReasonRequest {

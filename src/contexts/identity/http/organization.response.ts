@@ -1,5 +1,6 @@
 import { encodeCursor, pageOf } from '../../../platform/http/page';
 import type { ListedOrganization } from '../application/listed-organization';
+import type { OrganizationStatus } from '../domain/organization';
 
 export class OrganizationResponse {
   id: string;
@@ -7,11 +8,17 @@ export class OrganizationResponse {
   name: string;
   /** @example delhi-cabs */
   code: string;
-  status: 'ACTIVE' | 'SUSPENDED';
+  /** APPLIED → UNDER_REVIEW → ACTIVE or REJECTED; ACTIVE and SUSPENDED lead to each other. */
+  status: OrganizationStatus;
+  /**
+   * Why it has the status; null until the first change.
+   * @example 'The contract has ended.'
+   */
+  statusReason: string | null;
   createdAt: string;
 
-  static of({ id, name, code, status, createdAt }: ListedOrganization): OrganizationResponse {
-    return { id, name, code, status, createdAt: createdAt.toISOString() };
+  static of({ id, name, code, status, statusReason, createdAt }: ListedOrganization): OrganizationResponse {
+    return { id, name, code, status, statusReason, createdAt: createdAt.toISOString() };
   }
 }
 

@@ -3,8 +3,12 @@ import { Caller, RequirePermission } from '../../../platform/auth/access.decorat
 import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
 import { ActivateOrganization } from '../application/activate-organization';
+import { ApplyForOrganization } from '../application/apply-for-organization';
+import { ApproveOrganization } from '../application/approve-organization';
 import { CreateOrganization } from '../application/create-organization';
 import { ListOrganizations } from '../application/list-organizations';
+import { RejectOrganization } from '../application/reject-organization';
+import { ReviewOrganization } from '../application/review-organization';
 import { ShowOrganization } from '../application/show-organization';
 import { SuspendOrganization } from '../application/suspend-organization';
 import { identityPermissions } from '../identity.permissions';
@@ -20,6 +24,10 @@ export class OrganizationsController {
     private readonly showing: ShowOrganization,
     private readonly suspending: SuspendOrganization,
     private readonly activating: ActivateOrganization,
+    private readonly applying: ApplyForOrganization,
+    private readonly reviewing: ReviewOrganization,
+    private readonly approving: ApproveOrganization,
+    private readonly rejecting: RejectOrganization,
   ) {}
 
   /**
@@ -31,6 +39,18 @@ export class OrganizationsController {
   @RequirePermission(identityPermissions.manageOrganizations)
   async create(@Body() body: CreateOrganizationRequest): Promise<OrganizationResponse> {
     return OrganizationResponse.of(await this.creating.execute(body));
+  }
+
+  /**
+   * Applies for an organization, which is then reviewed and approved or rejected.
+   *
+   * Nobody of it gets in until it is approved. Its papers can be handed in meanwhile. An application that was rejected stays
+   * as it is: apply anew, under the same code if it is to be.
+   */
+  @Post('applications')
+  @RequirePermission(identityPermissions.manageOrganizations)
+  async apply(@Body() body: CreateOrganizationRequest): Promise<OrganizationResponse> {
+    return OrganizationResponse.of(await this.applying.execute(body));
   }
 
   /** Lists organizations, newest first: all of them for a super admin, one's own for others. */
@@ -67,5 +87,35 @@ export class OrganizationsController {
     @Body() body: OrganizationReasonRequest,
   ): Promise<OrganizationResponse> {
     return OrganizationResponse.of(await this.activating.execute(id, body));
+  }
+
+  /** Begins the review of an application. */
+  @Post(':id/review')
+  @HttpCode(200)
+  @RequirePermission(identityPermissions.manageOrganizations)
+  async review(@Param('id', ParseUUIDPipe) id: string): Promise<OrganizationResponse> {
+    return OrganizationResponse.of(await this.reviewing.execute(id));
+  }
+
+  /** Approves a reviewed application: users can be created in the organization and log in. */
+  @Post(':id/approve')
+  @HttpCode(200)
+  @RequirePermission(identityPermissions.manageOrganizations)
+  async approve(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: OrganizationReasonRequest,
+  ): Promise<OrganizationResponse> {
+    return OrganizationResponse.of(await this.approving.execute(id, body));
+  }
+
+  /** Rejects a reviewed application. */
+  @Post(':id/reject')
+  @HttpCode(200)
+  @RequirePermission(identityPermissions.manageOrganizations)
+  async reject(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: OrganizationReasonRequest,
+  ): Promise<OrganizationResponse> {
+    return OrganizationResponse.of(await this.rejecting.execute(id, body));
   }
 }

@@ -6,14 +6,14 @@ import type { ListedOrganization } from '../application/listed-organization';
 import { Organization, type OrganizationStatus } from '../domain/organization';
 import { GlobalStore } from './global-store';
 
-const COLUMNS = 'id, name, code, status, created_at AS "createdAt"';
+const COLUMNS = 'id, name, code, status, status_reason AS "statusReason", created_at AS "createdAt"';
 const SHOW: Statement = {
   name: 'identity.organizations.show',
   text: `SELECT ${COLUMNS} FROM identity.organizations WHERE id = $1`,
 };
 const BY_CODE: Statement = {
   name: 'identity.organizations.by_code',
-  text: 'SELECT id, status FROM identity.organizations WHERE code = $1',
+  text: `SELECT id, status FROM identity.organizations WHERE code = $1 AND status <> 'REJECTED'`,
 };
 const LIST: Statement = {
   name: 'identity.organizations.list',
