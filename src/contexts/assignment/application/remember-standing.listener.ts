@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { InTransaction } from '../../../platform/events/listener.decorators';
+import { InTransaction, InTransactionTogether } from '../../../platform/events/listener.decorators';
 import { DutyHoursSpent, DutyLimitMoved, HoursPolicyChanged } from '../../attendance/contracts/attendance-events';
 import { DriverPreferencesChanged, VehicleAvailabilityChanged } from '../../fleet/contracts/fleet-events';
 import { DocumentStandingChanged } from '../../verification/contracts/verification-events';
-import { DriverDirectory } from '../projections/driver-directory';
+import { DriverDirectory, type Standing } from '../projections/driver-directory';
 import { HoursPolicies } from '../projections/hours-policies';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 
@@ -19,10 +19,13 @@ export class RememberStanding {
     private readonly policies: HoursPolicies,
   ) {}
 
-  @InTransaction(DocumentStandingChanged, LAST)
-  async documents({ payload }: DocumentStandingChanged): Promise<void> {
-    const directory = payload.subjectType === 'driver' ? this.drivers : this.vehicles;
-    await directory.changeDocuments(payload);
+  /** Of one whose standing was told twice in a transaction, the last counts. */
+  @InTransactionTogether(DocumentStandingChanged, LAST)
+  async documents(facts: readonly DocumentStandingChanged[]): Promise<void> {
+    const told = [...new Map(facts.map(({ payload }) => [payload.subjectId, payload])).values()];
+    const [drivers, vehicles] = [told.filter(isDrivers), told.filter((standing) => !isDrivers(standing))];
+    if (drivers.length > 0) await this.drivers.changeDocuments(drivers);
+    if (vehicles.length > 0) await this.vehicles.changeDocuments(vehicles);
   }
 
   @InTransaction(DutyLimitMoved)
@@ -51,3 +54,5 @@ export class RememberStanding {
     await this.drivers.changePreferences(payload.driverId, payload.preferences);
   }
 }
+
+const isDrivers = ({ subjectType }: Standing): boolean => subjectType === 'driver';

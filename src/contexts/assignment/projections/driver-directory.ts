@@ -35,19 +35,27 @@ const SPEND_HOURS: Statement = {
 };
 const CHANGE_DOCUMENTS: Statement = {
   name: 'assignment.driver.change_documents',
-  text: 'UPDATE assignment.drivers SET documents_usable = $2, documents_until = $3, documents = $4 WHERE driver_id = $1',
+  text: `UPDATE assignment.drivers t SET documents_usable = r.usable, documents_until = r.until, documents = r.documents
+         FROM unnest($1::uuid[], $2::boolean[], $3::timestamptz[], $4::jsonb[]) AS r (id, usable, until, documents)
+         WHERE t.driver_id = r.id`,
 };
 const CHANGE_PREFERENCES: Statement = {
   name: 'assignment.driver.change_preferences',
   text: 'UPDATE assignment.drivers SET preferences = $2 WHERE driver_id = $1',
 };
 
-type Standing = DocumentStandingChanged['payload'];
+export type Standing = DocumentStandingChanged['payload'];
 
-/** What a standing is remembered by: until when, and in which words. */
-export function standingColumns({ subjectId, isUsable, usableUntil, lapses, problems }: Standing): unknown[] {
-  const said = isUsable && usableUntil === null ? null : JSON.stringify({ lapses, problems });
-  return [subjectId, isUsable, isUsable ? usableUntil : null, said];
+/** What standings are remembered by, column by column: whose, until when, and in which words. */
+export function standingColumns(standings: readonly Standing[]): unknown[] {
+  return [
+    standings.map(({ subjectId }) => subjectId),
+    standings.map(({ isUsable }) => isUsable),
+    standings.map(({ isUsable, usableUntil }) => (isUsable ? usableUntil : null)),
+    standings.map(({ isUsable, usableUntil, lapses, problems }) =>
+      isUsable && usableUntil === null ? null : JSON.stringify({ lapses, problems }),
+    ),
+  ];
 }
 
 /** What assignment remembers of fleet's drivers and of attendance's duty. */
@@ -100,8 +108,9 @@ export class DriverDirectory {
     await this.unitOfWork.query(SPEND_HOURS, [driverId, attendanceId, at]);
   }
 
-  async changeDocuments(standing: Standing): Promise<void> {
-    await this.unitOfWork.query(CHANGE_DOCUMENTS, standingColumns(standing));
+  /** Of each at most one. */
+  async changeDocuments(standings: readonly Standing[]): Promise<void> {
+    await this.unitOfWork.query(CHANGE_DOCUMENTS, standingColumns(standings));
   }
 
   async changePreferences(driverId: string, preferences: object): Promise<void> {

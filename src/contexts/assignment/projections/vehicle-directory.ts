@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { VehicleAvailabilityChanged, VehicleRegistered, VehicleUpdated } from '../../fleet/contracts/fleet-events';
-import type { DocumentStandingChanged } from '../../verification/contracts/verification-events';
-import { standingColumns } from './driver-directory';
+import { standingColumns, type Standing } from './driver-directory';
 
 const REGISTER: Statement = {
   name: 'assignment.vehicle.register',
@@ -22,7 +21,9 @@ const CHANGE_STATUS: Statement = {
 
 const CHANGE_DOCUMENTS: Statement = {
   name: 'assignment.vehicle.change_documents',
-  text: 'UPDATE assignment.vehicles SET documents_usable = $2, documents_until = $3, documents = $4 WHERE vehicle_id = $1',
+  text: `UPDATE assignment.vehicles t SET documents_usable = r.usable, documents_until = r.until, documents = r.documents
+         FROM unnest($1::uuid[], $2::boolean[], $3::timestamptz[], $4::jsonb[]) AS r (id, usable, until, documents)
+         WHERE t.vehicle_id = r.id`,
 };
 const CHANGE_OUTAGES: Statement = {
   name: 'assignment.vehicle.change_outages',
@@ -57,8 +58,9 @@ export class VehicleDirectory {
     await this.unitOfWork.query(CHANGE_STATUS, [vehicleId, status]);
   }
 
-  async changeDocuments(standing: DocumentStandingChanged['payload']): Promise<void> {
-    await this.unitOfWork.query(CHANGE_DOCUMENTS, standingColumns(standing));
+  /** Of each at most one. */
+  async changeDocuments(standings: readonly Standing[]): Promise<void> {
+    await this.unitOfWork.query(CHANGE_DOCUMENTS, standingColumns(standings));
   }
 
   async changeOutages(vehicleId: string, outages: VehicleAvailabilityChanged['payload']['outages']): Promise<void> {
