@@ -5074,7 +5074,7 @@ export interface components {
              * @example seen_recently
              * @enum {string}
              */
-            name: "on_duty" | "rostered" | "vehicle_active" | "vehicle_class" | "not_on_break" | "not_engaged" | "seen_recently" | "position_trusted" | "willing" | "charge" | "documents_valid" | "hours_left" | "not_offered_before" | "not_offered_elsewhere";
+            name: "on_duty" | "rostered" | "vehicle_active" | "vehicle_class" | "not_on_break" | "not_engaged" | "seen_recently" | "position_trusted" | "willing" | "charge" | "documents_valid" | "hours_left" | "preferences" | "not_offered_before" | "not_offered_elsewhere";
             /**
              * @description A disabled rule refuses nobody. Refused as `invalid_policy` for those that hold in any case: on_duty, rostered,
              *     vehicle_active, vehicle_class, not_on_break, not_engaged, documents_valid and not_offered_elsewhere.

@@ -40,6 +40,7 @@ import { RosterNames1795500000021 } from './1795500000021-roster-names';
 import { DutyGates1795500000030 } from './1795500000030-duty-gates';
 import { RosterWeeks1795500000031 } from './1795500000031-roster-weeks';
 import { BrokenPlans1795500000032 } from './1795500000032-broken-plans';
+import { AirportRides1795500000033 } from './1795500000033-airport-rides';
 import { WorkingHours1795500000040 } from './1795500000040-working-hours';
 import { DriversDay1795500000041 } from './1795500000041-drivers-day';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
@@ -91,6 +92,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   DutyGates1795500000030,
   RosterWeeks1795500000031,
   BrokenPlans1795500000032,
+  AirportRides1795500000033,
   WorkingHours1795500000040,
   DriversDay1795500000041,
   FuelTypes1795500000050,

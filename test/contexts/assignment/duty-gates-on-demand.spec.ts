@@ -33,7 +33,12 @@ describe('a search for a ride on demand', () => {
       () => told.outages(asha.vehicleId, { from: soon(), until: null }),
       'vehicle_active: his cab was out of service',
     ],
-  ])('passes him by whom %s would not let finish it, and says so', async (_, break_, words) => {
+    [
+      'what he prefers',
+      () => told.preferences(asha.driverId, { airport_rides: true, longest_trip_metres: 5_000 }),
+      'preferences: he prefers rides of 5 km at most',
+    ],
+  ])('passes him by whom %s would not let take it, and says so', async (_, break_, words) => {
     await break_();
     const rideId = await fixture.request();
     await fixture.accepted(bina);

@@ -4,7 +4,10 @@ import {
   DutyHoursSpent,
   DutyLimitMoved,
 } from '../../../src/contexts/attendance/contracts/attendance-events';
-import { VehicleAvailabilityChanged } from '../../../src/contexts/fleet/contracts/fleet-events';
+import {
+  DriverPreferencesChanged,
+  VehicleAvailabilityChanged,
+} from '../../../src/contexts/fleet/contracts/fleet-events';
 import { DocumentStandingChanged } from '../../../src/contexts/verification/contracts/verification-events';
 import { v7 as uuidv7 } from 'uuid';
 import type { OperatorAtWork } from './operator-at-work';
@@ -55,6 +58,11 @@ export class StandingTold {
   limitMoved(who: Who, endsBy: Date) {
     const facts = { ...this.operator.dutyOf(who), dutyEndsBy: endsBy.toISOString() };
     return this.operator.given(new DutyLimitMoved(who.driverId, facts, this.operator.now));
+  }
+
+  preferences(driverId: string, preferences: Record<string, string | number | boolean>) {
+    const facts = { driverId, preferences, changed: Object.keys(preferences) };
+    return this.operator.given(new DriverPreferencesChanged(driverId, facts, this.operator.now));
   }
 
   hoursSpent(who: Who) {

@@ -19,6 +19,8 @@ export interface RideToMatch {
   /** Where the driver must come to: the pickup, or where the cab broke down. */
   readonly pickup: GeoPoint;
   readonly pickupAt: Date;
+  /** To or from an airport. Left out: no. */
+  readonly isAirport?: boolean;
   /** From pickup to drop. */
   readonly expectedMetres: number;
   readonly expectedMinutes: number;
@@ -85,6 +87,8 @@ export interface CandidateFacts {
   /** Of the vehicle below, as the outages. */
   readonly vehicleDocuments?: Documents;
   readonly outages?: readonly Outage[];
+  /** What he would rather not drive on demand. Left out where he drives whatever comes. */
+  readonly preferences?: { readonly noAirport: boolean; readonly longestMetres: number | null };
   /** Of the shift that covers the moment he is needed; null, as the four below, where none does. */
   readonly rosterEntryId: string | null;
   readonly vehicleId: string | null;

@@ -99,6 +99,7 @@ describe('judging a candidate', () => {
     ['documents_valid', { documents: { ...NO_DOCUMENTS, usableUntil: minutes(51) } }],
     ['documents_valid', { vehicleDocuments: { ...NO_DOCUMENTS, isUsable: false } }],
     ['vehicle_active', { outages: [{ from: minutes(51), until: null, reason: 'Brakes' }] }],
+    ['preferences', { preferences: { noAirport: false, longestMetres: 9_999 } }],
     ['not_offered_before', { hadThisRide: 'lapsed' }],
     ['not_offered_elsewhere', { otherOfferId: 'offer' }],
   ])('%s refuses %j', (rule, changes) => {

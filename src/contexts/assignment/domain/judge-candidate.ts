@@ -48,6 +48,7 @@ const RULES: Readonly<Record<RuleName, (of: Case) => Judgement>> = {
   charge: enoughCharge,
   documents_valid: documentsValid,
   hours_left: hoursLeft,
+  preferences: preferred,
   not_offered_before: ({ facts: { hadThisRide } }) => [hadThisRide === null, { hadThisRide }],
   not_offered_elsewhere: ({ facts: { otherOfferId } }) => [otherOfferId === null, { offerId: otherOfferId }],
 };
@@ -137,6 +138,15 @@ function hoursLeft({ facts, ride, parameters: { hoursAtMost }, enabled, now, unt
   const tripSeconds = secondsBetween(ride.demand === 'now' ? now : ride.pickupAt, until);
   const secondsAtMost = hoursAtMost! * 3_600;
   return [workedSeconds + tripSeconds <= secondsAtMost, { workedSeconds, tripSeconds, secondsAtMost }];
+}
+
+/** Only of a ride on demand: of what is planned for him a manager has thought. */
+function preferred({ facts: { preferences }, ride }: Case): Judgement {
+  if (!preferences || ride.demand !== 'now') return [true, {}];
+  const { noAirport, longestMetres } = preferences;
+  if (noAirport && ride.isAirport) return [false, { airport: true }];
+  const { expectedMetres } = ride;
+  return [longestMetres === null || expectedMetres <= longestMetres, { expectedMetres, longestMetres }];
 }
 
 /** What accepting would hold him for, the way there included, once he is free: nobody is offered what the other ride's hold would refuse. */

@@ -14,6 +14,7 @@ export const RULE_NAMES = [
   'charge',
   'documents_valid',
   'hours_left',
+  'preferences',
   'not_offered_before',
   'not_offered_elsewhere',
 ] as const;
@@ -102,6 +103,7 @@ export const RULE_PARAMETERS: Readonly<
   documents_valid: {},
   // The Motor Vehicle Aggregator Guidelines allow no driver more than 12 hours in a day.
   hours_left: { hoursAtMost: { usual: 12, least: 1, most: 24 } },
+  preferences: {},
   not_offered_before: {},
   not_offered_elsewhere: {},
 };

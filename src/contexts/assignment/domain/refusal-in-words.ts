@@ -51,6 +51,10 @@ const WORDS: Readonly<Record<RuleName, (detail: Detail, timeZone: string) => str
     hoursEnd
       ? `his hours are spent at ${day(hoursEnd, timeZone)}, and this ride would hold him until ${day(until, timeZone)}`
       : `${duration(Number(workedSeconds))} worked and ${duration(Number(tripSeconds))} for this ride, at most ${duration(Number(secondsAtMost))}`,
+  preferences: ({ airport, expectedMetres, longestMetres }) =>
+    airport
+      ? 'he prefers no rides to or from an airport'
+      : `he prefers rides of ${distance(Number(longestMetres))} at most, and this one has ${distance(Number(expectedMetres))}`,
   not_offered_before: ({ hadThisRide }) => HAD[String(hadThisRide)] ?? 'he had this ride before',
   not_offered_elsewhere: () => 'he was being asked about another ride',
 };

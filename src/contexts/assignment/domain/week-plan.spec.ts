@@ -78,7 +78,10 @@ describe('the shifts of a week', () => {
       shift('2026-11-23T22:00', '2026-11-24T04:00'),
     ];
     expect(weekWarnings(all, known).map(({ index }) => index)).toEqual([1, 2, 3]);
-    expect(weekWarnings(all, facts({}, { night_shift: 'yes' }))).toEqual([]);
+    expect(weekWarnings(all, facts({}, { night_shift: false })).map(({ index }) => index)).toEqual([1, 2, 3]);
+    expect(weekWarnings(all, facts({}, { night_shift: true, earliest_shift_start: '00:00' }))).toEqual([]);
+    const late = weekWarnings(all, facts({}, { earliest_shift_start: '05:00' }));
+    expect(late).toMatchObject([{ index: 2, code: 'prefers_a_later_start' }]);
   });
 
   it('move to another week at the same hours of the clock', () => {

@@ -202,11 +202,29 @@ export interface RowWarning {
 export function weekWarnings(shifts: readonly Shift[], { drivers }: RosterFacts): RowWarning[] {
   return shifts.flatMap((shift, index) => {
     const driver = drivers.get(shift.driverId);
-    const wish = driver?.preferences.night_shift;
-    if (!driver || !(wish === 'no' || wish === false) || !touchesNight(windowOf(shift))) return [];
-    const message = `${driver.name} prefers no nights, and this shift lies between 23:00 and 05:00 in part.`;
-    return [{ index, code: 'prefers_no_nights', message }];
+    if (!driver) return [];
+    const { name, preferences } = driver;
+    const warnings: RowWarning[] = [];
+    if (NO_NIGHTS.includes(preferences.night_shift) && touchesNight(windowOf(shift))) {
+      const message = `${name} prefers no nights, and this shift lies between 23:00 and 05:00 in part.`;
+      warnings.push({ index, code: 'prefers_no_nights', message });
+    }
+    const earliest = preferences.earliest_shift_start;
+    if (typeof earliest === 'string' && clockOf(shift.startsAt) < earliest) {
+      const message = `${name} prefers not to begin before ${earliest}, and this shift does.`;
+      warnings.push({ index, code: 'prefers_a_later_start', message });
+    }
+    return warnings;
   });
+}
+
+const NO_NIGHTS: readonly unknown[] = [false, 'no'];
+
+/** `06:30`, which compares as a string. */
+function clockOf(at: Date): string {
+  const minutes = localMinuteOfDay(at, FLEET_TIME_ZONE);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 function touchesNight({ start, end }: TimeWindow): boolean {

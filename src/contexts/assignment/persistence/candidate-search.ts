@@ -50,6 +50,9 @@ interface CandidateRow extends QueryResultRow, GateRow {
   vehicle_status: string | null;
   vehicle_class: string | null;
   range_metres: number | null;
+  /** Null where nobody has said, as the next. */
+  no_airport: boolean | null;
+  longest_metres: number | null;
   other_rides: { rideId: string; from: string; pickupAt: string; until: string }[] | null;
   worked_seconds: number;
   answered: 'DECLINED' | 'LAPSED' | 'WITHDRAWN' | null;
@@ -201,13 +204,18 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
 }
 
 /** What says nothing is left out: a round writes down hundreds of these. */
-function gatesThatBound(row: GateRow): Pick<CandidateFacts, 'documents' | 'hours' | 'vehicleDocuments' | 'outages'> {
+function gatesThatBound(
+  row: CandidateRow,
+): Pick<CandidateFacts, 'documents' | 'hours' | 'vehicleDocuments' | 'outages' | 'preferences'> {
   const { documents, hours, vehicleDocuments, outages } = gatesOf(row);
   return {
     ...(documents !== NO_DOCUMENTS && { documents }),
     ...((hours.endsBy ?? hours.ahead) && { hours }),
     ...(vehicleDocuments !== NO_DOCUMENTS && { vehicleDocuments }),
     ...(outages.length > 0 && { outages }),
+    ...((row.no_airport || row.longest_metres !== null) && {
+      preferences: { noAirport: row.no_airport ?? false, longestMetres: row.longest_metres },
+    }),
   };
 }
 

@@ -26,6 +26,9 @@ const facts = (near: string, more = '', neededAt = '$4'): string => `
     d.status, d.duty, d.attended_vehicle_id, d.online, d.licence_expires_on::text, d.idle_since, d.offers_made,
     d.offers_accepted, s.id AS roster_entry_id, s.vehicle_id, v.status AS vehicle_status, v.vehicle_class,
     v.range_metres::float8 AS range_metres, ${gateColumns('$5')},
+    d.preferences->'airport_rides' = 'false' AS no_airport,
+    CASE WHEN jsonb_typeof(d.preferences->'longest_trip_metres') = 'number'
+      THEN (d.preferences->'longest_trip_metres')::float8 END AS longest_metres,
     (SELECT json_agg(json_build_object('rideId', e.ride_id, 'from', e.planned_from, 'pickupAt', r.pickup_at,
          'until', e.planned_until) ORDER BY e.planned_from)
      FROM assignment.engagements e JOIN assignment.rides r ON r.ride_id = e.ride_id

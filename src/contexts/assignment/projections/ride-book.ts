@@ -9,8 +9,8 @@ import type { RideToMatch } from '../domain/candidate';
 const BOOK: Statement = {
   name: 'assignment.ride.book',
   text: `INSERT INTO assignment.rides (ride_id, organization_id, vehicle_class, pickup_at, expected_minutes, demand, city,
-           pickup_latitude, pickup_longitude, drop_latitude, drop_longitude, expected_metres, ends_at_drop)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+           pickup_latitude, pickup_longitude, drop_latitude, drop_longitude, expected_metres, ends_at_drop, is_airport)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 };
 const MOVE_PICKUP: Statement = {
   name: 'assignment.ride.move_pickup',
@@ -26,6 +26,7 @@ export const RIDE_COLUMNS = `r.ride_id, r.organization_id AS ride_organization_i
   r.vehicle_class AS ride_class, r.demand AS ride_demand, r.pickup_at AS ride_pickup_at,
   r.pickup_latitude AS ride_latitude, r.pickup_longitude AS ride_longitude,
   r.expected_metres::float8 AS ride_metres, r.expected_minutes AS ride_minutes, r.closed AS ride_closed,
+  r.is_airport AS ride_is_airport,
   c.time_zone AS city_time_zone, c.kilometres_per_hour AS city_kilometres_per_hour, c.matching AS city_matching`;
 /** Beside `assignment.rides r`. */
 export const CITY_OF_RIDE = `LEFT JOIN assignment.served_areas c
@@ -49,6 +50,7 @@ export interface RideRow extends QueryResultRow {
   ride_metres: number | null;
   ride_minutes: number;
   ride_closed: boolean;
+  ride_is_airport: boolean;
   /** Null, as the two below, where the city is not configured. */
   city_time_zone: string | null;
   city_kilometres_per_hour: number | null;
@@ -74,7 +76,7 @@ export class RideBook {
     await this.unitOfWork.query(BOOK, [
       ...[rideId, organizationId, vehicleClass, pickupAt, expectedMinutes, when, city],
       ...[pickup.latitude, pickup.longitude, drop?.latitude ?? null, drop?.longitude ?? null, expectedMetres],
-      endsAtDrop,
+      ...[endsAtDrop, ride.tripType === 'AIRPORT'],
     ]);
   }
 
@@ -108,6 +110,7 @@ export function rideOf(row: RideRow): RideToMatch {
     expectedMetres: row.ride_metres ?? 0,
     expectedMinutes: row.ride_minutes,
     closed: row.ride_closed,
+    isAirport: row.ride_is_airport,
     cityTerms: cityTermsOf(row),
   };
 }
