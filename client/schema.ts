@@ -1079,6 +1079,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/attendance/summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the duties that began on a local day add up to, by driver and by hub
+         * @description A duty that reaches over midnight belongs to the day of its check-in.
+         *
+         *     Needs the permission `attendance.read`.
+         */
+        get: operations["summariseDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attendance/{id}": {
         parameters: {
             query?: never;
@@ -5781,6 +5803,21 @@ export interface components {
              */
             cashDepositedPaise: number | null;
             /**
+             * @description By the odometer.
+             * @example 18200
+             */
+            drivenMetres: number | null;
+            /**
+             * @description How far his device travelled, with rides and without; null where it is not known.
+             * @example 18200
+             */
+            gpsMetres: number | null;
+            /**
+             * @description Whether these two differ by more than the duty policy lets pass.
+             * @example false
+             */
+            distanceDiffers: boolean | null;
+            /**
              * @description Fares of this duty that were paid in cash, as known at check-out.
              * @example 84500
              */
@@ -5876,6 +5913,140 @@ export interface components {
         ApprovalsResponse: {
             /** @description In the order asked. */
             items: components["schemas"]["ApprovalResponse"][];
+        };
+        HubSummaryResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /** @example 42 */
+            drivers: number;
+            /** @example 1 */
+            duties: number;
+            /**
+             * @description Breaks included; of a duty that is still on until now.
+             * @example 540
+             */
+            minutesOnDuty: number;
+            /** @example 2 */
+            breaks: number;
+            /** @example 15 */
+            breakMinutes: number;
+            /** @example 7 */
+            rides: number;
+            /** @example 18200 */
+            rideMetres: number;
+            /**
+             * @description By the odometer, of duties that have both readings.
+             * @example 18200
+             */
+            drivenMetres: number;
+            /**
+             * @description By GPS, of duties where it is known.
+             * @example 18200
+             */
+            gpsMetres: number;
+            /**
+             * @description Duties whose odometer and GPS differ by more than the duty policy lets pass.
+             * @example 0
+             */
+            distancesThatDiffer: number;
+            /** @example 1 */
+            lateDuties: number;
+            /** @example 15 */
+            lateMinutes: number;
+            /** @example 0 */
+            earlyDuties: number;
+            /** @example 15 */
+            leftEarlyMinutes: number;
+            /**
+             * @description Cash and personal UPI, as declared.
+             * @example 84500
+             */
+            cashDeclaredPaise: number;
+            /**
+             * @description Fares that were paid in cash.
+             * @example 84500
+             */
+            cashExpectedPaise: number;
+            /**
+             * @description Duties that ended by themselves and whose odometer and cash nobody has given.
+             * @example 0
+             */
+            incompleteDuties: number;
+        };
+        DriverSummaryResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example 1 */
+            duties: number;
+            /**
+             * @description Breaks included; of a duty that is still on until now.
+             * @example 540
+             */
+            minutesOnDuty: number;
+            /** @example 2 */
+            breaks: number;
+            /** @example 15 */
+            breakMinutes: number;
+            /** @example 7 */
+            rides: number;
+            /** @example 18200 */
+            rideMetres: number;
+            /**
+             * @description By the odometer, of duties that have both readings.
+             * @example 18200
+             */
+            drivenMetres: number;
+            /**
+             * @description By GPS, of duties where it is known.
+             * @example 18200
+             */
+            gpsMetres: number;
+            /**
+             * @description Duties whose odometer and GPS differ by more than the duty policy lets pass.
+             * @example 0
+             */
+            distancesThatDiffer: number;
+            /** @example 1 */
+            lateDuties: number;
+            /** @example 15 */
+            lateMinutes: number;
+            /** @example 0 */
+            earlyDuties: number;
+            /** @example 15 */
+            leftEarlyMinutes: number;
+            /**
+             * @description Cash and personal UPI, as declared.
+             * @example 84500
+             */
+            cashDeclaredPaise: number;
+            /**
+             * @description Fares that were paid in cash.
+             * @example 84500
+             */
+            cashExpectedPaise: number;
+            /**
+             * @description Duties that ended by themselves and whose odometer and cash nobody has given.
+             * @example 0
+             */
+            incompleteDuties: number;
+        };
+        DaySummaryResponse: {
+            /** @example 2026-11-21 */
+            day: string;
+            /** @description Of all drivers, whatever the page. */
+            hubs: components["schemas"]["HubSummaryResponse"][];
+            items: components["schemas"]["DriverSummaryResponse"][];
+            /**
+             * @description Give it as `after` for those that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
         };
         RejectCheckInRequest: {
             /**
@@ -12904,6 +13075,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -12985,6 +13159,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -13064,6 +13241,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -13154,6 +13334,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -13248,6 +13431,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -13330,6 +13516,9 @@ export interface operations {
                      *         "cashPaise": 84500,
                      *         "personalUpiPaise": 84500,
                      *         "cashDepositedPaise": 84500,
+                     *         "drivenMetres": 18200,
+                     *         "gpsMetres": 18200,
+                     *         "distanceDiffers": false,
                      *         "cashExpectedPaise": 84500
                      *       },
                      *       "hours": {
@@ -13383,6 +13572,9 @@ export interface operations {
                      *           "cashPaise": 84500,
                      *           "personalUpiPaise": 84500,
                      *           "cashDepositedPaise": 84500,
+                     *           "drivenMetres": 18200,
+                     *           "gpsMetres": 18200,
+                     *           "distanceDiffers": false,
                      *           "cashExpectedPaise": 84500
                      *         }
                      *       ],
@@ -13474,6 +13666,9 @@ export interface operations {
                      *           "cashPaise": 84500,
                      *           "personalUpiPaise": 84500,
                      *           "cashDepositedPaise": 84500,
+                     *           "drivenMetres": 18200,
+                     *           "gpsMetres": 18200,
+                     *           "distanceDiffers": false,
                      *           "cashExpectedPaise": 84500
                      *         }
                      *       ],
@@ -13563,6 +13758,9 @@ export interface operations {
                      *             "cashPaise": 84500,
                      *             "personalUpiPaise": 84500,
                      *             "cashDepositedPaise": 84500,
+                     *             "drivenMetres": 18200,
+                     *             "gpsMetres": 18200,
+                     *             "distanceDiffers": false,
                      *             "cashExpectedPaise": 84500
                      *           },
                      *           "problem": {
@@ -13604,6 +13802,8 @@ export interface operations {
                 leftEarly?: boolean;
                 /** @description Only where what was declared differs from the fares that were paid in cash, or only where not. */
                 cashDiffers?: boolean;
+                /** @description Only where odometer and GPS differ by more than the duty policy lets pass, or only where not. */
+                distanceDiffers?: boolean;
                 /** @description Only where a break was beyond the policy, or outlasted it, or only where not. */
                 breaksMarked?: boolean;
                 /** @description Only those that were checked out by itself and whose figures are still to be given, or only others. */
@@ -13673,6 +13873,9 @@ export interface operations {
                      *           "cashPaise": 84500,
                      *           "personalUpiPaise": 84500,
                      *           "cashDepositedPaise": 84500,
+                     *           "drivenMetres": 18200,
+                     *           "gpsMetres": 18200,
+                     *           "distanceDiffers": false,
                      *           "cashExpectedPaise": 84500
                      *         }
                      *       ],
@@ -13680,6 +13883,90 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["AttendancePageResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    summariseDay: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description The local day on which the duties began. */
+                day: string;
+                /** @description Only of this hub. */
+                hubId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "day": "2026-11-21",
+                     *       "hubs": [
+                     *         {
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "drivers": 42,
+                     *           "duties": 1,
+                     *           "minutesOnDuty": 540,
+                     *           "breaks": 2,
+                     *           "breakMinutes": 15,
+                     *           "rides": 7,
+                     *           "rideMetres": 18200,
+                     *           "drivenMetres": 18200,
+                     *           "gpsMetres": 18200,
+                     *           "distancesThatDiffer": 0,
+                     *           "lateDuties": 1,
+                     *           "lateMinutes": 15,
+                     *           "earlyDuties": 0,
+                     *           "leftEarlyMinutes": 15,
+                     *           "cashDeclaredPaise": 84500,
+                     *           "cashExpectedPaise": 84500,
+                     *           "incompleteDuties": 0
+                     *         }
+                     *       ],
+                     *       "items": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "duties": 1,
+                     *           "minutesOnDuty": 540,
+                     *           "breaks": 2,
+                     *           "breakMinutes": 15,
+                     *           "rides": 7,
+                     *           "rideMetres": 18200,
+                     *           "drivenMetres": 18200,
+                     *           "gpsMetres": 18200,
+                     *           "distancesThatDiffer": 0,
+                     *           "lateDuties": 1,
+                     *           "lateMinutes": 15,
+                     *           "earlyDuties": 0,
+                     *           "leftEarlyMinutes": 15,
+                     *           "cashDeclaredPaise": 84500,
+                     *           "cashExpectedPaise": 84500,
+                     *           "incompleteDuties": 0
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DaySummaryResponse"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -13749,6 +14036,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -13860,6 +14150,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -13951,6 +14244,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -14047,6 +14343,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -14144,6 +14443,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */
@@ -14239,6 +14541,9 @@ export interface operations {
                      *       "cashPaise": 84500,
                      *       "personalUpiPaise": 84500,
                      *       "cashDepositedPaise": 84500,
+                     *       "drivenMetres": 18200,
+                     *       "gpsMetres": 18200,
+                     *       "distanceDiffers": false,
                      *       "cashExpectedPaise": 84500
                      *     }
                      */

@@ -43,6 +43,7 @@ import { BrokenPlans1795500000032 } from './1795500000032-broken-plans';
 import { AirportRides1795500000033 } from './1795500000033-airport-rides';
 import { WorkingHours1795500000040 } from './1795500000040-working-hours';
 import { DriversDay1795500000041 } from './1795500000041-drivers-day';
+import { TravelledDistance1795500000042 } from './1795500000042-travelled-distance';
 import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 import { VehicleUpkeep1795500000051 } from './1795500000051-vehicle-upkeep';
 import { Preferences1795500000052 } from './1795500000052-preferences';
@@ -95,6 +96,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   AirportRides1795500000033,
   WorkingHours1795500000040,
   DriversDay1795500000041,
+  TravelledDistance1795500000042,
   FuelTypes1795500000050,
   VehicleUpkeep1795500000051,
   Preferences1795500000052,

@@ -36,6 +36,7 @@ import { LookAtProgress } from './application/look-at-progress';
 import { LookAtShiftStart } from './application/look-at-shift-start';
 import { LoseEarlierRide } from './application/lose-earlier-ride';
 import { MatchWindow } from './application/match-window';
+import { MeasureDuty } from './application/measure-duty.listener';
 import { MeasureTrip } from './application/measure-trip.listener';
 import { MoveSearch } from './application/move-search';
 import { OfferRide } from './application/offer-ride';
@@ -154,7 +155,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[ReadMatchingPolicy, ChangeMatchingPolicy, MatchingPolicies],
     ...[FollowSuspensions, Suspensions],
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
-    ...[ReportPositions, DeviceTrails, MeasureTrip, RememberCitiesForAssignment],
+    ...[ReportPositions, DeviceTrails, MeasureDuty, MeasureTrip, RememberCitiesForAssignment],
     ...[LastPositions, TripTraces, ServedAreas],
     ForgetTripTraces,
     ...[RecordRound, SearchRounds, ForgetFlightRecorder, ReadDispatch, ExplainDriver, DispatchHistory],

@@ -33,12 +33,15 @@ import { ShowAttendance } from './application/show-attendance';
 import { ShowOwnAttendances } from './application/show-own-attendances';
 import { ShowSelfie } from './application/show-selfie';
 import { StartBreak } from './application/start-break';
+import { SummariseDay } from './application/summarise-day';
+import { TravelledDistances } from './application/travelled-distances';
 import { UploadSelfie } from './application/upload-selfie';
 import { ApprovalsController } from './http/approvals.controller';
 import { AttendancesController } from './http/attendances.controller';
 import { OwnAttendancesController } from './http/own-attendances.controller';
 import { PoliciesController } from './http/policies.controller';
 import { Attendances } from './persistence/attendances';
+import { DaySummaries } from './persistence/day-summaries';
 import { DutyRides } from './persistence/duty-rides';
 import { Policies } from './persistence/policies';
 import { Selfies } from './persistence/selfies';
@@ -64,6 +67,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     CheckOutDriver,
     CompleteCheckOut,
     CorrectOdometer,
+    DaySummaries,
     DocumentBook,
     DriverDirectory,
     DutyProcess,
@@ -95,6 +99,8 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ShowOwnAttendances,
     ShowSelfie,
     StartBreak,
+    SummariseDay,
+    TravelledDistances,
     UploadSelfie,
     VehicleDirectory,
   ],

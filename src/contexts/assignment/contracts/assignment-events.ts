@@ -372,6 +372,20 @@ export class TripDistanceMeasured extends DomainEvent<{
   static override readonly aggregateType = 'ride';
 }
 
+/**
+ * The answer to `DutyDistanceAsked`: how far the driver's device has travelled in all, with rides and without, since it is
+ * counted. Null where it said nothing; another `countedSince` after the positions were lost in a crash.
+ */
+export class DutyDistanceMeasured extends DomainEvent<{
+  attendanceId: string;
+  driverId: string;
+  travelledMetres: number | null;
+  countedSince: string | null;
+}> {
+  static override readonly type = 'assignment.duty_distance_measured';
+  static override readonly aggregateType = 'attendance';
+}
+
 /** A timer: the round is run when it is due, unless another came first. */
 export class SearchRoundPlanned extends DomainEvent<{
   searchId: string;

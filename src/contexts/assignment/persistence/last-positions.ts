@@ -21,6 +21,8 @@ const COLUMNS = `driver_id, organization_id, cell, latitude, longitude, accuracy
 const ARRAYS = `$1::uuid[], $2::uuid[], $3::bigint[], $4::float8[], $5::float8[], $6::real[], $7::real[], $8::real[],
   $9::real[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[]`;
 
+// Counts how far he travelled, as a trip is measured (`trip-distance.ts`): by steps longer than both fixes may be wrong by, and no
+// faster than 216 km/h. What lies between two reports more than an hour apart is not counted: he was off duty.
 export const WRITE_LAST_POSITIONS: Statement = {
   name: 'assignment.last_position.write',
   text: `INSERT INTO assignment.last_positions AS l (${COLUMNS}) SELECT * FROM unnest(${ARRAYS})
@@ -29,7 +31,19 @@ export const WRITE_LAST_POSITIONS: Statement = {
            speed_mps = excluded.speed_mps, heading = excluded.heading,
            charge_percent = coalesce(excluded.charge_percent, l.charge_percent),
            charge_at = coalesce(excluded.charge_at, l.charge_at),
-           device_at = excluded.device_at, seen_at = excluded.seen_at, suspect_reason = NULL, suspect_at = NULL
+           device_at = excluded.device_at, seen_at = excluded.seen_at, suspect_reason = NULL, suspect_at = NULL,
+           (travelled_metres, turn_latitude, turn_longitude, turn_accuracy, turn_at) = (
+             SELECT l.travelled_metres + CASE WHEN turned AND counts THEN step ELSE 0 END,
+               CASE WHEN turned THEN excluded.latitude ELSE l.turn_latitude END,
+               CASE WHEN turned THEN excluded.longitude ELSE l.turn_longitude END,
+               CASE WHEN turned THEN excluded.accuracy_metres ELSE l.turn_accuracy END,
+               CASE WHEN turned THEN excluded.seen_at ELSE l.turn_at END
+             FROM (SELECT excluded.accuracy_metres <= 100 AND (l.turn_at IS NULL
+                   OR step > greatest(10, l.turn_accuracy + excluded.accuracy_metres) AND step <= 60 * seconds) AS turned,
+                 l.turn_at IS NOT NULL AND excluded.seen_at - l.seen_at <= interval '1 hour' AS counts, step
+               FROM (SELECT 111195 * sqrt((excluded.latitude - l.turn_latitude) ^ 2
+                     + ((excluded.longitude - l.turn_longitude) * cosd(l.turn_latitude)) ^ 2) AS step,
+                   greatest(1, extract(epoch FROM excluded.seen_at - l.turn_at)) AS seconds) AS measured) AS judged)
          WHERE (excluded.seen_at, excluded.device_at) > (l.seen_at, l.device_at)`,
 };
 // The position stays the last one that was believed; one who was never believed shows the one that is doubted.
@@ -40,6 +54,11 @@ const DOUBT: Statement = {
          ON CONFLICT (driver_id) DO UPDATE SET suspect_reason = excluded.suspect_reason,
            suspect_at = coalesce(l.suspect_at, excluded.suspect_at), suspect_count = l.suspect_count + excluded.suspect_count
          WHERE excluded.seen_at > l.seen_at`,
+};
+const TRAVELLED: Statement = {
+  name: 'assignment.last_position.travelled',
+  text: `SELECT round(travelled_metres)::bigint AS metres, counted_since AS since
+         FROM assignment.last_positions WHERE driver_id = $1 AND turn_at IS NOT NULL`,
 };
 // Of one who was never believed the doubted position stands there since the moment it was doubted.
 const TRAIL: Statement = {
@@ -118,6 +137,12 @@ export class LastPositions implements OnApplicationBootstrap, BeforeApplicationS
   /** As stored: the last that was believed, also while newer ones are doubted. */
   async lastOf(driverId: string): Promise<Trail['last']> {
     return (await this.unitOfWork.rows<NonNullable<Trail['last']>>(TRAIL, [driverId]))[0] ?? null;
+  }
+
+  /** How far his device has travelled since it is counted; null where it said nothing. */
+  async travelledBy(driverId: string): Promise<{ metres: number; since: Date } | null> {
+    const rows = await this.unitOfWork.rows<{ metres: number; since: Date }>(TRAVELLED, [driverId]);
+    return rows[0] ?? null;
   }
 
   /** Writes what waits. What cannot be written waits on: this never throws. */

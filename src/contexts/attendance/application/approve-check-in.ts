@@ -11,6 +11,7 @@ import { VehicleDirectory } from '../projections/vehicle-directory';
 import { AdmissionToDuty } from './admission-to-duty';
 import { HoursOfDrivers } from './hours-of-drivers';
 import { LeaveByItself } from './leave-by-itself';
+import { TravelledDistances } from './travelled-distances';
 
 @Injectable()
 export class ApproveCheckIn {
@@ -22,6 +23,7 @@ export class ApproveCheckIn {
     private readonly admission: AdmissionToDuty,
     private readonly hours: HoursOfDrivers,
     private readonly leaveByItself: LeaveByItself,
+    private readonly distances: TravelledDistances,
     private readonly clock: Clock,
   ) {}
 
@@ -37,7 +39,8 @@ export class ApproveCheckIn {
       const now = this.clock.now();
       const { checkedInAt, organizationId } = attendance;
       const admission = await this.admission.of(driver, vehicle, organizationId, checkedInAt);
-      await this.attendances.change(attendance, () => attendance.approve(principal, admission, now));
+      const travelled = await this.distances.of(attendance, now);
+      await this.attendances.change(attendance, () => attendance.approve(principal, admission, travelled, now));
       await this.hours.planLimit(attendance, now);
       await this.leaveByItself.plan(attendance, now);
       await this.vehicles.setLastReading(vehicleId, { metres: attendance.odometerStartMetres, attendanceId });

@@ -10,6 +10,7 @@ import { DutyRides } from '../persistence/duty-rides';
 import { Policies } from '../persistence/policies';
 import { EngagementBook } from '../projections/engagement-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
+import { TravelledDistances } from './travelled-distances';
 
 /** Without it, a driver who cannot log in would keep the cab and his own record blocked for good. */
 @Injectable()
@@ -21,6 +22,7 @@ export class CheckOutDriver {
     private readonly vehicles: VehicleDirectory,
     private readonly dutyRides: DutyRides,
     private readonly policies: Policies,
+    private readonly distances: TravelledDistances,
     private readonly clock: Clock,
   ) {}
 
@@ -32,15 +34,23 @@ export class CheckOutDriver {
     return this.unitOfWork.run(async () => {
       const { driverId, vehicleId, organizationId } = await this.attendances.getInScope(attendanceId, principal);
       await this.unitOfWork.lock([lock('driver', driverId), lock('vehicle', vehicleId)]);
+      // Read again: what was read before the locks may have changed since.
+      const attendance = await this.attendances.get(attendanceId);
+      const now = this.clock.now();
+      const travelled = await this.distances.of(attendance, now);
       const engaged = await this.engagements.openOf(driverId);
       const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
       const { terms: policy } = await this.policies.current('duty', organizationId);
       const { last } = await this.vehicles.get(vehicleId);
-      const leaving = { engagedRideIds: engaged.map(({ rideId }) => rideId), last, cashExpectedPaise, policy };
-      // Read again: what was read before the locks may have changed since.
-      const attendance = await this.attendances.get(attendanceId);
+      const leaving = {
+        engagedRideIds: engaged.map(({ rideId }) => rideId),
+        last,
+        cashExpectedPaise,
+        policy,
+        travelled,
+      };
       await this.attendances.change(attendance, () =>
-        attendance.checkOutDriver(facts, principal, reason, leaving, this.clock.now()),
+        attendance.checkOutDriver(facts, principal, reason, leaving, now),
       );
       await this.vehicles.setLastReading(vehicleId, { metres: facts.odometerEndMetres, attendanceId });
       return attendance;

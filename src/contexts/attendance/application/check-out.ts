@@ -12,6 +12,7 @@ import { Policies } from '../persistence/policies';
 import { EngagementBook } from '../projections/engagement-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 import { callingDriver } from './calling-driver';
+import { TravelledDistances } from './travelled-distances';
 
 @Injectable()
 export class CheckOut {
@@ -22,6 +23,7 @@ export class CheckOut {
     private readonly vehicles: VehicleDirectory,
     private readonly dutyRides: DutyRides,
     private readonly policies: Policies,
+    private readonly distances: TravelledDistances,
     private readonly clock: Clock,
   ) {}
 
@@ -33,12 +35,20 @@ export class CheckOut {
         if (!attendance) throw notCheckedIn();
         const { id: attendanceId, vehicleId } = attendance;
         await this.unitOfWork.lock([lock('vehicle', vehicleId)]);
+        const now = this.clock.now();
+        const travelled = await this.distances.of(attendance, now);
         const engaged = await this.engagements.openOf(driverId);
         const { last } = await this.vehicles.get(vehicleId);
         const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
         const { terms: policy } = await this.policies.current('duty', organizationId);
-        const leaving = { engagedRideIds: engaged.map(({ rideId }) => rideId), last, cashExpectedPaise, policy };
-        await this.attendances.change(attendance, () => attendance.checkOut(command, leaving, this.clock.now()));
+        const leaving = {
+          engagedRideIds: engaged.map(({ rideId }) => rideId),
+          last,
+          cashExpectedPaise,
+          policy,
+          travelled,
+        };
+        await this.attendances.change(attendance, () => attendance.checkOut(command, leaving, now));
         await this.vehicles.setLastReading(vehicleId, { metres: command.odometerEndMetres, attendanceId });
         return attendance;
       },

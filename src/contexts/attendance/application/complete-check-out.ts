@@ -8,6 +8,7 @@ import type { Attendance } from '../domain/attendance';
 import type { CheckOutFacts } from '../domain/attendance-facts';
 import { Attendances } from '../persistence/attendances';
 import { DutyRides } from '../persistence/duty-rides';
+import { Policies } from '../persistence/policies';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 import { callingDriver } from './calling-driver';
 import { LimitDuty } from './limit-duty';
@@ -26,6 +27,7 @@ export class CompleteCheckOut {
     private readonly unitOfWork: UnitOfWork,
     private readonly attendances: Attendances,
     private readonly dutyRides: DutyRides,
+    private readonly policies: Policies,
     private readonly vehicles: VehicleDirectory,
     private readonly limitDuty: LimitDuty,
     private readonly clock: Clock,
@@ -61,7 +63,8 @@ export class CompleteCheckOut {
     // Read again: what was read before the locks may have changed since.
     const attendance = await this.attendances.get(id);
     const nextStartMetres = await this.attendances.nextStartMetres(attendance);
-    const completion = { ...facts, cashExpectedPaise, leftAt, by, reason, last, nextStartMetres };
+    const { terms: policy } = await this.policies.current('duty', attendance.organizationId);
+    const completion = { ...facts, cashExpectedPaise, policy, leftAt, by, reason, last, nextStartMetres };
     await this.attendances.change(attendance, () => attendance.complete(completion, this.clock.now()));
     if (nextStartMetres === null) {
       await this.vehicles.setLastReading(vehicleId, { metres: facts.odometerEndMetres, attendanceId: id });

@@ -5,6 +5,7 @@ import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Attendance } from '../domain/attendance';
 import { Attendances } from '../persistence/attendances';
+import { Policies } from '../persistence/policies';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 
 export interface CorrectOdometerCommand {
@@ -18,6 +19,7 @@ export class CorrectOdometer {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly attendances: Attendances,
+    private readonly policies: Policies,
     private readonly vehicles: VehicleDirectory,
     private readonly clock: Clock,
   ) {}
@@ -31,9 +33,11 @@ export class CorrectOdometer {
       const isVehiclesLast = last.attendanceId === attendanceId;
       // Read again: what was read before the locks may have changed since.
       const attendance = await this.attendances.get(attendanceId);
-      await this.attendances.change(attendance, () =>
-        attendance.correctOdometer({ startMetres, endMetres }, reason, isVehiclesLast, principal, this.clock.now()),
-      );
+      const { terms } = await this.policies.current('duty', attendance.organizationId);
+      await this.attendances.change(attendance, () => {
+        attendance.correctOdometer({ startMetres, endMetres }, reason, isVehiclesLast, principal, this.clock.now());
+        attendance.judgeDistance(terms);
+      });
       if (isVehiclesLast) {
         await this.vehicles.setLastReading(vehicleId, { metres: attendance.lastReadingMetres, attendanceId });
       }

@@ -11,6 +11,7 @@ import { Policies } from '../persistence/policies';
 import { EngagementBook } from '../projections/engagement-book';
 import { RosterBook } from '../projections/roster-book';
 import { HoursOfDrivers } from './hours-of-drivers';
+import { TravelledDistances } from './travelled-distances';
 
 const MINUTE_MILLISECONDS = 60_000;
 
@@ -22,6 +23,7 @@ export class LeaveByItself {
     private readonly attendances: Attendances,
     private readonly engagements: EngagementBook,
     private readonly dutyRides: DutyRides,
+    private readonly distances: TravelledDistances,
     private readonly policies: Policies,
     private readonly rosters: RosterBook,
     private readonly hours: HoursOfDrivers,
@@ -45,10 +47,11 @@ export class LeaveByItself {
       return;
     const reason = attendance.leavingBecause ?? because;
     const isDriving = (await this.engagements.openOf(driverId)).some(({ underWay }) => underWay);
-    const cashPaise = await this.dutyRides.cashOf(attendanceId);
+    const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
+    const travelled = isDriving ? null : await this.distances.of(attendance, now);
     await this.attendances.change(attendance, () => {
       if (isDriving) attendance.awaitLeaving(reason, now);
-      else attendance.leaveByItself(reason, cashPaise, now);
+      else attendance.leaveByItself(reason, { cashExpectedPaise, travelled }, now);
     });
   }
 

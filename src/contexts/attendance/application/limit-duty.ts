@@ -7,6 +7,7 @@ import { Attendances } from '../persistence/attendances';
 import { DutyRides } from '../persistence/duty-rides';
 import { EngagementBook } from '../projections/engagement-book';
 import { HoursOfDrivers } from './hours-of-drivers';
+import { TravelledDistances } from './travelled-distances';
 
 /**
  * Holds a driver on duty to the rule as it is now: tells another limit where it has moved and, once it has passed, that his
@@ -19,6 +20,7 @@ export class LimitDuty {
     private readonly attendances: Attendances,
     private readonly engagements: EngagementBook,
     private readonly dutyRides: DutyRides,
+    private readonly distances: TravelledDistances,
     private readonly hours: HoursOfDrivers,
     private readonly clock: Clock,
   ) {}
@@ -38,12 +40,13 @@ export class LimitDuty {
       return;
     }
     const isDriving = (await this.engagements.openOf(driverId)).some(({ underWay }) => underWay);
-    const cashPaise = await this.dutyRides.cashOf(attendanceId);
+    const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
+    const travelled = isDriving ? null : await this.distances.of(attendance, now);
     const mayStartAt = dutyMayStartAt([...past, { start: checkedInAt, end: now }], now, policy);
     await this.attendances.change(attendance, () => {
       attendance.moveLimit(endsBy, now);
       attendance.spendHours(mayStartAt, now);
-      if (!isDriving) attendance.leaveByItself('hours_spent', cashPaise, now);
+      if (!isDriving) attendance.leaveByItself('hours_spent', { cashExpectedPaise, travelled }, now);
     });
   }
 }

@@ -14,6 +14,7 @@ export interface ListAttendancesQuery {
   readonly late?: boolean;
   readonly leftEarly?: boolean;
   readonly cashDiffers?: boolean;
+  readonly distanceDiffers?: boolean;
   readonly breaksMarked?: boolean;
   readonly incomplete?: boolean;
   readonly driverId?: string;

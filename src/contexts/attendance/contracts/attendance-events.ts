@@ -77,6 +77,8 @@ export class CheckedOut extends DomainEvent<
     automatic?: AutomaticReason;
     /** Fares that were paid in cash on this duty. Left out of facts of before schema version 3. */
     cashExpectedPaise?: number;
+    /** How far the device travelled on this duty; null where it is not known. Left out of facts of before schema version 3. */
+    gpsMetres?: number | null;
   }
 > {
   static override readonly type = 'attendance.checked_out';
@@ -179,5 +181,11 @@ export class BreakLimitPlanned extends DomainEvent<DutyFact & { since: string; d
 /** He is still on the break that began at `since`, and has used up what the policy allows. */
 export class BreakOutlasted extends DomainEvent<DutyFact & { since: string }> {
   static override readonly type = 'attendance.break_outlasted';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** A question: how far has this driver's device travelled? The answer, `DutyDistanceMeasured`, comes in the same transaction. */
+export class DutyDistanceAsked extends DomainEvent<{ attendanceId: string; driverId: string }> {
+  static override readonly type = 'attendance.duty_distance_asked';
   static override readonly aggregateType = 'attendance';
 }

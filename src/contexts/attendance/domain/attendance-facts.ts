@@ -1,3 +1,4 @@
+import type { Travelled } from './distance';
 import type { KnownStanding } from './documents';
 import type { DutyPolicy } from './duty-policy';
 import type { HoursAtHand } from './hours';
@@ -64,6 +65,8 @@ export interface Leaving {
   /** Fares of this duty that were paid in cash. */
   readonly cashExpectedPaise: number;
   readonly policy: DutyPolicy;
+  /** What the device has travelled by now. */
+  readonly travelled: Travelled | null;
 }
 
 /** A break that is over, as stored. */

@@ -137,6 +137,21 @@ export abstract class AttendanceRecord extends Aggregate {
   @Column('uuid', { name: 'completed_by', nullable: true })
   completedBy: string | null;
 
+  /** What the device had travelled at the approval, counted since `gpsSince`. */
+  @Column('bigint', { name: 'gps_from_metres', nullable: true })
+  gpsFromMetres: number | null;
+
+  @Column('timestamptz', { name: 'gps_since', nullable: true })
+  gpsSince: Date | null;
+
+  /** How far the device travelled on this duty, with rides and without; null where it is not known. */
+  @Column('bigint', { name: 'gps_metres', nullable: true })
+  gpsMetres: number | null;
+
+  /** Whether that and the odometer differ by more than the policy lets pass. */
+  @Column('boolean', { name: 'distance_differs', nullable: true })
+  distanceDiffers: boolean | null;
+
   /** Fares of this duty that were paid in cash, as known when he declared his. */
   @Column('bigint', { name: 'cash_expected_paise', nullable: true })
   cashExpectedPaise: number | null;
@@ -144,6 +159,11 @@ export abstract class AttendanceRecord extends Aggregate {
   /** What each of its facts says. */
   get duty(): { attendanceId: string; driverId: string; vehicleId: string; hubId: string } {
     return { attendanceId: this.id, driverId: this.driverId, vehicleId: this.vehicleId, hubId: this.hubId };
+  }
+
+  /** Both readings' difference; null before there are two. */
+  get drivenMetres(): number | null {
+    return this.odometerEndMetres === null ? null : this.odometerEndMetres - this.odometerStartMetres;
   }
 
   /** On duty, his breaks included. */

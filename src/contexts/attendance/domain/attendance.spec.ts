@@ -39,7 +39,13 @@ const HOURS = { policy: DEFAULT_HOURS_POLICY, past: [] };
 const ADMISSION = { driver: ACTIVE, vehicle: VEHICLE, hours: HOURS, documents: [] };
 const SPENT_AT = after(720);
 const LAST = { metres: 1_000_500, attendanceId: 'attendance' };
-const LEAVING = { engagedRideIds: [], last: LAST, cashExpectedPaise: 140_000, policy: DEFAULT_DUTY_POLICY };
+const LEAVING = {
+  engagedRideIds: [],
+  last: LAST,
+  cashExpectedPaise: 140_000,
+  policy: DEFAULT_DUTY_POLICY,
+  travelled: null,
+};
 const TAKINGS = { odometerEndMetres: 1_100_000, cashPaise: 120_050, personalUpiPaise: 29_950 };
 
 function pending(): Attendance {
@@ -47,7 +53,7 @@ function pending(): Attendance {
 }
 function onDuty(): Attendance {
   const attendance = pending();
-  attendance.approve(MANAGER, ADMISSION, after(5));
+  attendance.approve(MANAGER, ADMISSION, null, after(5));
   attendance.releaseEvents();
   return attendance;
 }
@@ -86,13 +92,13 @@ describe('a check-in', () => {
   ])('is refused as %s when it is made and when it is approved', (code, driver, vehicle) => {
     const admission = { ...ADMISSION, driver, vehicle };
     expect(codeOf(() => Attendance.checkIn(FACTS, admission, MORNING))).toBe(code);
-    expect(codeOf(() => pending().approve(MANAGER, admission, after(5)))).toBe(code);
+    expect(codeOf(() => pending().approve(MANAGER, admission, null, after(5)))).toBe(code);
   });
 
   it('is approved or rejected by a manager, once', () => {
     const approved = pending();
     approved.releaseEvents();
-    approved.approve(MANAGER, ADMISSION, after(5));
+    approved.approve(MANAGER, ADMISSION, null, after(5));
     expect(approved).toMatchObject({ status: 'APPROVED', decidedBy: 'manager', decidedAt: after(5) });
     expect(facts(approved)).toEqual([
       [
@@ -115,7 +121,7 @@ describe('a check-in', () => {
     ]);
 
     for (const decided of [approved, rejected]) {
-      expect(codeOf(() => decided.approve(MANAGER, ADMISSION, after(6)))).toBe('attendance_status');
+      expect(codeOf(() => decided.approve(MANAGER, ADMISSION, null, after(6)))).toBe('attendance_status');
       expect(codeOf(() => decided.reject(MANAGER, 'No', after(6)))).toBe('attendance_status');
     }
   });
@@ -124,7 +130,7 @@ describe('a check-in', () => {
     { userId: 'user of the driver', driverId: null },
     { userId: 'another login of his', driverId: 'driver' },
   ])('is not decided on by its own driver (%j)', (himself) => {
-    expect(codeOf(() => pending().approve(himself, ADMISSION, after(5)))).toBe('own_check_in');
+    expect(codeOf(() => pending().approve(himself, ADMISSION, null, after(5)))).toBe('own_check_in');
     expect(codeOf(() => pending().reject(himself, 'No', after(5)))).toBe('own_check_in');
     expect(codeOf(() => checkedOut().correctOdometer({ endMetres: 1 }, 'Typo', true, himself, after(6)))).toBe(
       'own_check_in',
@@ -169,7 +175,10 @@ describe('checking out', () => {
     attendance.checkOut(TAKINGS, LEAVING, after(600));
     expect(attendance).toMatchObject({ status: 'CHECKED_OUT', cashDepositedPaise: 150_000, checkedOutAt: after(600) });
     expect(facts(attendance)).toEqual([
-      ['attendance.checked_out', { ...DUTY, ...TAKINGS, cashDepositedPaise: 150_000, cashExpectedPaise: 140_000 }],
+      [
+        'attendance.checked_out',
+        { ...DUTY, ...TAKINGS, cashDepositedPaise: 150_000, cashExpectedPaise: 140_000, gpsMetres: null },
+      ],
     ]);
   });
 
@@ -215,9 +224,9 @@ describe('the hours of a duty', () => {
   });
 
   it('count from the check-in, so that who waited them away is not approved', () => {
-    expect(codeOf(() => pending().approve(MANAGER, ADMISSION, after(720)))).toBe('hours_spent');
+    expect(codeOf(() => pending().approve(MANAGER, ADMISSION, null, after(720)))).toBe('hours_spent');
     const attendance = pending();
-    attendance.approve(MANAGER, having(worked(-200, -100)), after(60));
+    attendance.approve(MANAGER, having(worked(-200, -100)), null, after(60));
     expect(attendance.dutyEndsBy).toEqual(after(620));
   });
 
@@ -226,13 +235,16 @@ describe('the hours of a duty', () => {
     attendance.spendHours(after(1_320), SPENT_AT);
     attendance.spendHours(after(1_320), after(721));
     expect(attendance).toMatchObject({ status: 'APPROVED', leavingBecause: 'hours_spent', hoursSpentAt: SPENT_AT });
-    attendance.leaveByItself('hours_spent', 5_000, after(760));
-    attendance.leaveByItself('hours_spent', 5_000, after(761));
+    attendance.leaveByItself('hours_spent', { cashExpectedPaise: 5_000, travelled: null }, after(760));
+    attendance.leaveByItself('hours_spent', { cashExpectedPaise: 5_000, travelled: null }, after(761));
     expect(attendance).toMatchObject({ status: 'CHECKED_OUT', checkedOutAt: after(760), odometerEndMetres: null });
     const nothing = { odometerEndMetres: null, cashPaise: null, personalUpiPaise: null, cashDepositedPaise: null };
     expect(facts(attendance)).toEqual([
       ['attendance.duty_hours_spent', { ...DUTY, mayStartAt: after(1_320).toISOString() }],
-      ['attendance.checked_out', { ...DUTY, ...nothing, automatic: 'hours_spent', cashExpectedPaise: 5_000 }],
+      [
+        'attendance.checked_out',
+        { ...DUTY, ...nothing, automatic: 'hours_spent', cashExpectedPaise: 5_000, gpsMetres: null },
+      ],
     ]);
   });
 
@@ -251,7 +263,14 @@ describe('the hours of a duty', () => {
 });
 
 describe('a check-out that happened by itself', () => {
-  const COMPLETION = { ...TAKINGS, cashExpectedPaise: 1, leftAt: null, by: MANAGER, reason: 'Forgot' };
+  const COMPLETION = {
+    ...TAKINGS,
+    cashExpectedPaise: 1,
+    policy: DEFAULT_DUTY_POLICY,
+    leftAt: null,
+    by: MANAGER,
+    reason: 'Forgot',
+  };
   const given = (more: Partial<Completion> = {}): Completion => ({
     ...COMPLETION,
     last: LAST,
@@ -260,7 +279,7 @@ describe('a check-out that happened by itself', () => {
   });
   function left(): Attendance {
     const attendance = onDuty();
-    attendance.leaveByItself('shift_over', 0, after(720));
+    attendance.leaveByItself('shift_over', { cashExpectedPaise: 0, travelled: null }, after(720));
     attendance.releaseEvents();
     return attendance;
   }

@@ -20,6 +20,7 @@ import type { Admission, CheckInFacts, CheckOutFacts, Decider, Leaving } from '.
 import { AttendanceRecord } from './attendance-record';
 import { assertTransition, type AttendanceStatus } from './attendance-status';
 import { type Completion, completedEnd } from './completion';
+import { distancesDiffer, type Travelled, travelledBetween } from './distance';
 import { assertDocuments } from './documents';
 import type { DutyPolicy } from './duty-policy';
 import { admittedUntil } from './hours';
@@ -51,12 +52,13 @@ export class Attendance extends AttendanceRecord {
    * @throws DomainError `own_check_in` (forbidden), `attendance_status`, `driver_not_active` and `vehicle_not_active`
    * (conflict), `odometer_below_last`, `odometer_implausible`, `documents_not_valid` and `hours_spent` (rule)
    */
-  approve(by: Decider, admission: Admission, at: Date): void {
+  approve(by: Decider, admission: Admission, travelled: Travelled | null, at: Date): void {
     this.decide('APPROVED', by, at);
     assertActive(admission.driver, admission.vehicle);
     assertDocuments(admission.documents, at);
     this.dutyEndsBy = admittedUntil(admission.hours, this.checkedInAt, at);
     assertPlausibleReading(this.odometerStartMetres, admission.vehicle.last);
+    Object.assign(this, { gpsFromMetres: travelled?.metres ?? null, gpsSince: travelled?.since ?? null });
     const hours = { checkedInAt: this.checkedInAt.toISOString(), dutyEndsBy: this.dutyEndsBy.toISOString() };
     this.record(new CheckInApproved(this.id, { ...this.duty, approvedBy: by.userId, ...hours }, at));
   }
@@ -124,12 +126,16 @@ export class Attendance extends AttendanceRecord {
   }
 
   /** Without figures: nobody read the odometer or counted the cash. Nothing where he is off duty. */
-  leaveByItself(because: AutomaticReason, cashExpectedPaise: number, at: Date): void {
+  leaveByItself(
+    because: AutomaticReason,
+    { cashExpectedPaise, travelled }: Pick<Leaving, 'cashExpectedPaise' | 'travelled'>,
+    at: Date,
+  ): void {
     if (!this.isOnDuty) return;
-    this.endDuty(at);
+    this.endDuty(travelled, at);
     Object.assign(this, { leavingBecause: because, cashExpectedPaise, leftEarlyMinutes: 0 });
     const figures = { odometerEndMetres: null, cashPaise: null, personalUpiPaise: null, cashDepositedPaise: null };
-    const fact = { ...this.duty, ...figures, automatic: because, cashExpectedPaise };
+    const fact = { ...this.duty, ...figures, automatic: because, cashExpectedPaise, gpsMetres: this.gpsMetres };
     this.record(new CheckedOut(this.id, fact, at));
   }
 
@@ -172,6 +178,7 @@ export class Attendance extends AttendanceRecord {
       completedAt: at,
       completedBy: by.userId,
     });
+    this.judgeDistance(completion.policy);
     const out = { checkedOutAt: this.checkedOutAt!.toISOString() };
     const who = { ...out, completedBy: by.userId, reason, dutyEndedAt: leftAt?.toISOString() ?? null };
     this.record(new CheckOutCompleted(this.id, { ...this.duty, ...takings, odometerEndMetres, ...who }, at));
@@ -220,6 +227,11 @@ export class Attendance extends AttendanceRecord {
     );
   }
 
+  /** By the policy of the moment, and anew when a reading is given or corrected. */
+  judgeDistance(policy: DutyPolicy): void {
+    this.distanceDiffers = distancesDiffer(this.drivenMetres, this.gpsMetres, policy);
+  }
+
   /** The latest reading of this attendance. */
   get lastReadingMetres(): number {
     return this.odometerEndMetres ?? this.odometerStartMetres;
@@ -232,10 +244,10 @@ export class Attendance extends AttendanceRecord {
   private leave(
     facts: CheckOutFacts,
     forDriver: { checkedOutBy?: string; reason?: string },
-    { engagedRideIds, last, cashExpectedPaise, policy }: Leaving,
+    { engagedRideIds, last, cashExpectedPaise, policy, travelled }: Leaving,
     at: Date,
   ): void {
-    this.endDuty(at);
+    this.endDuty(travelled, at);
     if (engagedRideIds.length > 0) throw driverEngaged(engagedRideIds);
     assertPlausibleReading(facts.odometerEndMetres, last);
     assertEndNotBelowStart(facts.odometerEndMetres, this.odometerStartMetres, this.id);
@@ -243,13 +255,17 @@ export class Attendance extends AttendanceRecord {
     const takings = { ...facts, cashDepositedPaise, cashExpectedPaise };
     const leftEarly = this.shiftEndsAt && leftEarlyMinutes(at, this.shiftEndsAt, policy);
     Object.assign(this, { ...takings, leavingBecause: null, leftEarlyMinutes: leftEarly });
-    this.record(new CheckedOut(this.id, { ...this.duty, ...takings, ...forDriver }, at));
+    this.judgeDistance(policy);
+    const fact = { ...this.duty, ...takings, gpsMetres: this.gpsMetres, ...forDriver };
+    this.record(new CheckedOut(this.id, fact, at));
   }
 
-  private endDuty(at: Date): void {
+  private endDuty(travelled: Travelled | null, at: Date): void {
     if (this.status === 'ON_BREAK') this.endBreak(at);
     this.move('CHECKED_OUT');
     this.checkedOutAt = at;
+    const from = this.gpsSince && { metres: this.gpsFromMetres!, since: this.gpsSince };
+    this.gpsMetres = travelledBetween(from, travelled);
   }
 
   private decide(to: 'APPROVED' | 'REJECTED', by: Decider, at: Date): void {
@@ -291,4 +307,8 @@ const NOTHING_YET = {
   leftEarlyMinutes: null,
   excessBreaks: 0,
   overlongBreaks: 0,
+  gpsFromMetres: null,
+  gpsSince: null,
+  gpsMetres: null,
+  distanceDiffers: null,
 };

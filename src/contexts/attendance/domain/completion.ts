@@ -2,11 +2,13 @@ import { DomainError } from '../../../platform/errors/domain-error';
 import { ownCheckOut } from './attendance-errors';
 import type { CheckOutFacts, Decider } from './attendance-facts';
 import type { AttendanceRecord } from './attendance-record';
+import type { DutyPolicy } from './duty-policy';
 import { assertEndNotBelowStart, assertPlausibleReading, type LastReading } from './odometer';
 
 /** The figures of a check-out that happened by itself, given later. */
 export interface Completion extends CheckOutFacts {
   readonly cashExpectedPaise: number;
+  readonly policy: DutyPolicy;
   /** When he really left; null: when he was checked out. */
   readonly leftAt: Date | null;
   readonly by: Decider;

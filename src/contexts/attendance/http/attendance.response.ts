@@ -84,6 +84,15 @@ export class AttendanceResponse {
   personalUpiPaise: number | null;
   /** Cash and personal UPI together. */
   cashDepositedPaise: number | null;
+  /** By the odometer. */
+  drivenMetres: number | null;
+  /** How far his device travelled, with rides and without; null where it is not known. */
+  gpsMetres: number | null;
+  /**
+   * Whether these two differ by more than the duty policy lets pass.
+   * @example false
+   */
+  distanceDiffers: boolean | null;
   /** Fares of this duty that were paid in cash, as known at check-out. */
   cashExpectedPaise: number | null;
 
@@ -124,6 +133,9 @@ export class AttendanceResponse {
       cashPaise: attendance.cashPaise,
       personalUpiPaise: attendance.personalUpiPaise,
       cashDepositedPaise: attendance.cashDepositedPaise,
+      drivenMetres: attendance.drivenMetres,
+      gpsMetres: attendance.gpsMetres,
+      distanceDiffers: attendance.distanceDiffers,
       cashExpectedPaise: attendance.cashExpectedPaise,
     };
   }

@@ -23,10 +23,13 @@ import { ListAttendances } from '../application/list-attendances';
 import { RejectCheckIn } from '../application/reject-check-in';
 import { ShowAttendance } from '../application/show-attendance';
 import { ShowSelfie } from '../application/show-selfie';
+import { SummariseDay } from '../application/summarise-day';
 import { attendancePermissions } from '../attendance.permissions';
 import { AttendancePageResponse, AttendanceResponse } from './attendance.response';
 import { CheckOutDriverRequest, CompleteCheckOutRequest } from './check-out.request';
 import { CorrectAttendanceOdometerRequest } from './correct-attendance-odometer.request';
+import { DaySummaryRequest } from './day-summary.request';
+import { DaySummaryResponse } from './day-summary.response';
 import { ListAttendancesRequest } from './list-attendances.request';
 import { RejectCheckInRequest } from './reject-check-in.request';
 
@@ -42,6 +45,7 @@ export class AttendancesController {
     private readonly correcting: CorrectOdometer,
     private readonly checkingOut: CheckOutDriver,
     private readonly completing: CompleteCheckOut,
+    private readonly summarising: SummariseDay,
   ) {}
 
   /** Lists attendances, latest check-in first. */
@@ -49,6 +53,17 @@ export class AttendancesController {
   @RequirePermission(attendancePermissions.read)
   async list(@Query() query: ListAttendancesRequest, @Caller() caller: Principal): Promise<AttendancePageResponse> {
     return AttendancePageResponse.of(await this.listing.execute(query, caller));
+  }
+
+  /**
+   * What the duties that began on a local day add up to, by driver and by hub.
+   *
+   * A duty that reaches over midnight belongs to the day of its check-in.
+   */
+  @Get('summaries')
+  @RequirePermission(attendancePermissions.read)
+  async summariseDay(@Query() query: DaySummaryRequest, @Caller() caller: Principal): Promise<DaySummaryResponse> {
+    return DaySummaryResponse.of(await this.summarising.execute(query, caller));
   }
 
   /** Shows one attendance. */

@@ -29,6 +29,11 @@ export class ListAttendancesRequest extends PageRequest {
   @IsBoolean()
   cashDiffers?: boolean;
 
+  /** Only where odometer and GPS differ by more than the duty policy lets pass, or only where not. */
+  @MayBeLeftOut()
+  @IsBoolean()
+  distanceDiffers?: boolean;
+
   /** Only where a break was beyond the policy, or outlasted it, or only where not. */
   @MayBeLeftOut()
   @IsBoolean()

@@ -26,6 +26,8 @@ export interface AttendanceFilter {
   readonly leftEarly?: boolean;
   /** Whether what was declared differs from the fares that were paid in cash. */
   readonly cashDiffers?: boolean;
+  /** Whether odometer and GPS differ by more than the policy lets pass. */
+  readonly distanceDiffers?: boolean;
   /** Whether a break was beyond the policy, or longer than it. */
   readonly breaksMarked?: boolean;
   /** Whether it was checked out by itself and its figures are still to be given. */
@@ -227,6 +229,7 @@ function refused(kind: ErrorKind, code: string, message: string): () => DomainEr
 
 const CONDITIONS = {
   late: 'attendance.lateMinutes > 0',
+  distanceDiffers: 'attendance.distanceDiffers',
   leftEarly: 'attendance.leftEarlyMinutes > 0',
   cashDiffers: 'attendance.cashDepositedPaise <> attendance.cashExpectedPaise',
   breaksMarked: 'attendance.excessBreaks > 0 OR attendance.overlongBreaks > 0',
