@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { assign } from './assign';
 import { boot } from './boot';
 import { growth } from './growth';
+import { importing } from './import';
 import { lifecycle } from './lifecycle';
 import { matching } from './matching';
 import { nearby } from './nearby';
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (options: BenchOptions) => Promise<Ben
   assign,
   boot,
   growth,
+  import: importing,
   lifecycle,
   matching,
   nearby,

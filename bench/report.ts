@@ -3,7 +3,7 @@ import type { Level } from './measure';
 export interface BenchOptions {
   /** Of which the medians are reported. */
   readonly rounds: number;
-  /** Of `growth`: how many rides lie behind it; a million where left out. */
+  /** Of `growth`: how many rides lie behind it; a million where left out. Of `import`: the largest file. */
   readonly past?: number;
 }
 
