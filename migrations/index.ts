@@ -48,6 +48,7 @@ import { FuelTypes1795500000050 } from './1795500000050-fuel-types';
 import { VehicleUpkeep1795500000051 } from './1795500000051-vehicle-upkeep';
 import { Preferences1795500000052 } from './1795500000052-preferences';
 import { CustomRoles1795500000053 } from './1795500000053-custom-roles';
+import { FuelsOfCandidates1795500000054 } from './1795500000054-fuels-of-candidates';
 import { ProgressByMoving1795500000060 } from './1795500000060-progress-by-moving';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
@@ -101,5 +102,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   VehicleUpkeep1795500000051,
   Preferences1795500000052,
   CustomRoles1795500000053,
+  FuelsOfCandidates1795500000054,
   ProgressByMoving1795500000060,
 ];

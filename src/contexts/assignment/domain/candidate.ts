@@ -96,6 +96,8 @@ export interface CandidateFacts {
   readonly vehicleClass: string | null;
   /** On a full charge; null where nobody has said. */
   readonly rangeMetres: number | null;
+  /** What the cab runs on; left out where that is electricity. */
+  readonly fuelType?: string;
   /** Without the one that he is finishing. */
   readonly otherRides: readonly OtherRide[];
   /** The ride that he will have carried to its end before; null where there is none. Left out of records of before. */

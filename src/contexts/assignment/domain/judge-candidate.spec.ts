@@ -106,6 +106,10 @@ describe('judging a candidate', () => {
     expect(rulesAgainst(changes)).toEqual([rule]);
   });
 
+  it('asks the charge of what a battery drives only', () => {
+    expect(rulesAgainst({ fuelType: 'CNG', chargePercent: null, rangeMetres: null })).toEqual([]);
+  });
+
   it('draws each line where it says', () => {
     expect(failed({ seenAt: new Date(now.getTime() - 90_000) })).toEqual([]);
     // 2 km there, 10 km of trip and 15 km of reserve.

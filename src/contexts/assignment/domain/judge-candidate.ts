@@ -155,8 +155,9 @@ function heldWindow({ pickup, finishing }: CandidateFacts, ride: RideToMatch, no
   return plannedWindow(promised, ride.expectedMinutes, finishing?.freeAt ?? now);
 }
 
-/** A battery of which nothing is known is not counted on. */
+/** A battery of which nothing is known is not counted on; a cab that has none fills its tank on the way. */
 function enoughCharge({ facts, ride, parameters: { reserveMetres } }: Case): Judgement {
+  if (facts.fuelType !== undefined) return [true, { fuelType: facts.fuelType }];
   const { chargePercent, rangeMetres, pickup } = facts;
   const neededMetres = pickup.metres + ride.expectedMetres + reserveMetres!;
   const known = chargePercent !== null && rangeMetres !== null;

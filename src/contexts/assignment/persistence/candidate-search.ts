@@ -50,6 +50,8 @@ interface CandidateRow extends QueryResultRow, GateRow {
   vehicle_status: string | null;
   vehicle_class: string | null;
   range_metres: number | null;
+  /** Null where it is electricity. */
+  fuel_type: string | null;
   /** Null where nobody has said, as the next. */
   no_airport: boolean | null;
   longest_metres: number | null;
@@ -185,6 +187,7 @@ function factsOf(row: CandidateRow, ride: RideToMatch, kilometresPerHour: number
     vehicleStatus: row.vehicle_status,
     vehicleClass: row.vehicle_class,
     rangeMetres: row.range_metres,
+    ...(row.fuel_type !== null && { fuelType: row.fuel_type }),
     otherRides: (row.other_rides ?? [])
       .filter(({ rideId }) => rideId !== ahead?.rideId)
       .map(({ rideId, from, pickupAt, until }) => ({

@@ -25,7 +25,7 @@ const facts = (near: string, more = '', neededAt = '$4'): string => `
   SELECT ${more} n.driver_id, n.latitude, n.longitude, n.accuracy_metres, ${FRESH_CHARGE}, n.seen_at, n.suspect_at, n.metres,
     d.status, d.duty, d.attended_vehicle_id, d.online, d.licence_expires_on::text, d.idle_since, d.offers_made,
     d.offers_accepted, s.id AS roster_entry_id, s.vehicle_id, v.status AS vehicle_status, v.vehicle_class,
-    v.range_metres::float8 AS range_metres, ${gateColumns('$5')},
+    v.range_metres::float8 AS range_metres, nullif(v.fuel_type, 'ELECTRIC') AS fuel_type, ${gateColumns('$5')},
     d.preferences->'airport_rides' = 'false' AS no_airport,
     CASE WHEN jsonb_typeof(d.preferences->'longest_trip_metres') = 'number'
       THEN (d.preferences->'longest_trip_metres')::float8 END AS longest_metres,

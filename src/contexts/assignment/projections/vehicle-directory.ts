@@ -6,13 +6,15 @@ import { standingColumns, type Standing } from './driver-directory';
 
 const REGISTER: Statement = {
   name: 'assignment.vehicle.register',
-  text: `INSERT INTO assignment.vehicles (vehicle_id, organization_id, fleet_id, hub_id, plate, vehicle_class, status, range_metres)
-         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[])`,
+  text: `INSERT INTO assignment.vehicles (vehicle_id, organization_id, fleet_id, hub_id, plate, vehicle_class, status, range_metres,
+           fuel_type)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[],
+           $9::text[])`,
 };
 const UPDATE: Statement = {
   name: 'assignment.vehicle.update',
   text: `UPDATE assignment.vehicles SET fleet_id = $2, hub_id = $3, plate = $4, vehicle_class = $5,
-           range_metres = coalesce($6, range_metres) WHERE vehicle_id = $1`,
+           range_metres = coalesce($6, range_metres), fuel_type = coalesce($7, fuel_type) WHERE vehicle_id = $1`,
 };
 const CHANGE_STATUS: Statement = {
   name: 'assignment.vehicle.change_status',
@@ -45,13 +47,22 @@ export class VehicleDirectory {
       facts.map(({ payload }) => payload.vehicleClass),
       facts.map(({ payload }) => payload.status),
       facts.map(({ payload }) => payload.rangeMetres ?? null),
+      facts.map(({ payload }) => payload.fuelType ?? 'ELECTRIC'),
     ]);
   }
 
   async update(vehicle: VehicleUpdated['payload']): Promise<void> {
-    const { vehicleId, fleetId, hubId, plate, vehicleClass, changes } = vehicle;
+    const { vehicleId, fleetId, hubId, plate, vehicleClass, fuelType, changes } = vehicle;
     const rangeMetres = typeof changes.rangeMetres === 'number' ? changes.rangeMetres : null;
-    await this.unitOfWork.query(UPDATE, [vehicleId, fleetId, hubId, plate, vehicleClass, rangeMetres]);
+    await this.unitOfWork.query(UPDATE, [
+      vehicleId,
+      fleetId,
+      hubId,
+      plate,
+      vehicleClass,
+      rangeMetres,
+      fuelType ?? null,
+    ]);
   }
 
   async changeStatus(vehicleId: string, status: string): Promise<void> {
