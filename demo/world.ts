@@ -60,12 +60,12 @@ export function onDemandHours(midnight: Date): { readonly from: Date; readonly t
 const SCHEDULED_CABS = 25;
 /**
  * Shifts as hours after local midnight: 20 cabs from the morning on, five more at noon, and five of the first again later;
- * beside them six at one hub that are booked for nothing.
+ * beside them six at one hub that are booked for nothing. Who comes early and leaves late stays within twelve hours of duty.
  */
 const SHIFTS = [
-  { drivers: 15, firstCab: 0, from: 4, to: 16 },
-  { drivers: 5, firstCab: 15, from: 5, to: 17 },
-  { drivers: 5, firstCab: 20, from: 11, to: 23 },
+  { drivers: 15, firstCab: 0, from: 4, to: 15 },
+  { drivers: 5, firstCab: 15, from: 5, to: 16 },
+  { drivers: 5, firstCab: 20, from: 11, to: 22 },
   { drivers: 5, firstCab: 0, from: 16.5, to: 23.9 },
   { drivers: 6, firstCab: SCHEDULED_CABS, ...ON_DEMAND_SHIFT },
 ];
