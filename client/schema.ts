@@ -4321,13 +4321,13 @@ export interface components {
             finishedAt: string | null;
         };
         ConfirmImportRequest: {
-            /** @enum {string} */
-            mode: "atomic" | "row_wise";
             /**
              * @description Although the same file was brought in before: what is there stays, and what differs is changed.
              * @default false
              */
             again: boolean;
+            /** @enum {string} */
+            mode: "atomic" | "row_wise";
         };
         ImportPage: {
             items: components["schemas"]["ImportResponse"][];
@@ -4530,17 +4530,17 @@ export interface components {
         };
         CopyWeekRequest: {
             /**
-             * @description The Monday of the week that is copied.
-             * @example 2026-03-09
-             */
-            from: string;
-            /**
              * @description `refuse`: nothing is copied where one shift conflicts; `skip`: the rest is.
              * @default refuse
              * @example refuse
              * @enum {string}
              */
             onConflict: "refuse" | "skip";
+            /**
+             * @description The Monday of the week that is copied.
+             * @example 2026-03-09
+             */
+            from: string;
             /**
              * Format: uuid
              * @description Of the drivers.
@@ -10548,12 +10548,12 @@ export interface operations {
     requestImport: {
         parameters: {
             query: {
+                /** @description Although the same file was brought in before: what is there stays, and what differs is changed. */
+                again?: boolean;
                 /** @description What the rows are. */
                 kind: string;
                 /** @description A dry run changes nothing; an atomic import brings in all rows or none; a row-wise one each row that it can. */
                 mode: "dry_run" | "atomic" | "row_wise";
-                /** @description Although the same file was brought in before: what is there stays, and what differs is changed. */
-                again: boolean;
             };
             header?: {
                 /**
@@ -10634,8 +10634,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "mode": "atomic",
-                 *       "again": false
+                 *       "again": false,
+                 *       "mode": "atomic"
                  *     }
                  */
                 "application/json": components["schemas"]["ConfirmImportRequest"];
@@ -11414,8 +11414,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "from": "2026-03-09",
                  *       "onConflict": "refuse",
+                 *       "from": "2026-03-09",
                  *       "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
                  *     }
                  */

@@ -3,6 +3,7 @@ import type { Agenda } from './agenda';
 import type { Progress } from './progress';
 import type { Random } from './random';
 import type { DemoRide } from './rides';
+import { acknowledgeShifts } from './week';
 import type { DemoDriver } from './world';
 
 const MINUTE = 60_000;
@@ -57,7 +58,10 @@ export class DriverDay {
   plan(): void {
     const { shiftStart, shiftEnd } = this.driver;
     const { agenda } = this.stage;
-    agenda.at(shiftStart.getTime() - 20 * MINUTE, () => this.driver.phone.logIn());
+    agenda.at(shiftStart.getTime() - 20 * MINUTE, async () => {
+      await this.driver.phone.logIn();
+      await acknowledgeShifts(this.driver.phone);
+    });
     agenda.at(shiftStart.getTime() + this.quirks.checksInAfter * MINUTE, () => this.checkIn());
     agenda.at(shiftEnd, () => this.checkOut());
     if (this.quirks.takesBreak) agenda.at((shiftStart.getTime() + shiftEnd.getTime()) / 2, () => this.takeBreak());

@@ -14,7 +14,8 @@ import { summarize } from './summary';
 import { buildWorld, CABS, DRIVERS, type World } from './world';
 
 const SUPER_ADMIN = '+919810000000';
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const INDIA_OFFSET = 5.5 * HOUR;
 const DAY_LENGTH = 24 * HOUR;
 
@@ -89,6 +90,8 @@ async function playTheDay(service: Service, smsUrl: string, progress: Progress, 
   const begun = Date.now();
   await day.book(evening);
   await day.live();
+  // What is valid to the end of the day lapses.
+  await service.moveTo(new Date(midnight.getTime() + DAY_LENGTH + MINUTE));
   const seconds = (Date.now() - begun) / 1000;
   progress.end();
   const summary = await summarize(world, day.rides, day.onDemand, async () => service.moveTo(await service.now()));

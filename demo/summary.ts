@@ -3,6 +3,7 @@ import { sideBySide } from './agenda';
 import type { OnDemand } from './on-demand';
 import { summarizeOnDemand } from './on-demand-summary';
 import type { DemoRide } from './rides';
+import { papersViolations } from './papers';
 import type { World } from './world';
 
 type Ride = Schemas['RideResponse'];
@@ -52,7 +53,7 @@ export async function summarize(
     onDemand,
     requested.map(({ ride }) => ride),
   );
-  violations.push(...beside.violations);
+  violations.push(...beside.violations, ...(await papersViolations(world.operator, world.lapsing)));
   const verification = await verify(world, advance);
   if (verification.violation) violations.push(verification.violation.why);
   if (verification.unsealedCount > 0)
@@ -82,6 +83,7 @@ export async function summarize(
       ...beside.lines,
       `Cash and UPI     ${rupees(declared)} declared of ${rupees(collected)} in fares: ${difference(declared - collected)}`,
       `Duty             ${attendances.filter(({ status }) => status === 'CHECKED_OUT').length} shifts ended, ${attendances.filter(({ status }) => status === 'REJECTED').length} check-in rejected`,
+      `Papers           1 police verification lapsed at midnight: of the next week ${world.nextWeek.skipped.length} shift was left out`,
       `Conflicts        ${conflicts} raised for the operator, where reality overran the plan`,
       `Audit            ${verification.verifiedCount} entries sealed and verified, ${events} of them about these rides`,
     ],

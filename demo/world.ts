@@ -2,6 +2,9 @@ import { type Phone } from './phone';
 import { FIRST_NAMES, HUBS, LAST_NAMES } from './places';
 import type { Random } from './random';
 import { sideBySide } from './agenda';
+import { bringIn, type FleetFile } from './fleet-files';
+import { type Lapsing, verifyPapers, wantPapers } from './papers';
+import { type CopiedWeek, copyWeek, publishShifts } from './week';
 
 export const DRIVERS = 36;
 export const CABS = 31;
@@ -36,6 +39,10 @@ export interface World {
   /** One a hub. */
   readonly managers: readonly Phone[];
   readonly drivers: readonly DemoDriver[];
+  /** Whose police verification ends with the day. */
+  readonly lapsing: Lapsing;
+  /** The week after, drafted hub by hub. */
+  readonly nextWeek: CopiedWeek;
 }
 
 export interface Builder {
@@ -58,6 +65,8 @@ export function onDemandHours(midnight: Date): { readonly from: Date; readonly t
 }
 
 const SCHEDULED_CABS = 25;
+/** His police verification is renewed too late. */
+const LAPSING_DRIVER = 2;
 /**
  * Shifts as hours after local midnight: 20 cabs from the morning on, five more at noon, and five of the first again later;
  * beside them six at one hub that are booked for nothing. Who comes early and leaves late stays within twelve hours of duty.
@@ -86,15 +95,7 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
   await Promise.all([operator.logIn(), auditor.logIn()]);
 
   const ops = operator.client.api;
-  // The papers of this day were seen before it began.
-  await ops['/v1/document-sets'].PUT({
-    body: {
-      sets: [
-        { subjectType: 'driver', city: '*', documents: [] },
-        { subjectType: 'vehicle', city: '*', documents: [] },
-      ],
-    },
-  });
+  await wantPapers(operator);
   const { data: fleet } = await ops['/v1/fleets'].POST({ body: { name: 'Yamuna Cabs', city: 'Delhi NCR' } });
   await ops['/v1/fleet-managers'].POST({
     body: { name: 'Farida Ali', phone: fleetManager.number, fleetId: fleet!.id },
@@ -116,83 +117,116 @@ export async function buildWorld({ phone, random, midnight, superAdminNumber, sa
   say(`${HUBS.length} hubs have their managers`);
   await setTariffs(operator, midnight);
 
-  const cabs: Cab[] = [];
+  const cabs = await bringInCabs(operator, random, say);
+  const drivers = await bringInDrivers(operator, cabs, { phone, midnight, say });
+  const lapsing = await verifyPapers(
+    operator,
+    drivers.map(({ id }) => id),
+    drivers[LAPSING_DRIVER]!.id,
+    midnight,
+  );
+  say(`The police verification of ${drivers[LAPSING_DRIVER]!.name} ends with this day`);
+  const nextWeek = await rosterWeeks(managers, hubs, drivers, midnight);
+  const left = nextWeek.skipped.map(({ driverId, codes }) => {
+    return `${drivers.find(({ id }) => id === driverId)!.name} (${codes.join(', ')})`;
+  });
+  say(`${DRIVERS} drivers are rostered; next week ${nextWeek.drafted} shifts as today, without ${left.join(', ')}`);
+  return { superAdmin, operator, auditor, fleetManager, managers, drivers, lapsing, nextWeek };
+}
+
+/** From a file, which names the hub of each. */
+async function bringInCabs(operator: Phone, random: Random, say: Builder['say']): Promise<Cab[]> {
+  const planned = Array.from({ length: CABS }, (_, index) => ({
+    plate: `DL1ZA${1001 + index}`,
+    hub: index < SCHEDULED_CABS ? index % HUBS.length : 0,
+    odometerMetres: random.whole(8_000, 60_000) * 1000,
+  }));
+  const row = (plate: string, { hub, odometerMetres }: (typeof planned)[number]): string =>
+    `${plate},Tata,Xpres-T EV,SEDAN,${HUBS[hub]!.name},${odometerMetres},26000,213000`;
+  const file: FleetFile = {
+    kind: 'vehicles',
+    header: 'plate,make,model,vehicle_class,hub,odometer_metres,battery_watt_hours,range_metres',
+    rows: planned.map((cab) => row(cab.plate, cab)),
+  };
+  const mistake = await bringIn(operator, file, row('DELHI 1001', planned[0]!));
+  say(`${CABS} cabs come from a file, once a plate is mended (${mistake})`);
+  const { data } = await operator.client.api['/v1/vehicles'].GET({ params: { query: { limit: 200 } } });
+  const ids = new Map(data!.items.map(({ plate, id }) => [plate, id]));
   await sideBySide(
-    Array.from({ length: CABS }, (_, index) => async () => {
-      const hub = index < SCHEDULED_CABS ? index % HUBS.length : 0;
-      const plate = `DL1ZA${1001 + index}`;
-      const odometerMetres = random.whole(8_000, 60_000) * 1000;
-      const { data: vehicle } = await ops['/v1/vehicles'].POST({
-        body: {
-          hubId: hubs[hub]!,
-          plate,
-          make: 'Tata',
-          model: 'Xpres-T EV',
-          vehicleClass: 'SEDAN',
-          batteryWattHours: 26_000,
-          rangeMetres: 213_000,
-          odometerMetres,
-        },
-      });
-      await ops['/v1/vehicles/{id}/status'].POST({
-        params: { path: { id: vehicle!.id } },
+    planned.map(({ plate }) => async () => {
+      await operator.client.api['/v1/vehicles/{id}/status'].POST({
+        params: { path: { id: ids.get(plate)! } },
         body: { status: 'ACTIVE', reason: 'Inspected and charged' },
       });
-      cabs[index] = { id: vehicle!.id, plate, hub, odometerMetres };
     }),
   );
-  say(`${CABS} cabs are on the road`);
+  return planned.map((cab) => ({ id: ids.get(cab.plate)!, ...cab }));
+}
 
-  const plans = SHIFTS.flatMap(({ drivers, firstCab, from, to }) =>
+async function bringInDrivers(
+  operator: Phone,
+  cabs: readonly Cab[],
+  { phone, midnight, say }: Pick<Builder, 'phone' | 'midnight' | 'say'>,
+): Promise<DemoDriver[]> {
+  const planned = SHIFTS.flatMap(({ drivers, firstCab, from, to }) =>
     Array.from({ length: drivers }, (_, i) => ({
       ...{ cab: cabs[firstCab + i]!, from, to },
       onDemand: firstCab === SCHEDULED_CABS,
     })),
-  );
-  const drivers: DemoDriver[] = [];
+  ).map((plan, index) => ({
+    ...plan,
+    name: `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[index % LAST_NAMES.length]}`,
+    phone: phone(`+9198200001${String(index).padStart(2, '0')}`),
+    licence: `DL01${2010 + (index % 10)}${String(1_000_001 + index)}`,
+    deviceId: `demo-device-${String(index).padStart(2, '0')}`,
+  }));
+  const row = (number: string, { name, cab, licence }: (typeof planned)[number]): string =>
+    `${number},${name},${HUBS[cab.hub]!.name},${licence},2032-03-31,SALARY`;
+  const file: FleetFile = {
+    kind: 'drivers',
+    header: 'phone,name,hub,licence_number,licence_expires_on,payment_model',
+    rows: planned.map((driver) => row(driver.phone.number, driver)),
+  };
+  const mistake = await bringIn(operator, file, row('98200', planned[0]!));
+  say(`${DRIVERS} drivers come from a file, once a phone is mended (${mistake})`);
+  const { data } = await operator.client.api['/v1/drivers'].GET({ params: { query: { limit: 200 } } });
+  const ids = new Map(data!.items.map((driver) => [driver.phone, driver.id]));
   await sideBySide(
-    plans.map(({ cab, from, to, onDemand }, index) => async () => {
-      const name = `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[index % LAST_NAMES.length]}`;
-      const driverPhone = phone(`+9198200001${String(index).padStart(2, '0')}`);
-      const { data: driver } = await ops['/v1/drivers'].POST({
-        body: {
-          hubId: hubs[cab.hub]!,
-          name,
-          phone: driverPhone.number,
-          licenceNumber: `DL01${2010 + (index % 10)}${String(1_000_001 + index)}`,
-          licenceExpiresOn: '2032-03-31',
-          paymentModel: 'SALARY',
-        },
-      });
-      await ops['/v1/drivers/{id}/status'].POST({
-        params: { path: { id: driver!.id } },
+    planned.map((driver) => async () => {
+      await operator.client.api['/v1/drivers/{id}/status'].POST({
+        params: { path: { id: ids.get(driver.phone.number)! } },
         body: { status: 'ACTIVE', reason: 'Papers seen' },
       });
-      drivers[index] = {
-        id: driver!.id,
-        name,
-        hub: cab.hub,
-        phone: driverPhone,
-        cab,
-        shiftStart: new Date(midnight.getTime() + from * HOUR),
-        shiftEnd: new Date(midnight.getTime() + to * HOUR),
-        deviceId: `demo-device-${String(index).padStart(2, '0')}`,
-        onDemand,
-      };
     }),
   );
-  await ops['/v1/roster/bulk'].POST({
-    body: {
-      entries: drivers.map(({ id, cab, shiftStart, shiftEnd }) => ({
-        driverId: id,
-        vehicleId: cab.id,
-        startsAt: shiftStart.toISOString(),
-        endsAt: shiftEnd.toISOString(),
-      })),
-    },
-  });
-  say(`${DRIVERS} drivers are rostered`);
-  return { superAdmin, operator, auditor, fleetManager, managers, drivers };
+  return planned.map(({ name, cab, from, to, onDemand, deviceId, ...of }) => ({
+    ...{ id: ids.get(of.phone.number)!, name, hub: cab.hub, phone: of.phone, cab, deviceId, onDemand },
+    shiftStart: new Date(midnight.getTime() + from * HOUR),
+    shiftEnd: new Date(midnight.getTime() + to * HOUR),
+  }));
+}
+
+/** Hub by hub: the day is published, and the week after drafted as this one. */
+async function rosterWeeks(
+  managers: readonly Phone[],
+  hubs: readonly string[],
+  drivers: readonly DemoDriver[],
+  midnight: Date,
+): Promise<CopiedWeek> {
+  const copied: CopiedWeek[] = [];
+  for (const [index, manager] of managers.entries()) {
+    const shifts = drivers
+      .filter(({ hub }) => hub === index)
+      .map(({ id, cab, shiftStart, shiftEnd }) => {
+        return { driverId: id, vehicleId: cab.id, startsAt: shiftStart, endsAt: shiftEnd };
+      });
+    await publishShifts(manager, hubs[index]!, shifts);
+    copied.push(await copyWeek(manager, hubs[index]!, midnight));
+  }
+  return {
+    drafted: copied.reduce((sum, { drafted }) => sum + drafted, 0),
+    skipped: copied.flatMap(({ skipped }) => skipped),
+  };
 }
 
 /** What a sedan costs, from today on. */

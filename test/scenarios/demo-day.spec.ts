@@ -36,6 +36,9 @@ describe('the demo', () => {
     rmSync(directory, { recursive: true, force: true });
     expect(output).toContain('Invariants       all hold');
     expect(output).toMatch(/Rides +25: .*completed/);
+    expect(output).toMatch(/31 cabs come from a file, once a plate is mended \(line 2, plate: \w+\)/);
+    expect(output).toMatch(/36 drivers come from a file, once a phone is mended \(line 2, phone: \w+\)/);
+    expect(output).toMatch(/next week 35 shifts as today, without .* \(driver_documents_lapse\)/);
     expect(output).toMatch(/check-in is rejected/);
     expect(output).toMatch(/declared of ₹/);
     expect(output).toMatch(

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import { PageRequest } from '../http/page';
 import { IMPORT_MODES, IMPORT_STATES, type ImportMode, type ImportState } from './imports';
@@ -6,7 +7,10 @@ const KIND = /^[a-z_]{1,40}$/;
 const KIND_MESSAGE = 'kind must be the name of something to import, such as drivers';
 
 class AgainRequest {
-  /** Although the same file was brought in before: what is there stays, and what differs is changed. */
+  @ApiPropertyOptional({
+    description: 'Although the same file was brought in before: what is there stays, and what differs is changed.',
+    default: false,
+  })
   @IsBoolean()
   again: boolean = false;
 }

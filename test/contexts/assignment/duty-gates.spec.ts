@@ -1,3 +1,4 @@
+import { CheckedOut, CheckOutCompleted } from '../../../src/contexts/attendance/contracts/attendance-events';
 import { lock } from '../../../src/platform/transaction/locks';
 import { type OnShift, OperatorAtWork, refusal } from './operator-at-work';
 import { StandingTold } from './standing-told';
@@ -125,5 +126,25 @@ describe('what bounds how long somebody may work', () => {
     await told.hoursSpent(worker);
     await operator.completed(rideId, worker);
     expect(await operator.engagementsOf(rideId)).toMatchObject([{ status: 'ENDED' }]);
+  });
+
+  it('a duty that he left before he was checked out of it, by when he left', async () => {
+    const left = operator.now;
+    operator.now = operator.after(20);
+    const duty = operator.dutyOf(worker);
+    const nothing = { odometerEndMetres: null, cashPaise: null, personalUpiPaise: null, cashDepositedPaise: null };
+    const leaves = { ...duty, ...nothing, automatic: 'shift_over' as const };
+    await operator.given(new CheckedOut(duty.attendanceId, leaves, operator.now));
+    const declared = { odometerEndMetres: 18_300_000, cashPaise: 0, personalUpiPaise: 0, cashDepositedPaise: 0 };
+    const completion = {
+      ...{ ...duty, ...declared, cashExpectedPaise: 0, completedBy: worker.driverId, reason: null },
+      ...{ checkedOutAt: operator.now.toISOString(), dutyEndedAt: left.toISOString() },
+    };
+    await operator.given(new CheckOutCompleted(duty.attendanceId, completion, operator.now));
+    const spells = await operator.application.sql(
+      'SELECT ended_at FROM assignment.duty_spells WHERE driver_id = $1 ORDER BY started_at DESC LIMIT 1',
+      [worker.driverId],
+    );
+    expect(spells).toEqual([{ ended_at: left }]);
   });
 });

@@ -272,9 +272,12 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     city.pass(14);
     await city.offerTo(only, old);
     expect(await city.offers(young)).toEqual([]);
-    const { body } = await city.operator.ops.get(`/v1/dispatch/windows/${await windowOf(old)}`);
-    const told = body.rides.find((ride: { rideId: string }) => ride.rideId === old);
-    expect(told.waitedSeconds).toBeGreaterThan(180);
+    const waited = await city.operator.application.sql<{ seconds: number }>(
+      `SELECT (told->>'waitedSeconds')::int AS seconds
+       FROM assignment.matching_windows, jsonb_array_elements(rides) AS told WHERE told->>'rideId' = $1`,
+      [old],
+    );
+    expect(Math.max(...waited.map(({ seconds }) => seconds))).toBeGreaterThan(180);
   });
 
   it('tell of a ride that was taken along before it was due, to whom its driver went', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction } from '../../../platform/events/listener.decorators';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { BreakStarted, CheckedOut, CheckInApproved } from '../../attendance/contracts/attendance-events';
+import { BreakStarted, CheckedOut, CheckInApproved, CheckOutCompleted } from '../../attendance/contracts/attendance-events';
 import { DriverStatusChanged } from '../../fleet/contracts/fleet-events';
 import { DriverWentOffline, EngagementEnded } from '../contracts/assignment-events';
 import { WillingDrivers } from '../persistence/willing-drivers';
@@ -32,6 +32,13 @@ export class FollowWillingness {
   async checkedOut({ payload, occurredAt }: CheckedOut): Promise<void> {
     await this.endOnline(payload.driverId, 'He checked out.', occurredAt);
     await this.drivers.endDuty(payload.driverId, occurredAt);
+  }
+
+  @InTransaction(CheckOutCompleted)
+  async checkOutCompleted({ payload }: CheckOutCompleted): Promise<void> {
+    const { driverId, checkedOutAt, dutyEndedAt } = payload;
+    if (dutyEndedAt === null) return;
+    await this.drivers.correctDuty(driverId, new Date(checkedOutAt), new Date(dutyEndedAt));
   }
 
   @InTransaction(DriverStatusChanged, FIRST)

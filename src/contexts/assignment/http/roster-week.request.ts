@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsUUID, ValidateNested } from 'class-validator';
 import { IsLocalDate } from '../../../platform/http/field.decorators';
@@ -37,10 +38,11 @@ export class CopyWeekRequest extends HubOfWeekRequest {
   @IsLocalDate()
   from: string;
 
-  /**
-   * `refuse`: nothing is copied where one shift conflicts; `skip`: the rest is.
-   * @example refuse
-   */
+  @ApiPropertyOptional({
+    description: '`refuse`: nothing is copied where one shift conflicts; `skip`: the rest is.',
+    default: 'refuse',
+    example: 'refuse',
+  })
   @IsIn(['refuse', 'skip'])
   onConflict: 'refuse' | 'skip' = 'refuse';
 }

@@ -30,6 +30,10 @@ const END_SPELL: Statement = {
   name: 'assignment.duty_spell.end',
   text: 'UPDATE assignment.duty_spells SET ended_at = greatest($2, started_at) WHERE driver_id = $1 AND ended_at IS NULL',
 };
+const CORRECT_SPELL: Statement = {
+  name: 'assignment.duty_spell.correct',
+  text: 'UPDATE assignment.duty_spells SET ended_at = greatest($3, started_at) WHERE driver_id = $1 AND ended_at = $2',
+};
 
 /** Who takes rides on demand, and how long each has been on duty. */
 @Injectable()
@@ -59,5 +63,10 @@ export class WillingDrivers {
 
   async endDuty(driverId: string, at: Date): Promise<void> {
     await this.unitOfWork.query(END_SPELL, [driverId, at]);
+  }
+
+  /** He had left before he was taken for having left. */
+  async correctDuty(driverId: string, ended: Date, left: Date): Promise<void> {
+    await this.unitOfWork.query(CORRECT_SPELL, [driverId, ended, left]);
   }
 }
