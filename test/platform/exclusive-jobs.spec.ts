@@ -96,15 +96,17 @@ describe('exclusive jobs', () => {
   });
 
   it('lose their lock to another process where theirs is silent, as one that is frozen', async () => {
-    // Without jobs of its own, which would speak.
     const quiet = await TestApplication.start({ database: here.database, contexts: [] });
     const frozen = quiet.app.get(ExclusiveJobs);
     const long = held();
     const first = frozen.run('frozen', long.work);
     await long.begun;
     expect(await jobs[1].run('frozen', () => Promise.resolve())).toBe(false);
+    // No other job of that process speaks either.
+    const run = jest.spyOn(frozen, 'run').mockResolvedValue(false);
     clearInterval((frozen as unknown as { speaking: NodeJS.Timeout }).speaking);
     await eventually(async () => expect(await jobs[1].run('frozen', () => Promise.resolve())).toBe(true), 30_000);
+    run.mockRestore();
     long.end();
     expect(await first).toBe(true);
     expect(await frozen.run('frozen', () => Promise.resolve())).toBe(true);

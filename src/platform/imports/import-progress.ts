@@ -46,9 +46,11 @@ const STANDS: Statement = {
   name: 'platform.imports.stands',
   text: 'SELECT FROM platform.imports WHERE id = $1 AND finished_at IS NULL',
 };
+// Judging the rows of an atomic import again is no progress towards bringing them in: its attempts are not forgotten by it.
 const ADVANCE: Statement = {
   name: 'platform.imports.advance',
-  text: `UPDATE platform.imports SET state = 'RUNNING', started_at = coalesce(started_at, $2), turn_at = $2, attempts = 0,
+  text: `UPDATE platform.imports SET state = 'RUNNING', started_at = coalesce(started_at, $2), turn_at = $2,
+           attempts = CASE WHEN mode = 'atomic' THEN attempts ELSE 0 END,
            rows_seen = rows_seen + $3, rows_applied = rows_applied + $4, rows_unchanged = rows_unchanged + $5,
            rows_refused = rows_refused + $6
          WHERE id = $1 AND finished_at IS NULL RETURNING ${IMPORT_COLUMNS}`,

@@ -178,7 +178,7 @@ describe("a driver's hours", () => {
     const first = await fleet.worker();
     const second = await fleet.worker();
     await fleet.roster(second.driverId, second.vehicleId, new Date(fleet.now.getTime() + 10.5 * HOUR), 6);
-    await setPolicy({ limitMinutes: 1_440 });
+    await setPolicy({ limitMinutes: 1_439 });
     await fleet.onDuty(first);
     await fleet.onDuty(second);
     fleet.pass(12 * HOUR);
@@ -211,7 +211,9 @@ describe("a driver's hours", () => {
     it('are set by operations for all, and by nobody in part', async () => {
       const before = (await ops.get('/v1/hours-policy')).body.version as number;
       expect((await setPolicy({})).body).toEqual({ ...POLICY, version: before + 1 });
-      expect(refusal(await setPolicy({ limitMinutes: 1_500 }))).toEqual([400, 'limit_beyond_window']);
+      for (const limitMinutes of [1_440, 1_500]) {
+        expect(refusal(await setPolicy({ limitMinutes }))).toEqual([400, 'limit_beyond_window']);
+      }
       expect(refusal(await setPolicy({ restMinutes: -1 }))).toEqual([400, 'validation_failed']);
       expect(refusal(await setPolicy({}, await fleet.manager()))).toEqual([403, 'permission_missing']);
       const narrowed = await fleet.manager({ role: 'ops' });

@@ -54,8 +54,8 @@ export class MatchWindow {
   ) {}
 
   /**
-   * One window of a city at a time, in whatever process: whose turn it is not yet leaves its rides to the next.
-   * @throws Error where this very window is being matched already: should that break off, it must come again.
+   * One window of a city at a time, in whatever process: whose turn it is not yet leaves its rides to the next. Where this very
+   * window is being matched already it is looked at once more, since that may break off.
    */
   async execute(windowId: string, city: string, organizationId: string): Promise<void> {
     const turn = `assignment.match_window:${organizationId}:${city}`;
@@ -63,7 +63,7 @@ export class MatchWindow {
       const isDone = await this.jobs.alone(turn, () => this.match(windowId, organizationId));
       if (!isDone) await this.leaveToNext(windowId, organizationId);
     });
-    if (!isFirst) throw new Error(`Window ${windowId} is being matched already.`);
+    if (!isFirst) await this.lookAgain(windowId, organizationId);
   }
 
   private async match(windowId: string, organizationId: string): Promise<void> {
@@ -98,6 +98,13 @@ export class MatchWindow {
       if (search) await this.planWindow.execute(search, this.clock.now(), this.clock.now());
       await this.windows.decide(this.decided(windowId, window, matchTogether<Waiting>([])));
       await this.windows.end(windowId);
+    });
+  }
+
+  private async lookAgain(windowId: string, organizationId: string): Promise<void> {
+    await this.asWorker(organizationId, async () => {
+      const window = await this.windows.close(windowId);
+      if (window) await this.planWindow.again(windowId, window, this.clock.now());
     });
   }
 

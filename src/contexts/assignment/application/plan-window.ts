@@ -4,7 +4,11 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { MatchingWindowPlanned } from '../contracts/assignment-events';
 import { windowClosesAt } from '../domain/matching-window';
 import type { Search } from '../domain/search';
-import { MatchingWindows } from '../persistence/matching-windows';
+import { secondsAfter } from '../domain/progress-watch';
+import { type ClosedWindow, MatchingWindows } from '../persistence/matching-windows';
+
+/** Domain time; in as much wall time the lease of who died at it is over. */
+const AGAIN_SECONDS = 10;
 
 /** Puts a search into the window that it is matched in, and sets that window's timer where it is the first of it. */
 @Injectable()
@@ -22,13 +26,21 @@ export class PlanWindow {
   async execute({ organizationId, city, windowSeconds }: Search, from: Date, now: Date): Promise<void> {
     for (let closesAt = windowClosesAt(from, windowSeconds!); ; closesAt = windowClosesAt(closesAt, windowSeconds!)) {
       const windowId = uuidv7();
-      if (await this.windows.open(windowId, organizationId, city, closesAt)) {
-        const facts = { windowId, city, closesAt: closesAt.toISOString() };
-        const timer = new MatchingWindowPlanned(windowId, facts, now);
-        timer.aggregateVersion = 1;
-        return this.unitOfWork.schedule(timer, closesAt);
-      }
+      if (await this.windows.open(windowId, organizationId, city, closesAt))
+        return this.setTimer(windowId, { city, closesAt }, closesAt, now);
       if (await this.windows.join(organizationId, city, closesAt)) return;
     }
+  }
+
+  /** Somebody is at it: whether he has come to its end is seen later. */
+  again(windowId: string, window: ClosedWindow, now: Date): Promise<void> {
+    return this.setTimer(windowId, window, secondsAfter(now, AGAIN_SECONDS), now);
+  }
+
+  private setTimer(windowId: string, { city, closesAt }: ClosedWindow, dueAt: Date, now: Date): Promise<void> {
+    const facts = { windowId, city, closesAt: closesAt.toISOString() };
+    const timer = new MatchingWindowPlanned(windowId, facts, now);
+    timer.aggregateVersion = 1;
+    return this.unitOfWork.schedule(timer, dueAt);
   }
 }

@@ -22,8 +22,8 @@ export class ChangeHoursPolicy {
   async execute(terms: HoursPolicy, reason: string, principal: Principal): Promise<Versioned<HoursPolicy>> {
     const organizationId = organizationOf(principal);
     assertWholeOrganization(principal);
-    if (terms.limitMinutes > terms.windowMinutes) {
-      const message = 'The limit cannot be more minutes than the window that they are counted in.';
+    if (terms.limitMinutes >= terms.windowMinutes) {
+      const message = 'The limit must be fewer minutes than the window that they are counted in.';
       throw new DomainError('invalid', 'limit_beyond_window', message, { field: 'limitMinutes' });
     }
     return this.unitOfWork.run(

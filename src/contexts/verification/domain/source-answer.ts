@@ -42,7 +42,7 @@ export function compare(
   const differences: string[] = [];
   if (outcome === 'not_found') differences.push('The source knows no such document.');
   if (outcome === 'differs') differences.push('The source holds another name for it, or says that it is not in force.');
-  if (facts.expiresOn !== undefined && expiresOn !== null && facts.expiresOn !== expiresOn)
+  if (facts.expiresOn !== undefined && facts.expiresOn !== expiresOn)
     differences.push(`The source says that it is valid until ${facts.expiresOn}.`);
   if (documentType === 'driving_licence' && facts.isForTransport === false)
     differences.push('The source says that it is not for vehicles that carry passengers for hire.');
