@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InTransaction } from '../../../platform/events/listener.decorators';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { BreakStarted, CheckedOut, CheckInApproved, CheckOutCompleted } from '../../attendance/contracts/attendance-events';
+import {
+  BreakStarted,
+  CheckedOut,
+  CheckInApproved,
+  CheckOutCompleted,
+} from '../../attendance/contracts/attendance-events';
 import { DriverStatusChanged } from '../../fleet/contracts/fleet-events';
 import { DriverWentOffline, EngagementEnded } from '../contracts/assignment-events';
 import { WillingDrivers } from '../persistence/willing-drivers';
