@@ -1,6 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { addControlRoutes } from '../control-routes';
 import { ExotelMessages, type JournalEntry, phoneFilter, type SimulatedMessage } from './exotel-messages';
 import { type ExotelOutcome, ExotelOutcomes, FAILED_ENDS, OUTCOME_KINDS } from './exotel-outcomes';
 import { INBOX_POLICY, inboxPage } from './inbox-page';
@@ -153,7 +154,11 @@ export async function startExotelSimulator(options: ExotelSimulatorOptions = {})
     outcomes.reset();
     messages.reset();
   };
-  addControlRoutes(server, messages, outcomes, reset);
+  addControlRoutes(server, {
+    ...{ outcomes, kinds: OUTCOME_KINDS, fields: { status: { type: 'string', enum: FAILED_ENDS } }, reset },
+    journal: () => ({ entries: messages.journal() }),
+  });
+  addInboxRoutes(server, messages);
   await server.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 
   return {
@@ -174,45 +179,7 @@ export async function startExotelSimulator(options: ExotelSimulatorOptions = {})
   };
 }
 
-function addControlRoutes(
-  server: FastifyInstance,
-  messages: ExotelMessages,
-  outcomes: ExotelOutcomes,
-  reset: () => Promise<void>,
-): void {
-  const outcome = {
-    type: 'object',
-    required: ['kind'],
-    additionalProperties: false,
-    properties: {
-      kind: { type: 'string', enum: OUTCOME_KINDS },
-      httpStatus: { type: 'integer' },
-      status: { type: 'string', enum: FAILED_ENDS },
-      delayMs: { type: 'integer' },
-    },
-  };
-  const body = {
-    type: 'object',
-    minProperties: 1,
-    additionalProperties: false,
-    properties: { next: { type: 'array', maxItems: 1_000, items: outcome }, always: outcome },
-  };
-  type Chosen = { Body: { next?: ExotelOutcome[]; always?: ExotelOutcome } };
-
-  server.post<Chosen>('/__sim/outcomes', { schema: { body } }, (request, reply) => {
-    try {
-      outcomes.choose(request.body.next ?? [], request.body.always);
-    } catch (error) {
-      return reply.code(400).send({ message: (error as Error).message });
-    }
-    return reply.send(outcomes.pending());
-  });
-  server.get('/__sim/outcomes', () => outcomes.pending());
-  server.post('/__sim/reset', async (_request, reply) => {
-    await reset();
-    return reply.code(204).send();
-  });
-  server.get('/__sim/journal', () => ({ entries: messages.journal() }));
+function addInboxRoutes(server: FastifyInstance, messages: ExotelMessages): void {
   server.get<{ Querystring: { to?: string } }>('/__sim/inbox', (request) => ({
     messages: messages.inbox(oneFilter(request)),
   }));

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { addControlRoutes } from '../control-routes';
 import { alongTheGrid, type Point, readCoordinates, type Roads } from './grid-roads';
 import { OUTCOME_KINDS, type OsrmOutcome, OsrmOutcomes, REFUSAL_CODES } from './osrm-outcomes';
 
@@ -89,8 +90,9 @@ export async function startOsrmSimulator({
     '/table/v1/driving/:coordinates',
     serve((request, chosen) => table(request, chosen, roads)),
   );
-  addControlRoutes(server, outcomes, {
-    journal: () => entries,
+  addControlRoutes(server, {
+    ...{ outcomes, kinds: OUTCOME_KINDS, fields: { code: { type: 'string', enum: REFUSAL_CODES } } },
+    journal: () => ({ entries }),
     reset: () => {
       outcomes.reset();
       entries = [];
@@ -166,44 +168,4 @@ function refusal(code: string): Answer {
 
 function waypoint({ longitude, latitude }: Point): object {
   return { hint: '', name: '', distance: 0, location: [longitude, latitude] };
-}
-
-function addControlRoutes(
-  server: FastifyInstance,
-  outcomes: OsrmOutcomes,
-  log: { journal: () => OsrmJournalEntry[]; reset: () => void },
-): void {
-  const outcome = {
-    type: 'object',
-    required: ['kind'],
-    additionalProperties: false,
-    properties: {
-      kind: { type: 'string', enum: OUTCOME_KINDS },
-      httpStatus: { type: 'integer' },
-      code: { type: 'string', enum: REFUSAL_CODES },
-      delayMs: { type: 'integer' },
-    },
-  };
-  const body = {
-    type: 'object',
-    minProperties: 1,
-    additionalProperties: false,
-    properties: { next: { type: 'array', maxItems: 1_000, items: outcome }, always: outcome },
-  };
-  type Chosen = { Body: { next?: OsrmOutcome[]; always?: OsrmOutcome } };
-
-  server.post<Chosen>('/__sim/outcomes', { schema: { body } }, (request, reply) => {
-    try {
-      outcomes.choose(request.body.next ?? [], request.body.always);
-    } catch (error) {
-      return reply.code(400).send({ message: (error as Error).message });
-    }
-    return reply.send(outcomes.pending());
-  });
-  server.get('/__sim/outcomes', () => outcomes.pending());
-  server.post('/__sim/reset', (_request, reply) => {
-    log.reset();
-    return reply.code(204).send();
-  });
-  server.get('/__sim/journal', () => ({ entries: log.journal() }));
 }

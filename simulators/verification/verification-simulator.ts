@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { addControlRoutes } from '../control-routes';
 import { bankAccount, drivingLicence, type Finding, type Found, registrationCertificate } from './register';
 import { OUTCOME_KINDS, type VerificationOutcome, VerificationOutcomes } from './verification-outcomes';
 
@@ -126,7 +127,10 @@ export async function startVerificationSimulator({ port = 0 } = {}): Promise<Ver
     entries = [];
     count = 0;
   };
-  addControlRoutes(server, outcomes, { journal: () => entries, checks: () => found.size, reset });
+  addControlRoutes(server, {
+    ...{ outcomes, kinds: OUTCOME_KINDS, fields: {}, reset },
+    journal: () => ({ entries, checks: found.size }),
+  });
   await server.listen({ host: '127.0.0.1', port });
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
@@ -137,43 +141,4 @@ export async function startVerificationSimulator({ port = 0 } = {}): Promise<Ver
     reset,
     stop: () => server.close(),
   };
-}
-
-function addControlRoutes(
-  server: FastifyInstance,
-  outcomes: VerificationOutcomes,
-  log: { journal: () => VerificationJournalEntry[]; checks: () => number; reset: () => void },
-): void {
-  const outcome = {
-    type: 'object',
-    required: ['kind'],
-    additionalProperties: false,
-    properties: {
-      kind: { type: 'string', enum: OUTCOME_KINDS },
-      httpStatus: { type: 'integer' },
-      delayMs: { type: 'integer' },
-    },
-  };
-  const body = {
-    type: 'object',
-    minProperties: 1,
-    additionalProperties: false,
-    properties: { next: { type: 'array', maxItems: 1_000, items: outcome }, always: outcome },
-  };
-  type Chosen = { Body: { next?: VerificationOutcome[]; always?: VerificationOutcome } };
-
-  server.post<Chosen>('/__sim/outcomes', { schema: { body } }, (request, reply) => {
-    try {
-      outcomes.choose(request.body.next ?? [], request.body.always);
-    } catch (error) {
-      return reply.code(400).send({ message: (error as Error).message });
-    }
-    return reply.send(outcomes.pending());
-  });
-  server.get('/__sim/outcomes', () => outcomes.pending());
-  server.post('/__sim/reset', (_request, reply) => {
-    log.reset();
-    return reply.code(204).send();
-  });
-  server.get('/__sim/journal', () => ({ entries: log.journal(), checks: log.checks() }));
 }
