@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { RosterEntryCancelled } from '../../../src/contexts/assignment/contracts/assignment-events';
+import { RosterEntryCancelled } from '../../../src/contexts/assignment/contracts/roster-events';
 import {
   DriverStatusChanged,
   VehicleOdometerCorrected,

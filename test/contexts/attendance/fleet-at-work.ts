@@ -4,8 +4,8 @@ import {
   DriverAssigned,
   DriverUnassigned,
   EngagementEnded,
-  RosterEntryPlanned,
 } from '../../../src/contexts/assignment/contracts/assignment-events';
+import { RosterEntryPlanned } from '../../../src/contexts/assignment/contracts/roster-events';
 import { AttendanceModule } from '../../../src/contexts/attendance/attendance.module';
 import { DriverRegistered, VehicleRegistered } from '../../../src/contexts/fleet/contracts/fleet-events';
 import { RideBrokenDown, RideCompleted, RideDeparted } from '../../../src/contexts/ride/contracts/ride-events';

@@ -4,7 +4,7 @@ import {
   RosterEntryCancelled,
   RosterEntryPlanned,
   RosterPublished,
-} from '../../../src/contexts/assignment/contracts/assignment-events';
+} from '../../../src/contexts/assignment/contracts/roster-events';
 import {
   BreakStarted,
   CheckedOut,

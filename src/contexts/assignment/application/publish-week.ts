@@ -3,7 +3,7 @@ import { organizationOf, type Principal } from '../../../platform/auth/principal
 import { Clock } from '../../../platform/clock';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { RosterPublished } from '../contracts/assignment-events';
+import { RosterPublished } from '../contracts/roster-events';
 import { rosterRefused } from '../domain/roster-refused';
 import { assertHubInScope } from '../domain/scope';
 import { type HubWeek, shiftRefusals, weekWindow } from '../domain/week-plan';

@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../../platform/clock';
 import { AfterCommit } from '../../../platform/events/listener.decorators';
 import { DriverStatusChanged, VehicleStatusChanged } from '../../fleet/contracts/fleet-events';
-import { type ConflictKind, EngagementEndPlanned, ShiftMissed } from '../contracts/assignment-events';
+import { type ConflictKind, EngagementEndPlanned } from '../contracts/assignment-events';
+import { ShiftMissed } from '../contracts/roster-events';
 import { Conflict, type DisturbedEngagement, type DisturbedPlan, planOf } from '../domain/conflict';
 import { Conflicts } from '../persistence/conflicts';
 

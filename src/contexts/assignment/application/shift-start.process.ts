@@ -3,7 +3,7 @@ import { Configuration } from '../../../platform/config/configuration';
 import { AfterCommit, InTransaction } from '../../../platform/events/listener.decorators';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { CheckInRequested } from '../../attendance/contracts/attendance-events';
-import { RosterEntryPlanned, ShiftStartLookPlanned } from '../contracts/assignment-events';
+import { RosterEntryPlanned, ShiftStartLookPlanned } from '../contracts/roster-events';
 import { RosterWeeks } from '../persistence/roster-weeks';
 import { LookAtShiftStart } from './look-at-shift-start';
 

@@ -8,7 +8,7 @@ import {
   RosterEntryPlanned,
   RosterEntryReplaced,
   ShiftMissed,
-} from '../contracts/assignment-events';
+} from '../contracts/roster-events';
 
 /** The table of docs/decisions/rosters.md. */
 export const ROSTER_ENTRY_STATUSES = ['DRAFT', 'PUBLISHED', 'ACKNOWLEDGED', 'MISSED', 'CANCELLED', 'REPLACED'] as const;

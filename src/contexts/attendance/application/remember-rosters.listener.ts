@@ -5,7 +5,7 @@ import {
   RosterEntryPlanned,
   RosterEntryReplaced,
   ShiftMissed,
-} from '../../assignment/contracts/assignment-events';
+} from '../../assignment/contracts/roster-events';
 import { RosterBook } from '../projections/roster-book';
 
 /** In the transaction: whether a driver may check in, and with which vehicle, is decided on the roster as it stands. */

@@ -7,7 +7,7 @@ import {
   RosterEntryPlanned,
   RosterPublished,
   ShiftMissed,
-} from '../../assignment/contracts/assignment-events';
+} from '../../assignment/contracts/roster-events';
 import {
   BreakEnded,
   BreakStarted,
