@@ -32,7 +32,18 @@ export default typescript.config(
   },
   {
     // What a person runs in a terminal speaks on it.
-    files: ['src/*.ts', 'demo/**', 'bench/**', 'replay/**', 'simulators/**', 'test/**/*.fixture.ts'],
+    files: [
+      'src/*.ts',
+      'demo/**',
+      'bench/**',
+      'contend/**',
+      'replay/**',
+      'load/**',
+      'cluster/**',
+      'faults/**',
+      'simulators/**',
+      'test/**/*.fixture.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
