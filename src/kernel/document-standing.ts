@@ -11,7 +11,7 @@ export const NO_DOCUMENTS_WANTED: DocumentStanding = { isUsable: true, usableUnt
 
 /**
  * Whether the documents hold through the end of work that ends at `until`. An expired document stops work through the end of
- * any trip that would outlast it (integrations.md §9), so what starts in time and ends too late is refused as well.
+ * any trip that would outlast it (docs/rules-of-the-road.md), so what starts in time and ends too late is refused as well.
  * Work that ends at the very instant of the lapse has ended in time.
  */
 export function outlasts({ isUsable, usableUntil }: DocumentStanding, until: Date): boolean {

@@ -9,7 +9,7 @@ export interface HoursPolicy {
   readonly restMinutes: number;
 }
 
-/** MVAG 2020: 12 hours in any rolling 24, then 10 of rest; integrations.md §9. */
+/** MVAG 2020: 12 hours in any rolling 24, then 10 of rest; docs/rules-of-the-road.md. */
 export const DEFAULT_HOURS_POLICY: HoursPolicy = { limitMinutes: 720, windowMinutes: 1_440, restMinutes: 600 };
 
 const MINUTE_MS = 60_000;

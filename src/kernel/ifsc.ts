@@ -1,6 +1,6 @@
 import { DomainError } from '../platform/errors/domain-error';
 
-// Four letters of the bank, a zero, six of the branch; integrations.md §9.
+// Four letters of the bank, a zero, six of the branch; docs/rules-of-the-road.md.
 const IFSC = /^[A-Z]{4}0[A-Z0-9]{6}$/;
 
 export function isIfsc(text: string): boolean {

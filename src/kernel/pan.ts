@@ -1,6 +1,6 @@
 import { DomainError } from '../platform/errors/domain-error';
 
-// Five letters, four digits, a letter; integrations.md §9.
+// Five letters, four digits, a letter; docs/rules-of-the-road.md.
 const PAN = /^[A-Z]{5}[0-9]{4}[A-Z]$/;
 
 export function isPan(text: string): boolean {

@@ -1,6 +1,6 @@
 import { DomainError } from '../platform/errors/domain-error';
 
-// Ten digits from 6 up (integrations.md §9), as people write them: behind +91, 91, 0091 or a trunk 0.
+// Ten digits from 6 up (docs/rules-of-the-road.md), as people write them: behind +91, 91, 0091 or a trunk 0.
 const INDIAN_MOBILE = /^(?:\+91|0091|91|0)?([6-9][0-9]{9})$/;
 
 export function isPhone(text: string): boolean {

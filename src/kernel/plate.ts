@@ -1,6 +1,6 @@
 import { DomainError } from '../platform/errors/domain-error';
 
-// Formats of the state series and of the Bharat series; integrations.md §9.
+// Formats of the state series and of the Bharat series; docs/rules-of-the-road.md.
 const STATE_SERIES = /^[A-Z]{2}[0-9]{1,2}[A-Z]{0,3}[0-9]{4}$/;
 const BHARAT_SERIES = /^[0-9]{2}BH[0-9]{4}[A-HJ-NP-Z]{1,2}$/;
 

@@ -17,7 +17,7 @@ export interface FareMultiplier {
 
 /**
  * Everything a fare is computed with, as plain JSON: a tariff stores it, a quote freezes it, an event carries it.
- * Defaults and conventions are those of integrations.md §9.
+ * Defaults and conventions are those of docs/rules-of-the-road.md.
  */
 export interface TariffTerms {
   /** IANA zone in which nights begin and outstation days are counted. */
