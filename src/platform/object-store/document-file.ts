@@ -23,7 +23,7 @@ export interface DocumentFile {
  * Judges the file of a document by its content, never by its name or by what the sender says it is: a picture as
  * `inspectImage` does, or a PDF in which nothing can be found that acts by itself. Neither is rendered.
  * @throws DomainError (invalid) document_file_too_large, unsupported_document_file, document_file_type_mismatch, damaged_pdf,
- * encrypted_pdf, active_pdf, and for pictures what `inspectImage` throws.
+ * encrypted_pdf, active_pdf, pdf_too_complex, and for pictures what `inspectImage` throws.
  */
 export function inspectDocumentFile(
   received: Uint8Array,

@@ -13,7 +13,7 @@ export class FilesController {
   /**
    * Downloads the file of a link.
    *
-   * Whoever has the link may, for five minutes. A wrong, altered or expired one is answered 404.
+   * Whoever has the link may, for five minutes; each time is recorded. One that is wrong or expired is answered 404.
    */
   @Get(':token')
   @Header('Cache-Control', 'private, no-store')

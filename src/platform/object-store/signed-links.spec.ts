@@ -6,6 +6,11 @@ import { attachmentNamed, LINK_MINUTES, SignedLinks } from './signed-links';
 const SECRET = 'a secret of the service, 32 characters';
 const ORGANIZATION = '0198c2f0-0000-7000-8000-000000000001';
 const KEY = objectKey('documents', ORGANIZATION, '0198c2f0-0000-7000-8000-00000000000a', 'application/pdf');
+const HOLDER = {
+  userId: '0198c2f0-0000-7000-8000-00000000000b',
+  entity: 'document',
+  entityId: '0198c2f0-0000-7000-8000-00000000000c',
+};
 
 describe('SignedLinks', () => {
   let now = 0;
@@ -15,7 +20,7 @@ describe('SignedLinks', () => {
     links = new SignedLinks(SECRET, () => now);
   });
   const tokenOf = (fileName = 'Licence of Asha', key = KEY): string =>
-    links.issue(key, fileName).path.slice('/v1/files/'.length);
+    links.issue(key, fileName, HOLDER).path.slice('/v1/files/'.length);
   const refusal = (token: string): string => {
     try {
       links.open(token);
@@ -27,16 +32,17 @@ describe('SignedLinks', () => {
     return 'opened';
   };
 
-  it('stands for one object, with its name and type', () => {
+  it('stands for one object, with its name and type, and for whom it was issued to', () => {
     expect(links.open(tokenOf())).toEqual({
       key: KEY,
       fileName: 'Licence of Asha.pdf',
       contentType: 'application/pdf',
+      holder: HOLDER,
     });
   });
 
   it('is good for five minutes of wall time, to the millisecond', () => {
-    const { path, expiresAt } = links.issue(KEY, 'x');
+    const { path, expiresAt } = links.issue(KEY, 'x', HOLDER);
     const token = path.slice('/v1/files/'.length);
     expect(expiresAt.getTime() - now).toBeGreaterThanOrEqual(LINK_MINUTES * 60_000);
     expect(expiresAt.getTime() - now).toBeLessThan(LINK_MINUTES * 60_000 + 1_000);
@@ -69,15 +75,15 @@ describe('SignedLinks', () => {
       expect(refusal(`${content}.${createHmac('sha256', key).update(content).digest('base64url')}`)).toBe(
         'file_link_not_found',
       );
-    expect(refusal(new SignedLinks(`${SECRET}!`, () => now).issue(KEY, 'x').path.slice('/v1/files/'.length))).toBe(
-      'file_link_not_found',
-    );
+    expect(
+      refusal(new SignedLinks(`${SECRET}!`, () => now).issue(KEY, 'x', HOLDER).path.slice('/v1/files/'.length)),
+    ).toBe('file_link_not_found');
   });
 
   it.each(['', '../../etc/passwd', `documents/../${ORGANIZATION}/x.pdf`, `${KEY}\n`, KEY.replace('.pdf', '.html')])(
     'is not issued for the key %j',
     (key) => {
-      expect(() => links.issue(key, 'x')).toThrow('is not the key of an object');
+      expect(() => links.issue(key, 'x', HOLDER)).toThrow('is not the key of an object');
     },
   );
 
@@ -99,7 +105,8 @@ describe('SignedLinks', () => {
   });
 
   it('stays short enough for a path, whatever the file is called', () => {
-    const token = tokenOf('🚕'.repeat(10) + 'अ'.repeat(1_000));
+    const longest = objectKey('a-kind-of-the-longest-permitted', ORGANIZATION, KEY.slice(-40, -4), 'image/webp');
+    const token = tokenOf('🚕'.repeat(10) + 'अ'.repeat(1_000), longest);
     expect(token.length).toBeLessThanOrEqual(512);
     expect(refusal(token)).toBe('opened');
   });

@@ -4,7 +4,7 @@ import { parseObjectKey } from './object-store';
 
 /** Wall time: a link is a lease. */
 export const LINK_MINUTES = 5;
-const MAX_NAME_BYTES = 100;
+const MAX_NAME_BYTES = 80;
 
 export interface SignedLink {
   /** Below the service's own address: `/v1/files/…`. */
@@ -12,17 +12,28 @@ export interface SignedLink {
   readonly expiresAt: Date;
 }
 
+/** Who was given a link, and what he was looking at: told of each fetch. */
+export interface LinkHolder {
+  readonly userId: string;
+  /** What the file belongs to, as its events name it: `document`. */
+  readonly entity: string;
+  readonly entityId: string;
+}
+
 export interface LinkedObject {
+  readonly holder: LinkHolder;
   readonly key: string;
   /** What the file is called once it is saved. */
   readonly fileName: string;
   readonly contentType: string;
 }
 
+type Carried = [key: string, fileName: string, end: number, userId: string, entity: string, entityId: string];
+
 /**
  * Links that let whoever has one download one object, for five minutes, without logging in: for a browser that opens or saves
  * a file. Whoever issues one has checked the caller's right before, and tells the audit. Nothing is stored: a link carries its
- * object, its file name and its end, under a seal that only this service can make.
+ * object, its file name, its end and whom it was issued to, under a seal that only this service can make.
  */
 export class SignedLinks {
   private readonly key: Buffer;
@@ -32,19 +43,19 @@ export class SignedLinks {
     secret: string,
     private readonly now: () => number = () => Date.now(),
   ) {
-    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'cabstand links to files, version 1', 32));
+    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'cabstand links to files, version 2', 32));
   }
 
   /**
    * @param fileName without its ending, which the object's type decides; what no file may be called is left out of it
    * @throws Error when the key is not of an object
    */
-  issue(key: string, fileName: string): SignedLink {
+  issue(key: string, fileName: string, { userId, entity, entityId }: LinkHolder): SignedLink {
     if (!parseObjectKey(key)) throw new Error(`"${key}" is not the key of an object.`);
     const expiresAt = new Date(Math.ceil(this.now() / 1000) * 1000 + LINK_MINUTES * 60_000);
-    const content = Buffer.from(
-      JSON.stringify([key, `${plainName(fileName)}${key.slice(key.lastIndexOf('.'))}`, expiresAt.getTime() / 1000]),
-    ).toString('base64url');
+    const name = `${plainName(fileName)}${key.slice(key.lastIndexOf('.'))}`;
+    const carried: Carried = [key, name, expiresAt.getTime() / 1000, userId, entity, entityId];
+    const content = Buffer.from(JSON.stringify(carried)).toString('base64url');
     return { path: `/v1/files/${content}.${this.seal(content)}`, expiresAt };
   }
 
@@ -53,7 +64,8 @@ export class SignedLinks {
     const [content = '', seal = '', ...more] = token.split('.');
     if (more.length > 0 || !isSame(seal, this.seal(content)))
       throw new DomainError('not_found', 'file_link_not_found', 'There is no such link. Ask for the file again.');
-    const [key, fileName, end] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [string, string, number];
+    const carried = JSON.parse(Buffer.from(content, 'base64url').toString()) as Carried;
+    const [key, fileName, end, userId, entity, entityId] = carried;
     if (this.now() >= end * 1000) {
       throw new DomainError(
         'not_found',
@@ -61,7 +73,7 @@ export class SignedLinks {
         `The link was good for ${LINK_MINUTES} minutes. Ask for the file again.`,
       );
     }
-    return { key, fileName, contentType: parseObjectKey(key)!.contentType };
+    return { key, fileName, contentType: parseObjectKey(key)!.contentType, holder: { userId, entity, entityId } };
   }
 
   private seal(content: string): string {
