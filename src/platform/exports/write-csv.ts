@@ -1,7 +1,10 @@
-/** What a spreadsheet would take for a formula, or for the end of a cell (OWASP on CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * What a spreadsheet would take for a formula, or for the end of a cell (OWASP on CSV injection): full-width signs too, which
+ * some read as the others, and a line end, behind which the next line begins one.
+ */
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 /** A cell that already stands behind apostrophes gets one more, so that exactly one can be taken off. */
-const NEUTRALISED = /^'+[=+\-@\t\r]/;
+const NEUTRALISED = /^'+[=+\-@＝＋－＠\t\r\n]/;
 const INDIA_AHEAD_MS = 5.5 * 3_600_000;
 const QUOTED = /[",\r\n]/;
 

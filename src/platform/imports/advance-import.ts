@@ -3,7 +3,7 @@ import { PrincipalReader } from '../auth/principal-reader';
 import { DomainError } from '../errors/domain-error';
 import { callContext } from '../telemetry/call-context';
 import { isDataError } from '../transaction/data-error';
-import { UnitOfWork } from '../transaction/unit-of-work';
+import { sqlState, UnitOfWork } from '../transaction/unit-of-work';
 import { type FileRow, PART_ROWS } from './import-file';
 import { ImportProgress, type LineProblem, type Outcome } from './import-progress';
 import { ImportRows, type RunningImport } from './import-rows';
@@ -14,6 +14,10 @@ import { Imports, type StoredImport } from './imports';
 const FEWER = 8;
 const ATTEMPTS = 8;
 const LONGEST_WAIT_MS = 60_000;
+/** Of what waits for others: an atomic import beside it may hold its rows for a quarter of an hour. */
+const OUT_OF_THE_WAY_MS = 3_000;
+/** `lock_not_available`: the lock timeout has passed. */
+const LOCKED = '55P03';
 /** For a lock that somebody else holds. A row-wise part is tried again, so it need not wait long and hold what it has. */
 const PART_TIMEOUTS = `SELECT set_config('lock_timeout', '5s', true), set_config('statement_timeout', '30s', true)`;
 
@@ -95,11 +99,16 @@ export class AdvanceImport {
     return callContext.run(context, () => this.unitOfWork.run(work, { as: 'worker', organizationId }));
   }
 
-  /** What fails for another reason than its rows is tried again, ever later, and given up in the end. */
+  /**
+   * What fails for another reason than its rows is tried again, ever later, and given up in the end. What only waits for the
+   * locks of others is not: a part of few rows holds nothing meanwhile, and whoever is in its way comes to an end.
+   */
   async guarded(stored: StoredImport, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
+      if (stored.mode !== 'atomic' && sqlState(error) === LOCKED)
+        return this.progress.waitUntil(stored.id, new Date(Date.now() + OUT_OF_THE_WAY_MS));
       const attempts = stored.attempts + 1;
       const isHopeless = error instanceof ImportStoppedError;
       this.log.warn(`Import ${stored.id} failed, attempt ${attempts}: ${String(error)}`);

@@ -109,6 +109,8 @@ export class ApplyAtomicImport {
       if (!isRefusal(error)) throw error;
       // Everything is undone. Which row it was is found by trying those of the part again, in transactions of their own.
       const problems = await this.advance.probe(running, at);
+      // Each goes by itself: another import brought the same in meanwhile, and has ended; or they do not go together.
+      if (problems.length === 0 && stored.attempts === 0) throw error;
       throw new RowsRefused(problems.length > 0 ? problems : [togetherOnly(at, error)]);
     }
   }

@@ -1,3 +1,4 @@
+import { assertNoAadhaar } from '../../kernel/aadhaar';
 import { FLEET_TIME_ZONE, isLocalDate, type LocalDate, localInstant } from '../../kernel/local-day';
 import { DomainError } from '../errors/domain-error';
 import { UNPRINTABLE } from '../http/field.decorators';
@@ -5,9 +6,10 @@ import { UNPRINTABLE } from '../http/field.decorators';
 const LOCAL_TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d):(\d\d)(?::00)?$/;
 const INSTANT = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** What a person wrote, up to so many characters. */
+/** What a person wrote, up to so many characters, and no Aadhaar number in it. */
 export function text(most: number): (cell: string) => string {
   return (cell) => {
+    assertNoAadhaar(cell, 'The cell');
     if (cell.length <= most && !UNPRINTABLE.test(cell)) return cell;
     throw wrong('text_invalid', `This must be text of at most ${most} characters.`);
   };

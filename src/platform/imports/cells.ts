@@ -1,3 +1,4 @@
+import { assertNoAadhaar } from '../../kernel/aadhaar';
 import { DomainError } from '../errors/domain-error';
 import { original } from '../exports/write-csv';
 import type { RowProblem } from './row-problem';
@@ -41,13 +42,35 @@ export class Cells {
     return this.problems.every(({ isWarning }) => isWarning);
   }
 
+  /** More or fewer than the header names: each may stand in the column of another. */
+  get areRagged(): boolean {
+    return this.problems.some(({ column }) => column === null);
+  }
+
+  /** The columns that something speaks against: what the row has of them counts for nothing. */
+  get illegible(): ReadonlySet<string> {
+    return new Set(this.problems.flatMap(({ column, isWarning }) => (isWarning || column === null ? [] : column)));
+  }
+
   private parsed<T>(column: string, text: string, parse: (text: string) => T): T | undefined {
     try {
       return parse(text);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      this.note(column, error.code, error.message);
+      const { code, message } = misplacedAadhaar(text) ?? error;
+      this.note(column, code, message);
       return undefined;
     }
+  }
+}
+
+/** Whatever a cell should have been: where an Aadhaar number is in its place, that is what its writer must hear. */
+function misplacedAadhaar(text: string): DomainError | null {
+  try {
+    assertNoAadhaar(text, 'The cell');
+    return null;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }

@@ -7,6 +7,7 @@ import {
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CSV_TYPE } from '../http/body-parsers';
+import { TakesFiles } from '../http/route-limits';
 
 /** The file that is the whole body of a request. @throws UnsupportedMediaTypeException for any other body. */
 export const CsvBody = createParamDecorator((_: unknown, context: ExecutionContext): Buffer => {
@@ -15,6 +16,10 @@ export const CsvBody = createParamDecorator((_: unknown, context: ExecutionConte
   return body;
 });
 
-/** Describes such a body. */
+/** Describes such a body, and lets it in. */
 export const ApiCsvBody = (example: string): MethodDecorator =>
-  applyDecorators(ApiConsumes(CSV_TYPE), ApiBody({ required: true, schema: { type: 'string', example } }));
+  applyDecorators(
+    TakesFiles(CSV_TYPE),
+    ApiConsumes(CSV_TYPE),
+    ApiBody({ required: true, schema: { type: 'string', example } }),
+  );

@@ -4,13 +4,12 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { poolOf, WORKER_DATA_SOURCE } from '../database/data-sources';
 import { ExclusiveJobs } from '../jobs/exclusive-jobs';
+import { ROWS_KEPT_MS } from './imports';
 
 const JOB = 'imports.forget';
 const EVERY_MS = 3_600_000;
-/** Wall time. Rows hold phones and licence numbers, so they stay no longer than somebody may still confirm them. */
-const KEPT_MS = 7 * 24 * 3_600_000;
 
-/** The rows of dry runs that nobody confirmed. The errors stay: they quote none of what a row says. */
+/** The rows of dry runs that nobody confirmed. The errors stay: of a number they quote the end at most. */
 @Injectable()
 export class ForgetImports {
   constructor(
@@ -23,7 +22,7 @@ export class ForgetImports {
     return this.jobs.run(JOB, async () => {
       await poolOf(this.worker).query(
         `DELETE FROM platform.import_parts WHERE import_id IN (SELECT id FROM platform.imports WHERE finished_at < $1)`,
-        [new Date(Date.now() - KEPT_MS)],
+        [new Date(Date.now() - ROWS_KEPT_MS)],
       );
     });
   }

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { withoutAadhaar } from '../../kernel/aadhaar';
+import { isPhone } from '../../kernel/phone';
 import { DomainError } from '../errors/domain-error';
+import { original } from '../exports/write-csv';
 import type { ImportColumn } from './importer';
 import { assertCsvText, readCsv } from './read-csv';
 
@@ -13,7 +16,10 @@ export type FileRow = readonly [line: number, cells: readonly string[]];
 export interface ImportFile {
   readonly hash: Buffer;
   readonly columns: readonly string[];
-  /** Each of `PART_ROWS` rows, the last of what is left. @throws as `readCsv`; `csv_no_rows`, `csv_too_many_rows` */
+  /**
+   * Each of `PART_ROWS` rows, the last of what is left. Rows are stored, so an Aadhaar number in them is masked here.
+   * @throws as `readCsv`; `csv_no_rows`, `csv_too_many_rows`
+   */
   readonly parts: () => AsyncGenerator<FileRow[]>;
 }
 
@@ -28,7 +34,10 @@ export async function openImportFile(bytes: Buffer, columns: readonly ImportColu
       .replace(/[\s-]+/g, '_'),
   );
   assertHeader(names, columns);
-  return { hash: createHash('sha256').update(bytes).digest(), columns: names, parts: () => partsOf(bytes) };
+  const ofPhones = new Set(columns.flatMap(({ name, holdsPhones }) => (holdsPhones ? name : [])));
+  const masked = (cell: string, index: number): string =>
+    ofPhones.has(names[index] ?? '') && isPhone(original(cell)) ? cell : withoutAadhaar(cell);
+  return { hash: createHash('sha256').update(bytes).digest(), columns: names, parts: () => partsOf(bytes, masked) };
 }
 
 async function headerOf(bytes: Buffer): Promise<readonly string[]> {
@@ -36,7 +45,7 @@ async function headerOf(bytes: Buffer): Promise<readonly string[]> {
   return [];
 }
 
-async function* partsOf(bytes: Buffer): AsyncGenerator<FileRow[]> {
+async function* partsOf(bytes: Buffer, masked: (cell: string, index: number) => string): AsyncGenerator<FileRow[]> {
   let part: FileRow[] = [];
   // The header is none.
   let count = -1;
@@ -46,7 +55,7 @@ async function* partsOf(bytes: Buffer): AsyncGenerator<FileRow[]> {
       const message = `A file has ${MOST_ROWS.toLocaleString('en-IN')} rows at most. Cut it up; each part is imported by itself.`;
       throw new DomainError('invalid', 'csv_too_many_rows', message, { rowsAtMost: MOST_ROWS });
     }
-    part.push([line, cells]);
+    part.push([line, cells.map(masked)]);
     if (part.length < PART_ROWS) continue;
     yield part;
     part = [];

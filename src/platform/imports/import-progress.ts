@@ -98,6 +98,10 @@ const RETRY: Statement = {
   name: 'platform.imports.retry',
   text: `UPDATE platform.imports SET attempts = attempts + 1, turn_at = $2 WHERE id = $1 AND finished_at IS NULL`,
 };
+const WAIT: Statement = {
+  name: 'platform.imports.wait',
+  text: `UPDATE platform.imports SET turn_at = $2 WHERE id = $1 AND finished_at IS NULL`,
+};
 
 /** Imports as their work sees them. What is one statement by itself runs on the worker pool; the rest in a unit of work. */
 @Injectable()
@@ -192,8 +196,14 @@ export class ImportProgress {
     await this.unitOfWork.publish(new ImportFinished(id, payload, this.clock.now()));
   }
 
+  /** Counts as an attempt. */
   async retryAt(id: string, at: Date): Promise<void> {
     await this.pool.query({ ...RETRY, values: [id, at] });
+  }
+
+  /** Others are in its way, and it has done nothing wrong. */
+  async waitUntil(id: string, at: Date): Promise<void> {
+    await this.pool.query({ ...WAIT, values: [id, at] });
   }
 }
 

@@ -6,8 +6,9 @@ import { UnitOfWork } from '../transaction/unit-of-work';
 import { Cells } from './cells';
 import type { FileRow } from './import-file';
 import { ImportProgress, type LineClaim, type LineProblem, type Outcome } from './import-progress';
-import type { Importer, Verdict } from './importer';
+import type { Importer, LegibleRow, Verdict } from './importer';
 import type { StoredImport } from './imports';
+import type { RowProblem } from './row-problem';
 
 /** An import with what its rows need to be brought in. */
 export interface RunningImport {
@@ -17,13 +18,14 @@ export interface RunningImport {
   readonly caller: Principal;
 }
 
-interface ReadRow {
+interface ReadRow extends LegibleRow<unknown> {
   readonly line: number;
-  readonly row: unknown;
 }
 
 interface Judged {
   readonly read: readonly ReadRow[];
+  /** Nothing comes of them; what else speaks against them is said all the same. */
+  readonly flawed: readonly ReadRow[];
   readonly claims: readonly LineClaim[];
   readonly problems: LineProblem[];
 }
@@ -69,36 +71,48 @@ export class ImportRows {
     const problems: LineProblem[] = [];
     const read: ReadRow[] = [];
     const claims: LineClaim[] = [];
+    const unsound = new Set<number>();
     for (const [line, texts] of rows) {
       const cells = new Cells(stored.columns, texts);
       const row = importer.read(cells);
       problems.push(...cells.problems.map((problem) => ({ ...problem, line })));
-      if (!cells.areSound) continue;
-      read.push({ line, row });
-      if (besideOthers) claims.push(...importer.claims(row).map((claim) => ({ ...claim, line })));
+      if (!cells.areSound) unsound.add(line);
+      if (cells.areRagged) continue;
+      const legible = { line, row, illegible: cells.illegible };
+      read.push(legible);
+      if (!besideOthers) continue;
+      const wanted = importer.claims(legible).filter(({ column }) => !legible.illegible.has(column));
+      claims.push(...wanted.map((claim) => ({ ...claim, line })));
     }
     const taken = await this.progress.taken(stored.id, claims);
-    const refused = new Set<number>();
+    const repeated = new Map<number, string[]>();
     const made = new Map<string, LineClaim[]>();
     const kept: LineClaim[] = [];
     for (const [place, claim] of claims.entries()) {
       const earlier = taken.get(place) ?? earlierLine(made.get(claim.key), claim);
       if (earlier === undefined) {
+        // Nothing comes of it, so it takes nothing from the rows after it.
+        if (unsound.has(claim.line)) continue;
         made.set(claim.key, [...(made.get(claim.key) ?? []), claim]);
         kept.push(claim);
         continue;
       }
-      refused.add(claim.line);
+      repeated.set(claim.line, [...(repeated.get(claim.line) ?? []), claim.column]);
       const message = `Line ${earlier} of the file has ${claim.says} already.`;
       problems.push({ line: claim.line, column: claim.column, code: 'row_repeated', message, isWarning: false });
     }
-    return { read: read.filter(({ line }) => !refused.has(line)), claims: kept, problems };
+    const isFlawed = ({ line }: ReadRow): boolean => unsound.has(line) || repeated.has(line);
+    const flawed = read.filter(isFlawed).map((row) => {
+      const illegible = new Set([...row.illegible, ...(repeated.get(row.line) ?? [])]);
+      return { ...row, illegible };
+    });
+    return { read: read.filter((row) => !isFlawed(row)), flawed, claims: kept, problems };
   }
 
   private async planned(
     { importer, caller }: RunningImport,
     seen: number,
-    { read, claims, problems }: Judged,
+    { read, flawed, claims, problems }: Judged,
   ): Promise<PlannedRows> {
     const rows = read.map(({ row }) => row);
     const found = rows.length > 0 ? await importer.plan(rows, caller) : [];
@@ -106,18 +120,23 @@ export class ImportRows {
     const isApplied = ({ verdict }: { verdict: Verdict<unknown> }): boolean => verdict.outcome === 'apply';
     const applied = verdicts.filter(isApplied).length;
     const unchanged = verdicts.filter(({ verdict }) => verdict.outcome === 'unchanged').length;
-    const against = verdicts.flatMap(({ line, verdict }) =>
-      verdict.outcome === 'refused' ? verdict.problems.map((problem) => ({ ...problem, line })) : [],
-    );
+    const against = verdicts.flatMap(({ line, verdict }) => saidOf(verdict).map((problem) => ({ ...problem, line })));
+    const faults = flawed.length > 0 ? await importer.faults(flawed, caller) : [];
+    const besides = faults.flatMap((some, index) => some.map((problem) => ({ ...problem, line: flawed[index]!.line })));
     return {
       verdicts,
       locks: verdicts.flatMap(({ verdict }) => (verdict.outcome === 'apply' ? verdict.locks : [])),
       outcome: {
         ...{ seen, applied, unchanged, refused: seen - applied - unchanged, claims },
-        problems: [...problems, ...against].sort((a, b) => a.line - b.line),
+        problems: [...problems, ...against, ...besides].sort((a, b) => a.line - b.line),
       },
     };
   }
+}
+
+function saidOf(verdict: Verdict<unknown>): readonly RowProblem[] {
+  if (verdict.outcome === 'refused') return verdict.problems;
+  return (verdict.outcome === 'apply' && verdict.warnings) || [];
 }
 
 /** The line of an earlier row that takes the same, or some of the same time. */

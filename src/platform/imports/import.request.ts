@@ -8,7 +8,7 @@ const KIND_MESSAGE = 'kind must be the name of something to import, such as driv
 
 class AgainRequest {
   @ApiPropertyOptional({
-    description: 'Although the same file was brought in before: what is there stays, and what differs is changed.',
+    description: 'Although the same file was brought in before: what differs is changed, the rest stays.',
     default: false,
   })
   @IsBoolean()

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Principal } from '../auth/principal';
+import { Clock } from '../clock';
 import { DomainError } from '../errors/domain-error';
 import { csvRecord } from '../exports/write-csv';
 import { Importer } from './importer';
@@ -10,7 +11,10 @@ import { Importer } from './importer';
 export class Importers {
   private found: ReadonlyMap<string, Importer> | null = null;
 
-  constructor(private readonly discovery: DiscoveryService) {}
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws DomainError `import_kind_unknown`, `import_not_allowed` */
   for(kind: string, caller: Pick<Principal, 'permissions'>): Importer {
@@ -28,7 +32,9 @@ export class Importers {
   /** A file with the header and a row as an example. @throws DomainError as `for` */
   template(kind: string, caller: Pick<Principal, 'permissions'>): string {
     const columns = this.for(kind, caller).columns.filter(({ isIgnored }) => !isIgnored);
-    return csvRecord(columns.map(({ name }) => name)) + csvRecord(columns.map(({ example }) => example));
+    const now = this.clock.now();
+    const examples = columns.map(({ example }) => (typeof example === 'string' ? example : example(now)));
+    return csvRecord(columns.map(({ name }) => name)) + csvRecord(examples);
   }
 
   private all(): ReadonlyMap<string, Importer> {

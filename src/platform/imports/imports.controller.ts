@@ -61,7 +61,8 @@ export class ImportsController {
   /**
    * Brings in the rows of a dry run.
    *
-   * They are kept for seven days, and judged anew: the world may have changed.
+   * They are kept for seven days, and judged anew: the world may have changed. Of a file that was brought in before, `again` in the
+   * body says that it is meant.
    */
   @Post(':id/confirm')
   @HttpCode(202)

@@ -7,6 +7,8 @@ import { constraintOf } from '../database/aggregate-store';
 import type { FileRow } from './import-file';
 import type { RowProblem } from './row-problem';
 
+/** Wall time. Rows hold phones and licence numbers, so they stay no longer than somebody may still confirm them. */
+export const ROWS_KEPT_MS = 7 * 24 * 3_600_000;
 export const IMPORT_MODES = ['dry_run', 'atomic', 'row_wise'] as const;
 export type ImportMode = (typeof IMPORT_MODES)[number];
 
@@ -107,6 +109,18 @@ const CANCEL: Statement = {
          WHERE id = $1 AND finished_at IS NULL RETURNING ${IMPORT_COLUMNS}`,
 };
 
+const COUNT_UNFINISHED: Statement = {
+  name: 'platform.imports.count_unfinished',
+  text: `SELECT count(*)::int AS count FROM platform.imports WHERE state IN ('WAITING', 'RUNNING') AND requested_by = $1`,
+};
+/** By their age: of none older are rows left. */
+const FORGET_DRY_RUNS: Statement = {
+  name: 'platform.imports.forget_dry_runs',
+  text: `DELETE FROM platform.import_parts WHERE import_id IN (
+           SELECT id FROM platform.imports WHERE organization_id = $1 AND requested_by = $2 AND mode = 'dry_run'
+             AND state = 'COMPLETED' AND finished_at > $3 ORDER BY id DESC OFFSET $4)`,
+};
+
 /** Imports as requests see them: asked for, looked at, cancelled. In a unit of work of their organization. */
 @Injectable()
 export class Imports {
@@ -132,6 +146,18 @@ export class Imports {
   /** @returns whether the rows were still there */
   async copyParts(from: string, to: string): Promise<boolean> {
     return ((await this.unitOfWork.query(COPY_PARTS, [from, to])).rowCount ?? 0) > 0;
+  }
+
+  /** Of his, in the organization of the unit of work. */
+  async countUnfinished(requestedBy: string): Promise<number> {
+    const [row] = await this.unitOfWork.rows<{ count: number }>(COUNT_UNFINISHED, [requestedBy]);
+    return row!.count;
+  }
+
+  /** The rows of his dry runs but the newest; they themselves and what was wrong with them stay. */
+  async forgetDryRuns(organizationId: string, requestedBy: string, kept: number): Promise<void> {
+    const since = new Date(Date.now() - 2 * ROWS_KEPT_MS);
+    await this.unitOfWork.query(FORGET_DRY_RUNS, [organizationId, requestedBy, since, kept]);
   }
 
   /** @param number from 0; each part but the last has `PART_ROWS` */

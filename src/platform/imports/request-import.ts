@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { organizationOf, type Principal } from '../auth/principal';
 import { Clock } from '../clock';
 import { DomainError, notFound } from '../errors/domain-error';
+import { lock } from '../transaction/locks';
 import { UnitOfWork } from '../transaction/unit-of-work';
 import { openImportFile } from './import-file';
 import { ImportRequested } from './import-events';
@@ -18,6 +19,11 @@ export interface WantedImport {
   readonly again: boolean;
 }
 
+/** Of one caller in one organization. Each may hold ten megabytes of rows. */
+const MOST_UNFINISHED = 10;
+/** Of his finished dry runs, those whose rows are kept for confirming. */
+const DRY_RUNS_KEPT = 10;
+
 /** Takes in a file, or the rows of a dry run, to be worked through in the background. */
 @Injectable()
 export class RequestImport {
@@ -31,7 +37,7 @@ export class RequestImport {
 
   /**
    * @throws DomainError those of `openImportFile`, `csv_no_rows`, `csv_too_many_rows`, `import_kind_unknown`,
-   * `import_not_allowed`, `import_under_way` and `import_repeated` naming the other import
+   * `import_not_allowed`, `too_many_imports`, `import_under_way` and `import_repeated` naming the other import
    */
   async execute(bytes: Buffer, { kind, mode, again }: WantedImport, caller: Principal): Promise<StoredImport> {
     const organizationId = organizationOf(caller);
@@ -41,8 +47,10 @@ export class RequestImport {
     for await (const part of file.parts()) rowCount += part.length;
     const { userId: requestedBy, sessionId } = caller;
     const wanted = { id: uuidv7(), organizationId, kind, mode, confirms: null, requestedBy, sessionId };
-    return this.unitOfWork.run(async () => {
-      if (mode !== 'dry_run') await this.refuseRepeated(organizationId, kind, file.hash, again);
+    const bringIn = async (): Promise<StoredImport> => {
+      await this.refuseTooMany(requestedBy);
+      await this.imports.forgetDryRuns(organizationId, requestedBy, DRY_RUNS_KEPT);
+      if (mode !== 'dry_run') await this.refuseRepeated(organizationId, kind, file.hash, again, 'Send ?again=true');
       const stored = await this.imports.add(
         { ...wanted, contentHash: file.hash, columns: [...file.columns] },
         rowCount,
@@ -50,7 +58,8 @@ export class RequestImport {
       let number = 0;
       for await (const rows of file.parts()) await this.imports.addPart(stored, number++, rows);
       return this.requested(stored);
-    });
+    };
+    return this.unitOfWork.run(bringIn, { locks: [lock('user', requestedBy)] });
   }
 
   /**
@@ -64,7 +73,8 @@ export class RequestImport {
     caller: Principal,
   ): Promise<StoredImport> {
     const organizationId = organizationOf(caller);
-    return this.unitOfWork.run(async () => {
+    const { userId: requestedBy, sessionId } = caller;
+    const bringIn = async (): Promise<StoredImport> => {
       const dry = await this.imports.find(id, organizationId, seenBy(caller));
       if (!dry) throw notFound('import', id);
       const { kind, contentHash, columns, rowCount } = dry;
@@ -75,8 +85,8 @@ export class RequestImport {
         const message = `This dry run is ${dry.state}; one is confirmed once it is COMPLETED.`;
         throw new DomainError('conflict', 'import_not_finished', message, { state: dry.state });
       }
-      await this.refuseRepeated(organizationId, kind, contentHash, again);
-      const { userId: requestedBy, sessionId } = caller;
+      await this.refuseRepeated(organizationId, kind, contentHash, again, 'Send {"mode": …, "again": true}');
+      await this.refuseTooMany(requestedBy);
       const wanted = { id: uuidv7(), organizationId, kind, mode, confirms: id, requestedBy, sessionId };
       const stored = await this.imports.add({ ...wanted, contentHash, columns }, rowCount);
       if (!(await this.imports.copyParts(id, stored.id)))
@@ -86,10 +96,25 @@ export class RequestImport {
           'The rows of this dry run are no longer kept: send the file.',
         );
       return this.requested(stored);
-    });
+    };
+    return this.unitOfWork.run(bringIn, { locks: [lock('user', requestedBy)] });
   }
 
-  private async refuseRepeated(organizationId: string, kind: string, hash: Buffer, again: boolean): Promise<void> {
+  private async refuseTooMany(requestedBy: string): Promise<void> {
+    const unfinished = await this.imports.countUnfinished(requestedBy);
+    if (unfinished < MOST_UNFINISHED) return;
+    const message = `${unfinished} of your imports have not ended yet. Wait for one of them, or cancel one.`;
+    throw new DomainError('conflict', 'too_many_imports', message, { most: MOST_UNFINISHED });
+  }
+
+  /** @param how a caller asks for it again, in words: by the address or by the body */
+  private async refuseRepeated(
+    organizationId: string,
+    kind: string,
+    hash: Buffer,
+    again: boolean,
+    how: string,
+  ): Promise<void> {
     const earlier = await this.imports.ofSameFile(organizationId, kind, hash);
     if (!earlier) return;
     const { id: importId, state } = earlier;
@@ -98,8 +123,7 @@ export class RequestImport {
       throw new DomainError('conflict', 'import_under_way', message, { importId });
     }
     if (again) return;
-    const message =
-      'The same file was brought in before. Send again=true to bring it in once more: what is there stays.';
+    const message = `The same file was brought in before. ${how} to bring it in once more: what differs is changed, the rest stays.`;
     throw new DomainError('conflict', 'import_repeated', message, { importId });
   }
 
