@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { ExtractJwt } from 'passport-jwt';
+import { DomainError } from '../errors/domain-error';
 
 export const TOKEN_ISSUER = 'cabstand';
 export const TOKEN_AUDIENCE = 'cabstand-api';
@@ -24,6 +26,23 @@ export interface AccessTokenClaims {
 }
 
 const REMEMBERED_TOKENS = 10_000;
+/** As the guard's strategy finds it. */
+const tokenIn = ExtractJwt.fromAuthHeaderAsBearerToken();
+
+/** Which of the ways of not being let in it was. @param why what verifying the token threw */
+export function notLetIn(authorization: string | undefined, why: unknown): DomainError {
+  if (authorization === undefined) {
+    return new DomainError(
+      'unauthenticated',
+      'token_missing',
+      'Send an access token in the Authorization header, as Bearer.',
+    );
+  }
+  if (why instanceof Error && why.name === 'TokenExpiredError') {
+    return new DomainError('unauthenticated', 'token_expired', 'The access token has expired. Refresh it.');
+  }
+  return new DomainError('unauthenticated', 'token_invalid', 'The access token is not one that this service issued.');
+}
 
 @Injectable()
 export class AccessTokens {
@@ -63,5 +82,18 @@ export class AccessTokens {
     } catch {
       return null;
     }
+  }
+
+  /** What the guard would refuse this token with before it looks at the session; null where it would look. */
+  refusalOf(request: { readonly headers: { readonly authorization?: string } }): DomainError | null {
+    const token = tokenIn(request);
+    if (token !== null && this.userOf(token) !== null) return null;
+    let why: unknown;
+    try {
+      if (token !== null) this.jwt.verify(token);
+    } catch (error) {
+      why = error;
+    }
+    return notLetIn(request.headers.authorization, why);
   }
 }

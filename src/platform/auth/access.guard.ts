@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error';
 import { callContext } from '../telemetry/call-context';
 import { ACCEPTS_TICKET, PERMISSION, PUBLIC } from './access.decorators';
+import { notLetIn } from './access-tokens';
 import { OneUseTickets } from './one-use-tickets';
 import type { Principal } from './principal';
 
@@ -75,17 +76,7 @@ export class AccessGuard extends AuthGuard('jwt') {
   override handleRequest<T>(error: unknown, principal: T | false | null, why: unknown, context: ExecutionContext): T {
     if (error) throw error as Error;
     if (principal) return principal;
-    if (context.switchToHttp().getRequest<FastifyRequest>().headers.authorization === undefined) {
-      throw new DomainError(
-        'unauthenticated',
-        'token_missing',
-        'Send an access token in the Authorization header, as Bearer.',
-      );
-    }
-    if (why instanceof Error && why.name === 'TokenExpiredError') {
-      throw new DomainError('unauthenticated', 'token_expired', 'The access token has expired. Refresh it.');
-    }
-    throw new DomainError('unauthenticated', 'token_invalid', 'The access token is not one that this service issued.');
+    throw notLetIn(context.switchToHttp().getRequest<FastifyRequest>().headers.authorization, why);
   }
 }
 

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { NotFoundException } from '@nestjs/common';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { AccessTokens } from '../auth/access-tokens';
 import { DomainError } from '../errors/domain-error';
 
 declare module 'fastify' {
@@ -17,6 +19,7 @@ export const PDF_LIMIT_BYTES = 5 * 1024 * 1024;
 export const CSV_TYPE = 'text/csv';
 /** Fifty thousand rows of some two hundred characters. */
 export const CSV_LIMIT_BYTES = 10 * 1024 * 1024;
+const FILE_TYPES = new Set<string>([...DOCUMENT_TYPES, CSV_TYPE]);
 /** More than any request class nests, and far less than would exhaust the stack of what walks a body. */
 const MAX_JSON_DEPTH = 16;
 
@@ -29,7 +32,7 @@ class EncodedBodyError extends Error {
  * JSON without prototype poisoning and of bounded depth, and images, PDFs and CSV files as bytes. All else is answered 415: forms
  * too, since a browser sends them across sites without asking; a webhook that needs them brings its own parser.
  */
-export function addBodyParsers(fastify: FastifyInstance): void {
+export function addBodyParsers(fastify: FastifyInstance, tokens: AccessTokens): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error') as unknown as (
     request: FastifyRequest,
     body: Buffer,
@@ -65,6 +68,23 @@ export function addBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser<Buffer>([...IMAGE_TYPES], { parseAs: 'buffer', bodyLimit: IMAGE_LIMIT_BYTES }, asItIs);
   fastify.addContentTypeParser<Buffer>('application/pdf', { parseAs: 'buffer', bodyLimit: PDF_LIMIT_BYTES }, asItIs);
   fastify.addContentTypeParser<Buffer>(CSV_TYPE, { parseAs: 'buffer', bodyLimit: CSV_LIMIT_BYTES }, asItIs);
+
+  // A parser and its limit belong to no route, and reads before any guard. After the rate limit, which is a route's onRequest.
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    const refusal = fileRefusalOf(request, tokens);
+    // Else Node would go on taking in what nobody reads.
+    if (refusal) reply.header('connection', 'close');
+    done(refusal);
+  });
+}
+
+/** Why a file is not read; null where there is none, or where this route takes it from this caller. */
+function fileRefusalOf(request: FastifyRequest, tokens: AccessTokens): Error | null {
+  const { mediaType, routeOptions } = request;
+  if (mediaType === undefined || !FILE_TYPES.has(mediaType)) return null;
+  if (request.is404) return new NotFoundException(`Cannot ${request.method} ${request.url}`);
+  if (!routeOptions.config.fileTypes?.includes(mediaType)) return new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE();
+  return tokens.refusalOf(request);
 }
 
 /** Nobody unpacks a body here: packed bytes would be taken for what they are not. */

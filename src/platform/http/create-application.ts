@@ -23,8 +23,15 @@ import { Shutdown } from './shutdown';
 
 /** Longer than any id and any signed link, shorter than anything worth parsing. */
 const MAX_PATH_PARAMETER_LENGTH = 512;
-/** For a whole request to arrive. */
-const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
+/** How long a caller is waited for. */
+export interface Patience {
+  /** For a whole request to arrive, headers and body, from its first byte; of a new connection, from its beginning. */
+  readonly requestMilliseconds: number;
+  /** Between two looks at who is late, so that he has as much more at most. Node's own is half a minute. */
+  readonly lookEveryMilliseconds: number;
+}
+
+const PATIENCE: Patience = { requestMilliseconds: 30_000, lookEveryMilliseconds: 5_000 };
 /** Longer than the idle timeout of common load balancers, so that they close first. */
 const KEEP_ALIVE_MILLISECONDS = 72_000;
 
@@ -33,11 +40,19 @@ export async function createApplication(
   module: Type | DynamicModule,
   settings: HttpSettings,
   log = new StructuredLogger(settings.logLevel),
+  { requestMilliseconds, lookEveryMilliseconds }: Patience = PATIENCE,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: settings.bodyLimitBytes,
     trustProxy: trustOf(settings.trustProxy),
-    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    requestTimeout: requestMilliseconds,
+    // Fastify sets its own on a server that is there already, whose headers Node by then gives 60 s; and of two times that
+    // are not in order Node takes the longer for the whole request.
+    http: {
+      requestTimeout: requestMilliseconds,
+      headersTimeout: requestMilliseconds,
+      connectionsCheckingInterval: lookEveryMilliseconds,
+    },
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
     genReqId: requestIdOf,
@@ -61,7 +76,7 @@ export async function createApplication(
   await sendSecurityHeaders(fastify);
   if (settings.corsOrigins.length > 0) allowOrigins(app, settings.corsOrigins);
   await limitRates(fastify, settings.rateLimitPerMinute, app.get(AccessTokens));
-  addBodyParsers(fastify);
+  addBodyParsers(fastify, app.get(AccessTokens));
   serveOpenApi(app);
   return app;
 }

@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
+import { CommitUnansweredError } from '../transaction/commit';
 import { databaseTrouble } from './database-trouble';
 
 function postgresError(code: string, severity = 'ERROR'): DatabaseError {
@@ -15,6 +16,12 @@ describe('databaseTrouble', () => {
     for (const thrown of [error, new QueryFailedError('SELECT 1', [], error)]) {
       expect(databaseTrouble(thrown)).toMatchObject({ status: 503, code: 'database_unavailable' });
     }
+  });
+
+  it('promises nothing of a commit that nobody answered', () => {
+    const trouble = databaseTrouble(new CommitUnansweredError(new Error('Connection terminated unexpectedly')));
+    expect(trouble).toMatchObject({ status: 503, code: 'outcome_unknown' });
+    expect(trouble!.detail).not.toContain('Nothing was changed');
   });
 
   it('takes whatever refuses a connection for a database that is away', () => {

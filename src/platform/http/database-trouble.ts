@@ -1,9 +1,19 @@
+import { CommitUnansweredError } from '../transaction/commit';
 import type { Problem } from './problem-document';
 
 const UNAVAILABLE: Problem = {
   status: 503,
   code: 'database_unavailable',
   detail: 'The database cannot be reached at the moment. Nothing was changed; try again.',
+  retryAfterSeconds: 2,
+};
+
+/** The one 503 of the database that does not promise that nothing was changed. */
+const OUTCOME_UNKNOWN: Problem = {
+  status: 503,
+  code: 'outcome_unknown',
+  detail:
+    'The database was lost as this was being saved, so it may have been done. Send it again with the same Idempotency-Key; without one, look first.',
   retryAfterSeconds: 2,
 };
 
@@ -48,9 +58,10 @@ const LOST_MESSAGES =
 
 /**
  * What to answer for an error of the database that is not ours, whether it comes from pg or through TypeORM: 503 where it is
- * away or too busy, 400 where it cannot read a time; else null.
+ * away, too busy, or did not say whether it saved, 400 where it cannot read a time; else null.
  */
 export function databaseTrouble(error: unknown): Problem | null {
+  if (error instanceof CommitUnansweredError) return OUTCOME_UNKNOWN;
   for (const cause of causesOf(error)) {
     const code = cause.code;
     if (typeof code === 'string') {

@@ -7,6 +7,7 @@ import {
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DOCUMENT_TYPES } from './body-parsers';
+import { TakesFiles } from './route-limits';
 
 export interface ReceivedDocument {
   /** As the caller calls it; the bytes decide. */
@@ -22,9 +23,10 @@ export const DocumentBody = createParamDecorator((_: unknown, context: Execution
   return { contentType: (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase(), bytes: body };
 });
 
-/** Describes such a body. */
+/** Describes such a body, and lets it in. */
 export const ApiDocumentBody = (): MethodDecorator =>
   applyDecorators(
+    TakesFiles(...DOCUMENT_TYPES),
     ApiConsumes(...DOCUMENT_TYPES),
     ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),
   );

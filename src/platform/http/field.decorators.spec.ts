@@ -26,6 +26,10 @@ class FieldsRequest {
   @MayBeLeftOut()
   @IsLocalDate()
   day?: string;
+
+  @MayBeLeftOut()
+  @IsText({ max: 60, mayHoldAadhaar: true })
+  number?: string;
 }
 
 const read = (body: object): FieldsRequest =>
@@ -59,6 +63,8 @@ describe('fields of a request', () => {
     ['phone', '12345', 'is_phone'],
     ['plate', 'DL', 'is_plate'],
     ['licence', 'LICENCE', 'is_licence'],
+    ['licence', '2341 2341 2346', 'is_licence'],
+    ['reason', 'Seen: 2341 2341 2346', 'holds_no_aadhaar'],
     ['day', '2026-02-30', 'is_local_date'],
     ['day', '2026-2-3', 'is_local_date'],
   ])('refuse %s %j', (name, value, code) => {
@@ -72,5 +78,6 @@ describe('fields of a request', () => {
   it('take what people write', () => {
     const body = { phone: '098100 12345', plate: 'dl 1z a 1234', licence: 'DL-0420110149646', day: '2028-02-29' };
     expect(refused({ ...body, name: 'आशा', reason: 'Two\nlines' })).toEqual([]);
+    expect(refused({ reason: 'Call +91 98765 43216', number: '2341 2341 2346' })).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ export class HealthController {
   }
 }
 
-/** The work itself is not stopped: it ends with its own time limit, and what it says then is of no interest. */
+/** The work itself is not stopped: it ends with the time limit of every statement (`ormconfig.ts`), and what it says then is of no interest. */
 async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -7,6 +7,7 @@ import {
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { IMAGE_TYPES } from './body-parsers';
+import { TakesFiles } from './route-limits';
 
 export interface ReceivedImage {
   /** As the caller calls it; the bytes decide. */
@@ -21,9 +22,10 @@ export const ImageBody = createParamDecorator((_: unknown, context: ExecutionCon
   return { contentType: (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase(), bytes: body };
 });
 
-/** Describes such a body. */
+/** Describes such a body, and lets it in. */
 export const ApiImageBody = (): MethodDecorator =>
   applyDecorators(
+    TakesFiles(...IMAGE_TYPES),
     ApiConsumes(...IMAGE_TYPES),
     ApiBody({ required: true, schema: { type: 'string', format: 'binary' } }),
   );

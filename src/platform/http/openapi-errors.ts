@@ -92,7 +92,8 @@ const EXAMPLES: Readonly<
     detail: 'Something went wrong on our side. It is recorded under the request id.',
   },
   503: {
-    description: 'Not possible at the moment: nothing was changed, and trying again will help.',
+    description:
+      'Not possible at the moment: nothing was changed, and trying again will help. With `outcome_unknown` it may have been done: send it again with its Idempotency-Key.',
     code: 'database_unavailable',
     detail: 'The database cannot be reached at the moment. Nothing was changed; try again.',
   },

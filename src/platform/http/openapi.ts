@@ -102,7 +102,10 @@ function finish({ path, method, operation }: Operation): void {
   operation.security = permission ? [{ accessToken: [] }] : [];
 
   const isRepeatable = method === 'post' && permission !== undefined && !operation['x-own-idempotency'];
+  // Each thing of it is answered for itself, also that its key was used for something else.
+  const isByItem = operation['x-idempotent-by-item'] === true;
   delete operation['x-own-idempotency'];
+  delete operation['x-idempotent-by-item'];
   delete operation['x-public'];
   if (isRepeatable)
     operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }];
@@ -113,7 +116,7 @@ function finish({ path, method, operation }: Operation): void {
   const declared = Object.keys(operation.responses)
     .map(Number)
     .filter((status) => status >= 400);
-  for (const status of new Set([...declared, ...errorStatusesOf(path, method, operation, isRepeatable)])) {
+  for (const status of new Set([...declared, ...errorStatusesOf(path, method, operation, isRepeatable && !isByItem)])) {
     operation.responses[status] = { $ref: `#/components/responses/Error${status}` };
   }
 }

@@ -1,7 +1,8 @@
-import fastifyRateLimit, { normalizeIP } from '@fastify/rate-limit';
+import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessTokens } from '../auth/access-tokens';
 import { DomainError } from '../errors/domain-error';
+import { networkOf } from './network-of';
 
 const WINDOW_MILLISECONDS = 60_000;
 const REMEMBERED_CALLERS = 20_000;
@@ -41,5 +42,5 @@ export async function limitRates(fastify: FastifyInstance, perMinute: number, to
 function callerOf(request: FastifyRequest, tokens: AccessTokens): string {
   const { authorization } = request.headers;
   const user = authorization?.startsWith('Bearer ') ? tokens.userOf(authorization.slice(7)) : null;
-  return user ?? normalizeIP(request.ip);
+  return user ?? networkOf(request.ip);
 }
