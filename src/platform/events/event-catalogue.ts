@@ -1,19 +1,14 @@
-import type { Type } from '@nestjs/common';
 import type { EventClass } from './domain-event';
-import { EVERY_EVENT, LISTENERS, type ListenerDeclaration } from './listener.decorators';
-
-/** A class with listeners, and the context or part of the platform whose module provides it. */
-export interface ListenerClass {
-  readonly owner: string;
-  readonly type: Type;
-}
-
-interface CataloguedListener {
-  readonly owner: string;
-  /** As the registry calls it. */
-  readonly name: string;
-  readonly declaration: ListenerDeclaration;
-}
+import {
+  byName,
+  type CataloguedListener,
+  contextOf,
+  edgesBetween,
+  heard,
+  type ListenerClass,
+  listenersOf,
+} from './event-edges';
+import { EVERY_EVENT } from './listener.decorators';
 
 const INTRODUCTION = `# Events
 
@@ -27,7 +22,7 @@ fields are stored apart in the audit, encrypted under the key of the person whom
 /** The page of every event and who listens to it. */
 export function eventCatalogue(events: readonly EventClass[], classes: readonly ListenerClass[]): string {
   const listeners = classes.flatMap(listenersOf);
-  const sorted = [...events].sort((a, b) => compare(a.type, b.type));
+  const sorted = [...events].sort((a, b) => byName(a.type, b.type));
   const everywhere = listeners.filter(({ declaration }) => declaration.subject === EVERY_EVENT).map(described);
   const contexts = [...new Set(sorted.map(({ type }) => contextOf(type)))];
   return `${[
@@ -41,24 +36,11 @@ export function eventCatalogue(events: readonly EventClass[], classes: readonly 
   ].join('\n\n')}\n`;
 }
 
-function listenersOf({ owner, type }: ListenerClass): CataloguedListener[] {
-  const declarations = (Reflect.getMetadata(LISTENERS, type.prototype as object) ?? []) as ListenerDeclaration[];
-  return declarations.map((declaration) => ({ owner, name: `${type.name}.${declaration.method}`, declaration }));
-}
-
 /** What couples the contexts: which of them run inside whose transactions. */
 function edges(events: readonly EventClass[], listeners: readonly CataloguedListener[]): string {
-  const typesOf = new Map<string, Set<string>>();
-  for (const { type } of events) {
-    for (const { owner, declaration } of heard(type, listeners)) {
-      if (declaration.side !== 'in-transaction' || owner === contextOf(type)) continue;
-      const edge = `${contextOf(type)} → ${owner}`;
-      typesOf.set(edge, (typesOf.get(edge) ?? new Set()).add(type));
-    }
-  }
-  const lines = [...typesOf]
-    .sort(([a], [b]) => compare(a, b))
-    .map(([edge, types]) => `- ${edge}: ${[...types].map((type) => `\`${type}\``).join(', ')}`);
+  const lines = edgesBetween(events, listeners)
+    .filter(({ side }) => side === 'in-transaction')
+    .map(({ from, to, types }) => `- ${from} → ${to}: ${types.map((type) => `\`${type}\``).join(', ')}`);
   return ['## Across contexts, in the transaction', lines.join('\n') || 'None.'].join('\n\n');
 }
 
@@ -77,17 +59,6 @@ function section(event: EventClass, listeners: readonly CataloguedListener[]): s
 function personalFields({ personal }: EventClass): string {
   if (!personal) return '';
   return ` Personal: ${personal.fields.map((field) => `\`${field}\``).join(', ')}; subject \`${personal.subject}\`.`;
-}
-
-/** In the order they run, as the registry sorts them. */
-function heard(type: string, listeners: readonly CataloguedListener[]): CataloguedListener[] {
-  return listeners
-    .filter(({ declaration: { subject } }) => subject !== EVERY_EVENT && subject.type === type)
-    .sort((a, b) => orderOf(a) - orderOf(b) || a.name.localeCompare(b.name));
-}
-
-function orderOf({ declaration }: CataloguedListener): number {
-  return declaration.side === 'in-transaction' ? declaration.order : 0;
 }
 
 function described({ owner, name, declaration }: CataloguedListener): string {
@@ -114,12 +85,4 @@ function pathOf(path: readonly string[]): unknown {
   return new Proxy(() => text, {
     get: (_, name) => (typeof name === 'symbol' || name === 'toString' ? () => text : pathOf([...path, name])),
   });
-}
-
-function contextOf(type: string): string {
-  return type.slice(0, type.indexOf('.'));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -133,7 +133,11 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
 
   private async connect(): Promise<Client> {
     const { url } = this.worker.options as { url?: string };
-    const client = new Client({ connectionString: url, application_name: 'cabstand jobs', keepAlive: true });
+    const client = new Client({
+      // So that one whose server is gone without a word is not waited for: pg then closes a connection that does not answer.
+      ...{ pipeline: true, query_timeout: SILENT_MS, connectionTimeoutMillis: SILENT_MS },
+      ...{ connectionString: url, application_name: 'cabstand jobs', keepAlive: true },
+    });
     const forget = (): void => {
       clearInterval(this.speaking);
       this.connection = null;

@@ -7,6 +7,7 @@ import { WORKER_DATA_SOURCE } from '../database/data-sources';
 /** Many commits, one NOTIFY: it takes a lock that all committing sessions share, so it never rides in a business transaction. */
 const DEBOUNCE_MS = 10;
 const RECONNECT_MS = 1000;
+const SILENT_MS = 10_000;
 const CHANNEL_NAME = /^[a-z_]{1,60}$/;
 
 /** pg knows its backend's process id and does not declare it. */
@@ -74,7 +75,9 @@ export class DatabaseNotifications implements OnApplicationShutdown {
       connectionString: options.url,
       options: options.extra?.options,
       application_name: 'cabstand-listen',
-      keepAlive: true,
+      // One that only hears is told by TCP that its server is gone; one that has said something waits no longer than this.
+      ...{ keepAlive: true, keepAliveInitialDelayMillis: SILENT_MS },
+      ...{ pipeline: true, query_timeout: SILENT_MS, connectionTimeoutMillis: SILENT_MS },
     });
     let lost = false;
     const reconnect = (): void => {

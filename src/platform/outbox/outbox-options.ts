@@ -15,5 +15,7 @@ export class OutboxOptions {
     readonly shutdownMs = 10_000,
     /** Of an urgent handler: what a killed process was at is taken up by another after this. */
     readonly urgentLeaseMs = 10_000,
+    /** Of a database handler: where another transaction has what it needs for longer, other organizations go first. */
+    readonly lockPatienceMs = 2_000,
   ) {}
 }

@@ -34,11 +34,19 @@ const READY =
 const NOT_PARKED = `NOT EXISTS (SELECT 1 FROM platform.dead_letters d
   WHERE d.listener = o.listener AND d.ordering_key = o.ordering_key AND d.status = 'dead')`;
 
-const FIRST_ORGANIZATION: Statement = {
-  name: 'platform.outbox.first',
-  text: `SELECT o.organization_id FROM platform.outbox o
+const FIRST = `SELECT o.organization_id FROM platform.outbox o
          WHERE ${READY} AND o.ordering_key IS NULL AND o.effect = 'database' AND o.listener = ANY($3)
-         ORDER BY o.due_at, o.id LIMIT 1`,
+           AND coalesce(o.organization_id::text, '') <> ALL($4::text[])
+         ORDER BY o.due_at, o.id LIMIT 1`;
+const FIRST_ORGANIZATION: Statement = { name: 'platform.outbox.first', text: FIRST };
+/** Passes over rows that somebody holds. A write, unlike the look above: for when that has found one of these. */
+const FIRST_FREE_ORGANIZATION: Statement = {
+  name: 'platform.outbox.first_free',
+  text: `${FIRST} FOR KEY SHARE SKIP LOCKED`,
+};
+const LOCK_PATIENCE: Statement = {
+  name: 'platform.outbox.lock_patience',
+  text: `SELECT set_config('lock_timeout', $1, true)`,
 };
 const TAKE_BATCH: Statement = {
   name: 'platform.outbox.take',
@@ -126,16 +134,31 @@ export class OutboxRows {
     this.pool = poolOf(worker);
   }
 
-  /** Whose unkeyed database row is next; null when none is ready. */
-  async firstOrganization(): Promise<{ organizationId: string | null } | null> {
-    const [row] = await this.alone<{ organization_id: string | null }>(FIRST_ORGANIZATION, this.ready('database'));
+  /**
+   * Whose unkeyed database row is next; null when none is ready.
+   * @param but of all but these
+   * @param isFree of those only that no other worker holds at this moment
+   */
+  async firstOrganization(
+    but: readonly (string | null)[],
+    isFree: boolean,
+  ): Promise<{ organizationId: string | null } | null> {
+    const values = [...this.ready('database'), but.map((organizationId) => organizationId ?? '')];
+    const statement = isFree ? FIRST_FREE_ORGANIZATION : FIRST_ORGANIZATION;
+    const [row] = await this.alone<{ organization_id: string | null }>(statement, values);
     return row ? { organizationId: row.organization_id } : null;
   }
 
-  /** In the handlers' unit of work: removes and returns ready unkeyed database rows of one organization. */
+  /**
+   * In the handlers' unit of work: removes and returns ready unkeyed database rows of one organization. From here on no
+   * statement of theirs waits for a lock longer than `lockPatienceMs`.
+   */
   async takeBatch(organizationId: string | null, only: readonly number[] | null): Promise<OutboxRow[]> {
     const values = [...this.ready('database'), organizationId, only, this.options.batchSize];
-    const rows = await this.unitOfWork.rows<OutboxRow>(TAKE_BATCH, values);
+    const [rows] = await Promise.all([
+      this.unitOfWork.rows<OutboxRow>(TAKE_BATCH, values),
+      this.unitOfWork.query(LOCK_PATIENCE, [String(this.options.lockPatienceMs)]),
+    ]);
     return rows.sort((a, b) => a.id - b.id);
   }
 

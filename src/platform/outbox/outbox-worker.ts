@@ -6,12 +6,16 @@ import { fromRecord } from '../events/domain-event';
 import { EventRegistry } from '../events/event-registry';
 import { DatabaseNotifications } from '../notifications/database-notifications';
 import { callContext } from '../telemetry/call-context';
-import { UnitOfWork } from '../transaction/unit-of-work';
+import { sqlState, UnitOfWork } from '../transaction/unit-of-work';
 import { OutboxOptions } from './outbox-options';
 import { HopelessError, type OutboxKey, type OutboxRow, OutboxRows } from './outbox-rows';
 import { type Lane, LANES, OutboxSignal } from './outbox-signal';
 
 const CHANNEL = 'cabstand_outbox';
+/** lock_not_available: what a handler needs is held by another transaction, for longer than it may wait. */
+const LOCKED = '55P03';
+/** Whoever holds a lock without a word is ended by the database after a minute (`ormconfig.ts`). */
+const LONGEST_ASIDE_MS = 60_000;
 
 /**
  * Delivers outbox rows in four lanes that never wait for each other: unkeyed database handlers in batches, unkeyed
@@ -26,6 +30,10 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
   /** Outside calls under way, by lane: the next is leased as soon as one of them ends. */
   private readonly calls = { urgent: new Set<Promise<void>>(), patient: new Set<Promise<void>>() };
   private readonly wakers = new Map<Lane, () => void>();
+  /** Whoever waits for all lanes to find nothing more to deliver. */
+  private resting: (() => void)[] = [];
+  /** Organizations whose handlers wait for somebody's lock, each with the wall time until which the others go first. */
+  private readonly setAside = new Map<string | null, number>();
   /** Rises with each wake of the lane, so that one that was busy when it came does not go to sleep on it. */
   private readonly wakes = { database: 0, urgent: 0, patient: 0, keyed: 0 };
 
@@ -76,6 +84,20 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
+  /** When no lane of this process finds anything to deliver, and no call is under way; at once where that is so. */
+  async rest(): Promise<void> {
+    if (!this.isAtRest()) await new Promise<void>((resolve) => this.resting.push(resolve));
+  }
+
+  private isAtRest(): boolean {
+    const calls = this.calls.urgent.size + this.calls.patient.size;
+    return calls === 0 && (!this.running || (this.setAside.size === 0 && this.wakers.size === LANES.length));
+  }
+
+  private tellRest(): void {
+    if (this.resting.length > 0 && this.isAtRest()) for (const resolve of this.resting.splice(0)) resolve();
+  }
+
   private async deliver(lane: Lane, deliver: () => Promise<number>): Promise<void> {
     while (this.running) {
       const seen = this.wakes[lane];
@@ -97,15 +119,25 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
     await new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.options.pollMs);
       this.wakers.set(lane, resolve);
+      this.tellRest();
     });
     clearTimeout(timer);
     this.wakers.delete(lane);
   }
 
   private async deliverBatch(): Promise<number> {
-    const first = await this.rows.firstOrganization();
+    const now = Date.now();
+    for (const [id, until] of this.setAside) if (until <= now) this.setAside.delete(id);
+    const first = await this.rows.firstOrganization([...this.setAside.keys()], false);
     if (!first) return 0;
-    const { organizationId } = first;
+    const delivered = await this.deliverBatchOf(first.organizationId);
+    if (delivered > 0) return delivered;
+    // Another process holds all of its rows, and may be frozen: the other organizations do not wait for it.
+    const free = await this.rows.firstOrganization([...this.setAside.keys()], true);
+    return free ? this.deliverBatchOf(free.organizationId) : 0;
+  }
+
+  private async deliverBatchOf(organizationId: string | null): Promise<number> {
     let batch: OutboxRow[] = [];
     try {
       return await this.unitOfWork.run(
@@ -118,13 +150,27 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
       );
     } catch (error) {
       if (batch.length === 0) throw error;
+      if (sqlState(error) === LOCKED) {
+        this.putAside(organizationId);
+        return batch.length;
+      }
       // One of them is poisoned, and the whole batch was undone: each on its own now, so that it harms no other.
-      for (const row of batch) await this.deliverAlone(row);
+      for (const row of batch) if (!(await this.deliverAlone(row))) break;
       return batch.length;
     }
   }
 
-  private async deliverAlone(row: OutboxRow): Promise<void> {
+  /**
+   * No handler failed, and none is counted as failed. Each of those set aside takes the lane for `lockPatienceMs` at its next
+   * turn, so the more there are, the longer each waits for it: half of the lane is left to the others.
+   */
+  private putAside(organizationId: string | null): void {
+    const turns = this.options.lockPatienceMs * (1 + this.setAside.size);
+    this.setAside.set(organizationId, Date.now() + Math.min(2 * turns, LONGEST_ASIDE_MS));
+  }
+
+  /** @returns false where it waited for somebody's lock, as those after it might */
+  private async deliverAlone(row: OutboxRow): Promise<boolean> {
     try {
       await this.unitOfWork.run(
         async () => {
@@ -133,8 +179,13 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
         { as: 'worker', organizationId: row.organization_id },
       );
     } catch (error) {
+      if (sqlState(error) === LOCKED) {
+        this.putAside(row.organization_id);
+        return false;
+      }
       await this.fail(row, row.attempts + 1, error, null);
     }
+    return true;
   }
 
   private async deliverOutside(lane: 'urgent' | 'patient'): Promise<number> {
@@ -149,7 +200,10 @@ export class OutboxWorker implements OnApplicationBootstrap, BeforeApplicationSh
       const call: Promise<void> = this.call(row)
         // Its lease lapses, and then it is called again.
         .catch((error: unknown) => this.log.warn(`The end of a call could not be written: ${String(error)}`))
-        .then(() => void calls.delete(call));
+        .then(() => {
+          calls.delete(call);
+          this.tellRest();
+        });
       calls.add(call);
     }
     return leased.length;

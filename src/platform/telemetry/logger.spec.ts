@@ -21,6 +21,13 @@ describe('StructuredLogger', () => {
     });
   });
 
+  it('writes as an escape what a terminal obeys, and means the same', () => {
+    const text = 'a\u0000\u001b[2J\u007f\u0085\u009b2J\u2028\u202eb\u2066\\';
+    logger.warn({ message: text, [text]: text });
+    expect(lines[0]!.trimEnd()).toMatch(/^[\u0020-\u007e]+$/);
+    expect(only()).toMatchObject({ message: text, [text]: text });
+  });
+
   it.each(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'])(
     'hears of %s only what is wrong',
     (context) => {
@@ -84,6 +91,9 @@ describe('StructuredLogger', () => {
     ['called +442071838750', 'called +44******8750'],
     ['Bearer abc.def-ghi', 'Bearer ***'],
     ['token eyJhbGciOiJI.eyJzdWIiOiJ.SflKxwRJSM', 'token ***'],
+    ['v1-eyJhbGciOiJI.eyJzdWIiOiJ.SflKxwRJSM;', 'v1-***;'],
+    ['a.b.eyJhbGciOiJI.eyJzdWIiOiJ.SflKxwRJSM', 'a.b.***'],
+    ['as at www.example.org', 'as at www.example.org'],
     ['postgres://cabstand:hunter2@db:5432/x', 'postgres://cabstand:***@db:5432/x'],
     [
       'ride 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c of 84500 paise',

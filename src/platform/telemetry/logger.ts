@@ -22,8 +22,13 @@ const START_UP_CONTEXTS = new Set([
   'NestApplication',
 ]);
 const LOUD: ReadonlySet<Level> = new Set(['warn', 'error', 'fatal']);
+/** What JSON lets stand, and a terminal or a reader of lines obeys: DEL and C1, two separators, what turns the writing round. */
+const OBEYED = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
-/** One JSON object a line (so that nothing logged can forge a line), with the request id of the call, and secrets masked. */
+/**
+ * One JSON object a line, with nothing in it that a terminal obeys (so that nothing logged can forge a line), with the request
+ * id of the call, and secrets masked.
+ */
 export class StructuredLogger implements LoggerService {
   private readonly pino: Pino;
 
@@ -35,6 +40,7 @@ export class StructuredLogger implements LoggerService {
         messageKey: 'message',
         timestamp: pino.stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
+        hooks: { streamWrite: (line) => line.replace(OBEYED, escaped) },
       },
       destination,
     );
@@ -89,4 +95,8 @@ export class StructuredLogger implements LoggerService {
       this.pino[level](fields, maskText(String(message)));
     }
   }
+}
+
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -8,6 +8,8 @@ import type { Lock } from './locks';
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** How long its answer may take, in milliseconds, where that is more than any other's (`ormconfig.ts`). */
+  readonly query_timeout?: number;
 }
 
 export class FinishedUnitOfWorkError extends Error {
@@ -50,6 +52,6 @@ export class TransactionScope {
     if (this.finished) throw new FinishedUnitOfWorkError();
     return typeof statement === 'string'
       ? this.client.query<R>(statement, values)
-      : this.client.query<R>({ name: statement.name, text: statement.text, values });
+      : this.client.query<R>({ ...statement, values });
   }
 }

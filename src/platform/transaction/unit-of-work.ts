@@ -3,13 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import {
+  type DataSource,
+  type EntityManager,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 import type { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
 import { WORKER_DATA_SOURCE } from '../database/data-sources';
 import type { DomainEvent } from '../events/domain-event';
 import { EventDispatcher } from '../events/event-dispatcher';
 import { OutboxWriter } from '../outbox/outbox-writer';
 import { callContext } from '../telemetry/call-context';
+import { commit } from './commit';
 import { inLockOrder, type Lock } from './locks';
 import { type Statement, TransactionScope } from './transaction-scope';
 
@@ -24,6 +30,8 @@ export interface UnitOfWorkOptions {
 
 /** Serialization failure and deadlock: the database undid the transaction, and it may simply be tried again. */
 const RETRYABLE = new Set(['40001', '40P01']);
+/** What TypeORM says where it has let go of a connection that broke. */
+const RELEASED = [QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError];
 const ATTEMPTS = 4;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -31,6 +39,14 @@ export class OutsideUnitOfWorkError extends Error {
   constructor() {
     super('No unit of work is open here. Database work belongs inside unitOfWork.run(): nothing autocommits silently.');
     this.name = 'OutsideUnitOfWorkError';
+  }
+}
+
+/** Between two statements of a transaction, of which so nothing was saved. Its words are pg's own for a lost connection. */
+export class ConnectionBrokeError extends Error {
+  constructor(cause: Error) {
+    super('Connection terminated between two statements of a transaction.', { cause });
+    this.name = 'ConnectionBrokeError';
   }
 }
 
@@ -272,7 +288,7 @@ export class UnitOfWork {
       await this.dispatcher.drain(scope);
       await this.writeLast(scope);
       scope.finished = true;
-      const { command } = await client.query('COMMIT');
+      const { command } = await commit(client);
       // PostgreSQL answers COMMIT with ROLLBACK when a failed statement's error was swallowed: that is not success.
       if (command !== 'COMMIT') throw new SwallowedErrorError();
       return result;
@@ -281,7 +297,8 @@ export class UnitOfWork {
       scope.finished = true;
       // A connection that cannot roll back is closed, so that the pool hands it to nobody.
       await client.query('ROLLBACK').catch(() => client.connection.stream.destroy());
-      throw error;
+      // TypeORM lets go of a connection that broke between two statements, and says of the next one that only.
+      throw RELEASED.some((kind) => error instanceof kind) ? new ConnectionBrokeError(error as Error) : error;
     } finally {
       runner.isTransactionActive = false;
     }
