@@ -1,13 +1,11 @@
 import 'reflect-metadata';
-import { Client, type QueryResultRow } from 'pg';
-import { type Verification, verifyChain } from './contexts/audit/application/verify-chain';
+import type { Verification } from './contexts/audit/application/verify-chain';
+import { verifyChainAt } from './contexts/audit/application/verify-chain-at';
 import { AnchorFile } from './contexts/audit/persistence/anchor-file';
-import type { Read } from './contexts/audit/persistence/chain-links';
 import { ConfigurationError } from './platform/config/configuration';
 import { environment } from './platform/config/environment';
 import { readConfiguration } from './platform/config/read-configuration';
 import { openDatabaseBeside } from './platform/database/open-database';
-import type { Statement } from './platform/transaction/transaction-scope';
 
 const VIOLATED = 1;
 const NOT_VERIFIED = 2;
@@ -18,7 +16,7 @@ async function main(): Promise<void> {
   const database = await openDatabaseBeside(configuration);
   try {
     const anchors = new AnchorFile(configuration.auditAnchorFile);
-    const verification = await verifyAt(database.workerUrl, anchors);
+    const verification = await verifyChainAt(database.workerUrl, anchors);
     for (const line of report(verification, anchors)) console.log(line);
     if (verification.violation) process.exitCode = VIOLATED;
   } finally {
@@ -26,25 +24,16 @@ async function main(): Promise<void> {
   }
 }
 
-async function verifyAt(url: string, anchors: AnchorFile): Promise<Verification> {
-  const client = new Client({ connectionString: url, application_name: 'cabstand audit verification' });
-  await client.connect();
-  try {
-    const read: Read = async <R extends QueryResultRow>({ name, text }: Statement, values: unknown[]) =>
-      (await client.query<R>({ name, text, values })).rows;
-    return await verifyChain(read, anchors);
-  } finally {
-    await client.end();
-  }
-}
-
 function report(
-  { violation, intact, head, anchoredUpTo, anchors: compared, unsealed }: Verification,
+  { violation, intact, retired, retiredUpTo, head, anchoredUpTo, anchors: compared, unsealed }: Verification,
   { path }: AnchorFile,
 ): string[] {
   const waiting = unsealed.oldestRecordedAt ? `, the oldest since ${unsealed.oldestRecordedAt.toISOString()}` : '';
   return [
     `Sealed and as they were: ${intact} entries${head ? `, up to hash ${head.hash.toString('hex')}` : ''}.`,
+    ...(retired > 0
+      ? [`Of these, left with their months up to ${retiredUpTo}, their seals alone kept: ${retired} entries.`]
+      : []),
     `Anchors in ${path}: ${compared} compared, the chain agrees with them up to number ${anchoredUpTo}.`,
     `Not sealed yet: ${unsealed.count} entries${waiting}.`,
     violation

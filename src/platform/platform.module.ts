@@ -12,10 +12,13 @@ import type { Configuration } from './config/configuration';
 import { WORKER_DATA_SOURCE } from './database/data-sources';
 import { DatabaseMetrics } from './database/database-metrics';
 import type { RoleLogins } from './database/roles';
+import { DocumentDigests } from './document-digests';
 import { EventDispatcher } from './events/event-dispatcher';
 import { EventRegistry } from './events/event-registry';
 import { ForgetIdempotencyKeys } from './http/forget-idempotency-keys.job';
+import { IdempotencyKeys } from './http/idempotency-keys';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor';
+import { OncePerItem } from './http/once-per-item';
 import { ExclusiveJobs } from './jobs/exclusive-jobs';
 import { DatabaseNotifications } from './notifications/database-notifications';
 import { DeadLetters } from './outbox/dead-letters';
@@ -25,6 +28,8 @@ import { OutboxRows } from './outbox/outbox-rows';
 import { OutboxSignal } from './outbox/outbox-signal';
 import { OutboxWorker } from './outbox/outbox-worker';
 import { OutboxWriter } from './outbox/outbox-writer';
+import { KeepMonths } from './retention/keep-months.job';
+import { MonthlyTables } from './retention/monthly-tables';
 import { Signals } from './signals/signals';
 import { SimulatedTime } from './simulation/simulated-time';
 import { SimulationController } from './simulation/simulation.controller';
@@ -57,10 +62,15 @@ export class PlatformModule {
         DatabaseMetrics,
         DatabaseNotifications,
         DeadLetters,
+        DocumentDigests,
         EventDispatcher,
         EventRegistry,
         ForgetIdempotencyKeys,
         ExclusiveJobs,
+        IdempotencyKeys,
+        KeepMonths,
+        MonthlyTables,
+        OncePerItem,
         OneUseTickets,
         OutboxRows,
         OutboxSignal,
@@ -72,8 +82,10 @@ export class PlatformModule {
       exports: [
         Clock,
         DatabaseNotifications,
+        DocumentDigests,
         EventRegistry,
         ExclusiveJobs,
+        OncePerItem,
         OneUseTickets,
         OutboxWorker,
         PrincipalReader,

@@ -2,9 +2,16 @@ import { Client, DatabaseError } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../../ormconfig';
 import { migrations } from '../../../migrations/index';
+import { ConfigurationError } from '../config/configuration';
 import { provisionRoles, type RoleLogins } from './roles';
 
-/** Creates the roles and runs every pending migration. Returns the names of those that ran, in order. */
+/** `uuid_extract_timestamp`, which the migrations call, and `transaction_timeout`, which an import sets, are not in older ones. */
+const OLDEST_SERVER = 17;
+
+/**
+ * Creates the roles and runs every pending migration. Returns the names of those that ran, in order.
+ * @throws ConfigurationError where the server is older than PostgreSQL 17
+ */
 export function migrate(database: RoleLogins): Promise<string[]> {
   return underLock(database, async (dataSource) => {
     const ran = await dataSource.runMigrations();
@@ -55,8 +62,28 @@ async function executedMigrations(ask: (query: string) => Promise<unknown[]>): P
   return rows.map(({ name }) => name);
 }
 
+/** Before anything is made there: the migration that fails on it is not the first. */
+async function refuseOldServer(ownerUrl: string): Promise<void> {
+  const url = new URL(ownerUrl);
+  // There may be no roles yet.
+  url.searchParams.delete('options');
+  const client = new Client({ connectionString: url.href, application_name: 'cabstand migrations' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
+    const version = Math.floor(Number(rows[0]!.version) / 10_000);
+    if (version >= OLDEST_SERVER) return;
+    throw new ConfigurationError([
+      `The server is PostgreSQL ${version}, and Cabstand needs ${OLDEST_SERVER} or later: upgrade it, or name another in DATABASE_URL.`,
+    ]);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Several processes may start at once; TypeORM itself lets them all run the same migration. */
 async function underLock<T>(database: RoleLogins, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  await refuseOldServer(database.ownerUrl);
   await provisionRoles(database);
   const dataSource = new DataSource(
     dataSourceOptions({

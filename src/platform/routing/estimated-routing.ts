@@ -2,9 +2,9 @@ import { distanceMetres, type GeoPoint } from '../../kernel/geo-point';
 import type { UnitOfWork } from '../transaction/unit-of-work';
 import { type RoadLeg, Routing } from './routing';
 
-/** Roads are that much longer than the straight line (integrations.md §8). */
+/** Roads are that much longer than the straight line (docs/rules-of-the-road.md). */
 const DETOUR = 1.3;
-/** A city's speed, where none is stated (integrations.md §8). */
+/** A city's speed, where none is stated (docs/rules-of-the-road.md). */
 export const DEFAULT_KILOMETRES_PER_HOUR = 25;
 
 /**

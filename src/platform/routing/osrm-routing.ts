@@ -26,7 +26,7 @@ class OsrmRefused extends Error {}
 /** Unreachable, too slow, overloaded, or not speaking OSRM's language. */
 class OsrmFailed extends Error {}
 
-/** OSRM's HTTP API, `route` and `table` (integrations.md §8). What it cannot say is estimated. */
+/** OSRM's HTTP API, `route` and `table` (docs/rules-of-the-road.md). What it cannot say is estimated. */
 export class OsrmRouting extends Routing {
   private readonly logger = new Logger('OsrmRouting');
   private readonly circuit: Circuit;

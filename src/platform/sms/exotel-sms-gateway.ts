@@ -16,7 +16,7 @@ export interface ExotelOptions {
   readonly statusCallbackUrl?: string;
 }
 
-/** Exotel's SMS API v1 (integrations.md §5). */
+/** Exotel's SMS API v1 (docs/rules-of-the-road.md). */
 export class ExotelSmsGateway extends SmsGateway {
   // Private to the instance, so that neither inspection nor a log of the gateway shows the credentials.
   readonly #endpoint: string;
@@ -126,7 +126,8 @@ function readMessage(text: string): { sid: string | null; state: string } {
     state = message?.Status;
   } catch {
     sid = /<Sid>([^<]+)<\/Sid>/.exec(text)?.[1];
-    state = /<SMSMessage>[^]*<Status>([^<]+)<\/Status>/.exec(text)?.[1];
+    const message = text.slice(Math.max(0, text.indexOf('<SMSMessage>')));
+    state = [...message.matchAll(/<Status>([^<]+)<\/Status>/g)].at(-1)?.[1];
   }
   return {
     sid: typeof sid === 'string' && sid !== '' ? sid : null,

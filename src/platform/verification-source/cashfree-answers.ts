@@ -11,7 +11,7 @@ type Members = Readonly<Record<string, unknown>>;
 const SAME_NAME = ['DIRECT_MATCH', 'GOOD_PARTIAL_MATCH'];
 
 /**
- * Reads what Cashfree's Secure ID answers (integrations.md §7): VALID, INVALID, RECEIVED, and for accounts how well the
+ * Reads what Cashfree's Secure ID answers (docs/rules-of-the-road.md): VALID, INVALID, RECEIVED, and for accounts how well the
  * name matches. Never rejects by itself: what is not clearly one of these is no answer.
  * @throws VerificationSourceDown
  */

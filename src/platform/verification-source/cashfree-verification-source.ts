@@ -23,7 +23,7 @@ export interface CashfreeOptions {
 
 const API_VERSION = '2024-12-01';
 
-/** Cashfree's Secure ID (integrations.md §7). It asks once: whoever holds the document asks again. */
+/** Cashfree's Secure ID (docs/rules-of-the-road.md). It asks once: whoever holds the document asks again. */
 export class CashfreeVerificationSource extends VerificationSource {
   private readonly logger = new Logger('CashfreeVerificationSource');
   private readonly circuit: Circuit;
