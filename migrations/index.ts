@@ -50,6 +50,28 @@ import { Preferences1795500000052 } from './1795500000052-preferences';
 import { CustomRoles1795500000053 } from './1795500000053-custom-roles';
 import { FuelsOfCandidates1795500000054 } from './1795500000054-fuels-of-candidates';
 import { ProgressByMoving1795500000060 } from './1795500000060-progress-by-moving';
+import { PapersOfTheirSubject1795600000000 } from './1795600000000-papers-of-their-subject';
+import { UndescribedFleets1795600000001 } from './1795600000001-undescribed-fleets';
+import { UndescribedStaff1795600000002 } from './1795600000002-undescribed-staff';
+import { ImportErrorsWithoutNumbers1795600000010 } from './1795600000010-import-errors-without-numbers';
+import { CheckInsThatEnd1795600000020 } from './1795600000020-check-ins-that-end';
+import { DaysOfDuties1795600000021 } from './1795600000021-days-of-duties';
+import { LeftPlans1795600000030 } from './1795600000030-left-plans';
+import { RidesOfAShift1795600000031 } from './1795600000031-rides-of-a-shift';
+import { MonthlyPartitions1795600000060 } from './1795600000060-monthly-partitions';
+import { WaysThatLeadAway1795600000061 } from './1795600000061-ways-that-lead-away';
+import { MonthsOfTheRecord1795600000062 } from './1795600000062-months-of-the-record';
+import { RidesADutySpans1795600000063 } from './1795600000063-rides-a-duty-spans';
+import { PapersThatCount1795600000067 } from './1795600000067-papers-that-count';
+import { OutagesOfBefore1795600000068 } from './1795600000068-outages-of-before';
+import { PapersOfAWholeFleet1795600000069 } from './1795600000069-papers-of-a-whole-fleet';
+import { RetiredMonths1795600000070 } from './1795600000070-retired-months';
+import { PlacesOfAPhone1795600000075 } from './1795600000075-places-of-a-phone';
+import { FilesThatLeave1795600000076 } from './1795600000076-files-that-leave';
+import { SelfiesThatLeave1795600000077 } from './1795600000077-selfies-that-leave';
+import { FirstFixOnDuty1795600000080 } from './1795600000080-first-fix-on-duty';
+import { LateForWhatWasMissed1795600000081 } from './1795600000081-late-for-what-was-missed';
+import { ReadingsByOthers1795600000082 } from './1795600000082-readings-by-others';
 
 /** In the order they run. Hand-written and reversible; a class name ends in its timestamp (`Platform1700000000000`). */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -104,4 +126,26 @@ export const migrations: (new () => MigrationInterface)[] = [
   CustomRoles1795500000053,
   FuelsOfCandidates1795500000054,
   ProgressByMoving1795500000060,
+  PapersOfTheirSubject1795600000000,
+  UndescribedFleets1795600000001,
+  UndescribedStaff1795600000002,
+  ImportErrorsWithoutNumbers1795600000010,
+  CheckInsThatEnd1795600000020,
+  DaysOfDuties1795600000021,
+  LeftPlans1795600000030,
+  RidesOfAShift1795600000031,
+  MonthlyPartitions1795600000060,
+  WaysThatLeadAway1795600000061,
+  MonthsOfTheRecord1795600000062,
+  RidesADutySpans1795600000063,
+  PapersThatCount1795600000067,
+  OutagesOfBefore1795600000068,
+  PapersOfAWholeFleet1795600000069,
+  RetiredMonths1795600000070,
+  PlacesOfAPhone1795600000075,
+  FilesThatLeave1795600000076,
+  SelfiesThatLeave1795600000077,
+  FirstFixOnDuty1795600000080,
+  LateForWhatWasMissed1795600000081,
+  ReadingsByOthers1795600000082,
 ];
