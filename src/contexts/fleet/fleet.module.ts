@@ -2,15 +2,18 @@ import { Module } from '@nestjs/common';
 import { AppointFleetManager } from './application/appoint-fleet-manager';
 import { AppointHubManager } from './application/appoint-hub-manager';
 import { ChangeDriverStatus } from './application/change-driver-status';
+import { ChangeDriverStatuses } from './application/change-driver-statuses';
 import { ChangeFleetStatus } from './application/change-fleet-status';
 import { ChangeHubStatus } from './application/change-hub-status';
 import { ChangeVehicleStatus } from './application/change-vehicle-status';
+import { ChangeVehicleStatuses } from './application/change-vehicle-statuses';
 import { CorrectOdometer } from './application/correct-odometer';
 import { ApplyForFleet } from './application/apply-for-fleet';
 import { DecideOnFleet } from './application/decide-on-fleet';
 import { ReviewFleet } from './application/review-fleet';
 import { CreateFleet } from './application/create-fleet';
 import { CreateHub } from './application/create-hub';
+import { DescribeWhatWasThere } from './application/describe-what-was-there.job';
 import { DismissFleetManager } from './application/dismiss-fleet-manager';
 import { DismissHubManager } from './application/dismiss-hub-manager';
 import { FollowLicence } from './application/follow-licence.listener';
@@ -54,6 +57,7 @@ import { Drivers } from './persistence/drivers';
 import { Fleets } from './persistence/fleets';
 import { Hubs } from './persistence/hubs';
 import { FleetManagers, HubManagers } from './persistence/managers';
+import { UndescribedThings } from './persistence/undescribed';
 import { Vehicles } from './persistence/vehicles';
 import { AnnounceOutages } from './application/announce-outages';
 import { NoteOutage } from './application/note-outage';
@@ -93,6 +97,7 @@ const stores = [
   Hubs,
   FleetManagers,
   HubManagers,
+  UndescribedThings,
   Vehicles,
   VehicleOutages,
   HandOvers,
@@ -107,9 +112,11 @@ const useCases = [
   AppointFleetManager,
   AppointHubManager,
   ChangeDriverStatus,
+  ChangeDriverStatuses,
   ChangeFleetStatus,
   ChangeHubStatus,
   ChangeVehicleStatus,
+  ChangeVehicleStatuses,
   CorrectOdometer,
   ...[ApplyForFleet, ReviewFleet, DecideOnFleet],
   CreateFleet,
@@ -182,6 +189,7 @@ const useCases = [
     FollowOdometer,
     FollowHolder,
     StopOverdueVehicles,
+    DescribeWhatWasThere,
     TellNewDriversPreferences,
   ],
 })

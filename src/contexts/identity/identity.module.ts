@@ -13,6 +13,7 @@ import { ReviewOrganization } from './application/review-organization';
 import { CreateOrganization } from './application/create-organization';
 import { CreateSuperAdmin } from './application/create-super-admin';
 import { CreateUser } from './application/create-user';
+import { DescribeStaff } from './application/describe-staff.job';
 import { DisableUser } from './application/disable-user';
 import { EnableUser } from './application/enable-user';
 import { EndMembership } from './application/end-membership';
@@ -61,6 +62,7 @@ import { Places } from './persistence/places';
 import { RefreshTokens } from './persistence/refresh-tokens';
 import { Riders } from './persistence/riders';
 import { Sessions } from './persistence/sessions';
+import { UndescribedStaff } from './persistence/undescribed-staff';
 import { UserDirectory } from './persistence/user-directory';
 import { Users } from './persistence/users';
 import { Visibility } from './persistence/visibility';
@@ -117,6 +119,7 @@ const partsOfUseCases = [
   OpenSession,
   RiderAccounts,
 ];
+const jobs = [DescribeStaff];
 const listeners = [KeepDriverAccount, KeepManagerAccount, KeepRiderAccounts, RememberPlaces, SendOtp];
 const stores = [
   CustomRoles,
@@ -128,6 +131,7 @@ const stores = [
   RefreshTokens,
   Riders,
   Sessions,
+  UndescribedStaff,
   UserDirectory,
   Users,
   Visibility,
@@ -145,6 +149,6 @@ const stores = [
     UsersController,
     UserSessionsController,
   ],
-  providers: [...useCases, ...partsOfUseCases, ...listeners, ...stores],
+  providers: [...useCases, ...partsOfUseCases, ...jobs, ...listeners, ...stores],
 })
 export class IdentityModule {}

@@ -18,7 +18,10 @@ export interface MaintenanceToComplete {
   readonly doneOn?: string;
 }
 
-/** The vehicle stays in MAINTENANCE, where it is, until a manager activates it. */
+/**
+ * The vehicle stays in MAINTENANCE, where it is, until a manager activates it. What is noted of an earlier day below the last
+ * known reading is no reading of the odometer as it is, and leaves that alone; from there on, it is the latest there is.
+ */
 @Injectable()
 export class CompleteMaintenance {
   constructor(
@@ -29,17 +32,21 @@ export class CompleteMaintenance {
     private readonly history: MaintenanceHistory,
   ) {}
 
-  /** @throws DomainError not_found, and those of `Vehicle.readOff` and `MaintenancePlan.done` */
+  /** @throws DomainError not_found, and those of `Vehicle.readOff`, `MaintenancePlan.assertShownThen` and `.done` */
   execute(vehicleId: string, planId: string, done: MaintenanceToComplete, principal: Principal): Promise<Maintenance> {
     return this.unitOfWork.run(
       async () => {
         const vehicle = await this.vehicles.lockInScope(vehicleId, principal);
         const plan = await this.plans.lockOf(planId, vehicleId);
         const now = this.clock.now();
-        const { odometerMetres, costPaise, note, doneOn = localDate(now, FLEET_TIME_ZONE) } = done;
+        const today = localDate(now, FLEET_TIME_ZONE);
+        const { odometerMetres, costPaise, note, doneOn = today } = done;
         const id = uuidv7();
-        await this.vehicles.change(vehicle, () => vehicle.readOff(odometerMetres, now));
-        await this.plans.change(plan, () => plan.done({ id, on: doneOn, odometerMetres, costPaise }, now));
+        vehicle.assertNotRetired();
+        const isReading = doneOn >= today || odometerMetres >= vehicle.odometerMetres;
+        if (!isReading) plan.assertShownThen(doneOn, odometerMetres, vehicle.odometerMetres);
+        else await this.vehicles.change(vehicle, () => vehicle.readOff(odometerMetres, now));
+        await this.plans.change(plan, () => plan.done({ id, on: doneOn, odometerMetres, costPaise, isReading }, now));
         const what = { id, vehicleId, planId, name: plan.name, doneOn, odometerMetres, costPaise, note };
         const recorded = { ...what, recordedAt: now, recordedBy: principal.userId };
         await this.history.add(recorded);

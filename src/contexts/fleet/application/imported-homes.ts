@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../platform/errors/domain-error';
+import type { LegibleRow } from '../../../platform/imports/importer';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Home } from '../domain/hub';
 import type { Scope } from '../domain/scope';
@@ -21,10 +22,12 @@ export class ImportedHomes {
     private readonly openHub: OpenHub,
   ) {}
 
-  /** Of each row: where it belongs, or `hub_unknown` or `hub_ambiguous`. */
-  async find(rows: readonly NamedHome[], scope: Scope): Promise<(Home | DomainError)[]> {
-    const hubs = await this.hubs.named([...new Set(rows.map(({ hub }) => hub.toLowerCase()))], scope);
-    return rows.map((row) => homeOf(row, hubs));
+  /** Of each row: where it belongs, or `hub_unknown` or `hub_ambiguous`; null where its hub or fleet cannot be read. */
+  async find(rows: readonly LegibleRow<NamedHome>[], scope: Scope): Promise<(Home | DomainError | null)[]> {
+    const named = rows.map(({ row, illegible }) => (illegible.has('hub') || illegible.has('fleet') ? null : row));
+    const names = named.flatMap((row) => (row ? row.hub.toLowerCase() : []));
+    const hubs = await this.hubs.named([...new Set(names)], scope);
+    return named.map((row) => row && homeOf(row, hubs));
   }
 
   /**

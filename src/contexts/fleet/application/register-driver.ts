@@ -4,6 +4,7 @@ import { readLicence } from '../../../kernel/licence';
 import { normalisePhone } from '../../../kernel/phone';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
+import { DocumentDigests } from '../../../platform/document-digests';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Driver, type DriverDetails } from '../domain/driver';
 import type { Person } from '../domain/manager';
@@ -26,17 +27,20 @@ export class RegisterDriver {
     private readonly clock: Clock,
     private readonly openHub: OpenHub,
     private readonly drivers: Drivers,
+    private readonly digests: DocumentDigests,
   ) {}
 
   /** @throws DomainError not_found, `hub_not_active`, `fleet_not_active`, `licence_expired`, `phone_taken`, `licence_taken`, `organization_required` */
   execute({ hubId, ...registration }: DriverRegistration, principal: Principal): Promise<Driver> {
     const organizationId = organizationOf(principal);
+    const licenceNumber = readLicence(registration.licenceNumber).number;
     const details = {
       ...registration,
       phone: normalisePhone(registration.phone),
       address: registration.address ?? null,
       emergencyPhone: registration.emergencyPhone ? normalisePhone(registration.emergencyPhone) : null,
-      licenceNumber: readLicence(registration.licenceNumber).number,
+      licenceNumber,
+      licenceDigest: this.digests.of('driving_licence', licenceNumber, organizationId),
     };
     return this.unitOfWork.run(async () => {
       const { home } = await this.openHub.find(hubId, principal);

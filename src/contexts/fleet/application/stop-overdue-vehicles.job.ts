@@ -5,6 +5,7 @@ import { Clock } from '../../../platform/clock';
 import { ExclusiveJobs } from '../../../platform/jobs/exclusive-jobs';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { STOPPABLE } from '../domain/maintenance-plan';
 import { WHOLE_ORGANIZATION } from '../domain/scope';
 import { MaintenancePlans } from '../persistence/maintenance-plans';
 import { Vehicles } from '../persistence/vehicles';
@@ -50,6 +51,7 @@ export class StopOverdueVehicles {
 
   private async stopOne(planId: string, vehicleId: string, now: Date): Promise<void> {
     const vehicle = await this.vehicles.lockInScope(vehicleId, WHOLE_ORGANIZATION);
+    if (!STOPPABLE.includes(vehicle.status)) return;
     const plan = await this.plans.lockOf(planId, vehicleId);
     const stops = await this.plans.change(plan, () => plan.stopVehicle(vehicle.odometerMetres, now));
     if (!stops || vehicle.status !== 'ACTIVE') return;

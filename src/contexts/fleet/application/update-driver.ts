@@ -3,6 +3,7 @@ import { readLicence } from '../../../kernel/licence';
 import { normalisePhone } from '../../../kernel/phone';
 import type { Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
+import { DocumentDigests } from '../../../platform/document-digests';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Driver, DriverDetails } from '../domain/driver';
@@ -17,6 +18,7 @@ export class UpdateDriver {
     private readonly clock: Clock,
     private readonly openHub: OpenHub,
     private readonly drivers: Drivers,
+    private readonly digests: DocumentDigests,
   ) {}
 
   /** @throws DomainError not_found, `driver_left`, `licence_expired`, `licence_verified`, `licence_taken`, `hub_not_active`, `fleet_not_active` */
@@ -34,7 +36,12 @@ export class UpdateDriver {
       async () => {
         const driver = await this.drivers.lockInScope(id, principal);
         const move = await this.openHub.moveOf(driver, hubId, principal);
-        await this.drivers.change(driver, () => driver.update({ ...wanted, ...move }, this.clock.now()));
+        const licenceDigest = this.digests.of(
+          'driving_licence',
+          wanted.licenceNumber ?? driver.licenceNumber,
+          driver.organizationId,
+        );
+        await this.drivers.change(driver, () => driver.update({ ...wanted, ...move, licenceDigest }, this.clock.now()));
         return driver;
       },
       { locks: [lock('driver', id)] },

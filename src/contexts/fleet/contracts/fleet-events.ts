@@ -185,7 +185,11 @@ export class MaintenanceDone extends DomainEvent<{
   planId: string;
   maintenanceId: string;
   name: string;
+  /** The local day; one before that of the fact: noted later, and the odometer as it showed then. Left out in facts of before. */
+  doneOn?: string;
   odometerMetres: number;
+  /** False where the vehicle's odometer was left alone: it was noted later, below what was read since. Left out in facts of before. */
+  isReading?: boolean;
   costPaise: number;
   nextDueOn: string | null;
   nextDueAtMetres: number | null;
@@ -230,10 +234,12 @@ export class DriverRegistered extends DomainEvent<{
   licenceExpiresOn: string;
   paymentModel: string;
   status: DriverStatus;
+  /** Stands for the number (`DocumentDigests`). Left out of facts of before. */
+  licenceDigest?: string;
 }> {
   static override readonly type = 'fleet.driver_registered';
   static override readonly aggregateType = 'driver';
-  static override readonly personal = { subject: 'driverId', fields: ['name', 'phone'] };
+  static override readonly personal = { subject: 'driverId', fields: ['name', 'phone', 'licenceDigest'] };
 }
 
 export class DriverUpdated extends DomainEvent<{
@@ -245,10 +251,12 @@ export class DriverUpdated extends DomainEvent<{
   paymentModel: string;
   /** Names of the fields that changed. */
   changed: string[];
+  /** Of the new licence number, where that changed. */
+  licenceDigest?: string;
 }> {
   static override readonly type = 'fleet.driver_updated';
   static override readonly aggregateType = 'driver';
-  static override readonly personal = { subject: 'driverId', fields: ['name'] };
+  static override readonly personal = { subject: 'driverId', fields: ['name', 'licenceDigest'] };
 }
 
 export class DriverStatusChanged extends DomainEvent<{

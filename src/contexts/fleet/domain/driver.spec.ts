@@ -1,10 +1,10 @@
-import { Driver, type DriverDetails } from './driver';
+import { Driver, type DriverDetails, type LicenceDigest } from './driver';
 import type { Person } from './manager';
 
 // 00:30 on 22 November in Delhi, still the 21st in UTC.
 const AT = new Date('2026-11-21T19:00:00.000Z');
 const HOME = { fleetId: 'fleet', hubId: 'hub' };
-const DETAILS: DriverDetails & Person = {
+const DETAILS: DriverDetails & Person & LicenceDigest = {
   name: 'Ravi Kumar',
   phone: '+919876543210',
   address: '12, Palam Village',
@@ -12,6 +12,7 @@ const DETAILS: DriverDetails & Person = {
   licenceNumber: 'DL0420110149646',
   licenceExpiresOn: '2026-11-22',
   paymentModel: 'SALARY',
+  licenceDigest: 'digest',
 };
 
 function driver(overrides: Partial<DriverDetails> = {}): Driver {
@@ -25,7 +26,9 @@ const events = (of: Driver) => of.releaseEvents().map(({ type, payload }) => ({ 
 describe('a driver', () => {
   it('is registered PENDING, and the event holds no licence number', () => {
     const registered = Driver.register('driver', 'organization', HOME, DETAILS, AT);
-    expect(registered).toMatchObject({ ...HOME, ...DETAILS, status: 'PENDING', statusReason: null });
+    const { licenceDigest, ...kept } = DETAILS;
+    expect(registered).toMatchObject({ ...HOME, ...kept, status: 'PENDING', statusReason: null });
+    expect(registered).not.toHaveProperty('licenceDigest');
     expect(events(registered)).toEqual([
       {
         type: 'fleet.driver_registered',
@@ -36,6 +39,7 @@ describe('a driver', () => {
         licenceExpiresOn: '2026-11-22',
         paymentModel: 'SALARY',
         status: 'PENDING',
+        licenceDigest,
       },
     ]);
   });
@@ -60,6 +64,27 @@ describe('a driver', () => {
     );
     subject.update({ licenceExpiresOn: '2031-08-14', name: 'Ravi K' }, AT);
     expect(subject.name).toBe('Ravi K');
+  });
+
+  it('with another licence follows the document of the old one no more, and the new one is known by its digest', () => {
+    const subject = driver();
+    subject.followLicence({ documentId: 'document', expiresOn: '2031-08-14' }, AT);
+    subject.releaseEvents();
+    subject.update({ name: 'Ravi K', licenceDigest: 'same' }, AT);
+    expect(events(subject)[0]).not.toHaveProperty('licenceDigest');
+    subject.update({ licenceNumber: 'DL0420200000001', licenceExpiresOn: '2041-08-14', licenceDigest: 'other' }, AT);
+    expect(events(subject)).toEqual([expect.objectContaining({ licenceDigest: 'other' })]);
+    expect(subject).toMatchObject({ licenceDocumentId: null, licenceExpiresOn: '2041-08-14' });
+  });
+
+  it('follows no document that was revoked, and then its end may be typed in again', () => {
+    const subject = driver();
+    subject.followLicence({ documentId: 'document', expiresOn: '2031-08-14' }, AT);
+    subject.unfollowLicence('another', AT);
+    expect(subject.licenceDocumentId).toBe('document');
+    subject.unfollowLicence('document', AT);
+    subject.update({ licenceExpiresOn: '2030-08-14' }, AT);
+    expect(subject).toMatchObject({ licenceDocumentId: null, licenceExpiresOn: '2030-08-14' });
   });
 
   it('who has left follows nothing', () => {

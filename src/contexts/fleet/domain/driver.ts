@@ -22,6 +22,11 @@ export interface DriverDetails {
   paymentModel: PaymentModel;
 }
 
+/** What stands for the licence number in events; kept nowhere here. */
+export interface LicenceDigest {
+  licenceDigest: string;
+}
+
 @Entity({ schema: 'fleet', name: 'drivers' })
 export class Driver extends Aggregate implements DriverDetails, Home, Person {
   @PrimaryColumn('uuid')
@@ -82,7 +87,7 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
     id: string,
     organizationId: string,
     { fleetId, hubId }: Home,
-    details: DriverDetails & Person,
+    { licenceDigest, ...details }: DriverDetails & Person & LicenceDigest,
     at: Date,
   ): Driver {
     const driver = new Driver();
@@ -92,22 +97,27 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
     driver.assertLicenceValid(at);
     const { name, phone, licenceExpiresOn, paymentModel } = details;
     const payload = { driverId: id, fleetId, hubId, name, phone, licenceExpiresOn, paymentModel, status };
-    driver.record(new DriverRegistered(id, payload, at));
+    driver.record(new DriverRegistered(id, { ...payload, licenceDigest }, at));
     return driver;
   }
 
-  /** His details, and his hub where he moves. @throws DomainError `driver_left`, `licence_expired`, `licence_verified` */
-  update(wanted: Partial<DriverDetails & Home>, at: Date): void {
+  /**
+   * His details, and his hub where he moves. Of another licence no document has been seen yet, so its end is typed in again.
+   * @throws DomainError `driver_left`, `licence_expired`, `licence_verified`
+   */
+  update({ licenceDigest, ...wanted }: Partial<DriverDetails & Home & LicenceDigest>, at: Date): void {
     if (this.status === 'LEFT') {
       throw new DomainError('conflict', 'driver_left', 'This driver has LEFT; the record stays as it is.');
     }
     const changes = changedFields<DriverDetails & Home>(this, wanted);
     const changed = Object.keys(changes);
     if (changed.length === 0) return;
+    const isAnother = changes.licenceNumber !== undefined;
+    if (isAnother) this.licenceDocumentId = null;
     if (changes.licenceExpiresOn !== undefined && this.licenceDocumentId !== null) throw licenceVerified(this);
     Object.assign(this, changes, { updatedAt: at });
     if (changes.licenceExpiresOn !== undefined) this.assertLicenceValid(at);
-    this.tellUpdate(changed, at);
+    this.tellUpdate(changed, at, isAnother && licenceDigest !== undefined ? { licenceDigest } : {});
   }
 
   /** From now on the licence ends as its verified document says. Of one who has LEFT the record stays as it is. */
@@ -120,6 +130,13 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
     this.tellUpdate(changed, at);
   }
 
+  /** That document counts no more: the end stays as it was known, and may be typed in again. */
+  unfollowLicence(documentId: string, at: Date): void {
+    if (this.status === 'LEFT' || this.licenceDocumentId !== documentId) return;
+    Object.assign(this, { licenceDocumentId: null, updatedAt: at });
+    this.tellUpdate(['licenceDocumentId'], at);
+  }
+
   /** @throws DomainError `illegal_driver_transition`; `licence_expired` where he would become ACTIVE. */
   changeStatus(to: DriverStatus, reason: string, at: Date): void {
     const from = this.status;
@@ -129,18 +146,23 @@ export class Driver extends Aggregate implements DriverDetails, Home, Person {
     this.record(new DriverStatusChanged(this.id, { driverId: this.id, from, to, reason }, at));
   }
 
-  private tellUpdate(changed: string[], at: Date): void {
+  private tellUpdate(changed: string[], at: Date, digest: Partial<LicenceDigest> = {}): void {
     const { fleetId, hubId, name, licenceExpiresOn, paymentModel } = this;
-    const payload = { driverId: this.id, fleetId, hubId, name, licenceExpiresOn, paymentModel, changed };
+    const payload = { driverId: this.id, fleetId, hubId, name, licenceExpiresOn, paymentModel, changed, ...digest };
     this.record(new DriverUpdated(this.id, payload, at));
   }
 
   private assertLicenceValid(at: Date): void {
-    if (this.licenceExpiresOn >= localDate(at, FLEET_TIME_ZONE)) return;
-    throw new DomainError('rule', 'licence_expired', `The driving licence was valid until ${this.licenceExpiresOn}.`, {
-      licenceExpiresOn: this.licenceExpiresOn,
-    });
+    const expired = licenceExpired(this.licenceExpiresOn, at);
+    if (expired) throw expired;
   }
+}
+
+/** `licence_expired` of one that is past, or null. */
+export function licenceExpired(licenceExpiresOn: LocalDate, at: Date): DomainError | null {
+  if (licenceExpiresOn >= localDate(at, FLEET_TIME_ZONE)) return null;
+  const message = `The driving licence was valid until ${licenceExpiresOn}.`;
+  return new DomainError('rule', 'licence_expired', message, { licenceExpiresOn });
 }
 
 function licenceVerified({ licenceExpiresOn, licenceDocumentId }: Driver): DomainError {

@@ -43,12 +43,12 @@ describe('a maintenance plan', () => {
   it('needs days or metres', () => {
     const missing = expect.objectContaining({ kind: 'invalid', code: 'maintenance_without_interval' });
     expect(() => plan({})).toThrow(missing);
-    expect(() => plan({ everyDays: 30 }).change({ everyDays: null }, T0)).toThrow(missing);
+    expect(() => plan({ everyDays: 30 }).change({ everyDays: null }, LAST.metres, T0)).toThrow(missing);
   });
 
   it('counts anew from when it was done, and not backwards', () => {
     const subject = plan({ everyDays: 30, everyMetres: 10_000_000 });
-    const done = { id: 'done', on: '2026-12-20', odometerMetres: 9_000_000, costPaise: 250_000 };
+    const done = { id: 'done', on: '2026-12-20', odometerMetres: 9_000_000, costPaise: 250_000, isReading: true };
     subject.done(done, days(29));
     expect(subject).toMatchObject({ dueOn: '2027-01-19', dueAtMetres: 19_000_000 });
     expect(() => subject.done({ ...done, on: '2026-12-19' }, days(30))).toThrow(
@@ -64,9 +64,22 @@ describe('a maintenance plan', () => {
     expect(subject.stopVehicle(0, days(33))).toBe(false);
     expect(subject.stopVehicle(0, days(34))).toBe(true);
     expect(subject.stopVehicle(0, days(35))).toBe(false);
-    subject.done({ id: 'done', on: '2026-12-26', odometerMetres: 2_000_000, costPaise: 0 }, days(35));
+    subject.done({ id: 'done', on: '2026-12-26', odometerMetres: 2_000_000, costPaise: 0, isReading: true }, days(35));
     expect(subject.stopVehicle(0, days(36))).toBe(false);
     expect(subject.stopVehicle(0, days(80))).toBe(true);
     expect(plan({ everyDays: 30 }).stopVehicle(0, days(80))).toBe(false);
+  });
+
+  it('stops its vehicle again where it falls due anew by other terms, and not by terms under which it still is overdue', () => {
+    const subject = plan({ everyDays: 30, everyMetres: 10_000_000, stopsVehicle: true });
+    expect(subject.stopVehicle(0, days(34))).toBe(true);
+    subject.change({ everyDays: 29 }, 0, days(35));
+    expect(subject.stopVehicle(0, days(36))).toBe(false);
+    // By days it is not overdue any more, by metres it is.
+    subject.change({ everyDays: 60 }, 11_200_001, days(36));
+    expect(subject.stopVehicle(11_200_001, days(37))).toBe(false);
+    subject.change({ everyDays: 61 }, 0, days(37));
+    expect(subject.stopVehicle(0, days(64))).toBe(false);
+    expect(subject.stopVehicle(0, days(65))).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { addLocalDays, FLEET_TIME_ZONE, localDate, type LocalDate } from '../../../kernel/local-day';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { Aggregate } from '../../../platform/events/aggregate';
-import { MaintenanceDone, MaintenanceOverdue, MaintenancePlanned } from '../contracts/fleet-events';
+import { MaintenanceDone, MaintenanceOverdue, MaintenancePlanned, type VehicleStatus } from '../contracts/fleet-events';
 import { changedFields } from './changed-fields';
 import type { Vehicle } from './vehicle';
 
@@ -34,6 +34,18 @@ export const DEFAULT_TERMS = {
   graceMetres: 200_000,
   stopsVehicle: false,
 } as const satisfies Omit<MaintenanceTerms, 'name'>;
+
+export interface DoneMaintenance {
+  readonly id: string;
+  readonly on: LocalDate;
+  readonly odometerMetres: number;
+  readonly costPaise: number;
+  /** Whether the vehicle's own odometer was read by it: not of an earlier day below the last known reading. */
+  readonly isReading: boolean;
+}
+
+/** Of a vehicle in any other status a plan that stops it keeps its one word for later. */
+export const STOPPABLE: readonly VehicleStatus[] = ['ACTIVE', 'MAINTENANCE'];
 
 @Entity({ schema: 'fleet', name: 'maintenance_plans' })
 export class MaintenancePlan extends Aggregate implements MaintenanceTerms {
@@ -87,13 +99,18 @@ export class MaintenancePlan extends Aggregate implements MaintenanceTerms {
     return plan;
   }
 
-  /** @throws DomainError `maintenance_plan_retired`, `maintenance_without_interval` */
-  change(wanted: Partial<MaintenanceTerms>, at: Date): void {
+  /**
+   * By terms under which it is not overdue it falls due anew, and may stop the vehicle then.
+   * @param odometerMetres what the vehicle's odometer shows
+   * @throws DomainError `maintenance_plan_retired`, `maintenance_without_interval`
+   */
+  change(wanted: Partial<MaintenanceTerms>, odometerMetres: number, at: Date): void {
     this.assertInUse();
     const changes = changedFields<MaintenanceTerms>(this, wanted);
     if (Object.keys(changes).length === 0) return;
     Object.assign(this, changes);
     this.count(this.lastDoneOn, this.lastDoneMetres, at);
+    if (this.due(odometerMetres, at) !== 'OVERDUE') this.stoppedAt = null;
     this.recordPlan(at);
   }
 
@@ -105,7 +122,7 @@ export class MaintenancePlan extends Aggregate implements MaintenanceTerms {
   }
 
   /** @throws DomainError `maintenance_plan_retired`, `maintenance_in_the_future`, `maintenance_before_last` */
-  done(done: { readonly id: string; on: LocalDate; odometerMetres: number; costPaise: number }, at: Date): void {
+  done(done: DoneMaintenance, at: Date): void {
     this.assertInUse();
     assertNotLater(done.on, at);
     if (done.on < this.lastDoneOn) {
@@ -116,10 +133,26 @@ export class MaintenancePlan extends Aggregate implements MaintenanceTerms {
     this.count(done.on, done.odometerMetres, at);
     this.stoppedAt = null;
     const { vehicleId, id, name, dueOn, dueAtMetres } = this;
-    const { odometerMetres, costPaise } = done;
+    const { odometerMetres, costPaise, isReading } = done;
     const next = { nextDueOn: dueOn, nextDueAtMetres: dueAtMetres };
-    const known = { vehicleId, planId: id, maintenanceId: done.id, name, odometerMetres, costPaise };
-    this.record(new MaintenanceDone(id, { ...known, ...next }, at));
+    const known = { vehicleId, planId: id, maintenanceId: done.id, name, doneOn: done.on, odometerMetres, costPaise };
+    this.record(new MaintenanceDone(id, { ...known, ...next, isReading }, at));
+  }
+
+  /**
+   * What the odometer is said to have shown on an earlier day, before which this was done last.
+   * @param shownNow metres, as last read; where it was put right below what it showed at the last time, that is as low as it may have been
+   * @throws DomainError (rule) `odometer_not_of_that_day`, with both bounds
+   */
+  assertShownThen(on: LocalDate, metres: number, shownNow: number): void {
+    const from = Math.min(this.lastDoneMetres, shownNow);
+    if (metres >= from && metres <= shownNow) return;
+    throw new DomainError(
+      'rule',
+      'odometer_not_of_that_day',
+      `On ${on} the odometer showed no less than ${from} m and no more than the ${shownNow} m that were read of it last.`,
+      { doneOn: on, odometerMetres: metres, fromMetres: from, toMetres: shownNow },
+    );
   }
 
   due(odometerMetres: number, at: Date): MaintenanceDue {

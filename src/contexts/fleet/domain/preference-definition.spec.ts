@@ -40,11 +40,13 @@ describe('a preference', () => {
     const narrowed = USUAL_PREFERENCES.map((terms) =>
       terms.key === 'longest_trip_metres'
         ? { ...terms, minimum: 50_000 }
-        : { ...terms, active: terms.key !== 'night_shift' },
+        : { ...terms, active: terms.active && terms.key !== 'night_shift' },
     );
     const after = activeSet(narrowed, approved);
     expect(after).toMatchObject({ longest_trip_metres: 2_000_000 });
     expect(changedKeys(before, after)).toEqual(['longest_trip_metres', 'night_shift']);
+    // Nothing reads it.
+    expect(before).not.toHaveProperty('payout_weekday');
   });
 
   it('keeps its kind, and needs a range that its default lies in', () => {

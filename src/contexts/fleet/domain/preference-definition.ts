@@ -33,7 +33,9 @@ export interface PreferenceTerms {
 const PLAIN = { choices: null, minimum: null, maximum: null, approvalRequired: true, active: true } as const;
 const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
-/** What holds in an organization that has not said otherwise. None of the defaults keeps a driver from any work. */
+/**
+ * What holds in an organization that has not said otherwise; what is active is read by dispatch or the roster. None of the defaults keeps a driver from any work.
+ */
 export const USUAL_PREFERENCES: readonly PreferenceTerms[] = [
   {
     ...PLAIN,
@@ -78,11 +80,13 @@ export const USUAL_PREFERENCES: readonly PreferenceTerms[] = [
     ...PLAIN,
     key: 'payout_weekday',
     name: 'Day of the payout',
-    description: 'The day of the week on which the driver is paid out.',
+    description: 'The day of the week on which the driver would like to be paid out.',
     category: 'PAYOUT',
     kind: 'CHOICE',
     choices: WEEKDAYS,
     defaultValue: 'MONDAY',
+    // Nothing pays drivers out yet. Who does it by hand and wants their wishes makes it active.
+    active: false,
   },
 ];
 

@@ -254,7 +254,8 @@ export class Vehicle extends Aggregate implements VehicleDetails, Home {
 
 const MAY_HAVE_BATTERY: ReadonlySet<FuelType> = new Set(['ELECTRIC', 'HYBRID']);
 
-function assertBattery({ fuelType, batteryWattHours, rangeMetres }: Drive): void {
+/** @throws DomainError `battery_missing`, `battery_of_no_use` */
+export function assertBattery({ fuelType, batteryWattHours, rangeMetres }: Drive): void {
   if (fuelType === 'ELECTRIC' && (batteryWattHours === null || rangeMetres === null)) {
     throw new DomainError(
       'invalid',

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
 import {
   IsLicence,
   IsLocalDate,
@@ -110,6 +110,15 @@ export class ChangeDriverStatusRequest {
   /** Why, for the audit. */
   @IsReason()
   reason: string;
+}
+
+export class ChangeDriverStatusesRequest extends ChangeDriverStatusRequest {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  driverIds: string[];
 }
 
 export class ListDriversRequest extends PageRequest {

@@ -2,19 +2,24 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Que
 import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
 import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
+import { IdempotencyKey } from '../../../platform/http/idempotency-key.decorator';
+import { IdempotentByItem } from '../../../platform/http/own-idempotency.decorator';
 import { ChangeDriverStatus } from '../application/change-driver-status';
+import { ChangeDriverStatuses } from '../application/change-driver-statuses';
 import { ListDrivers } from '../application/list-drivers';
 import { ReadDriver } from '../application/read-driver';
 import { RegisterDriver } from '../application/register-driver';
 import { UpdateDriver } from '../application/update-driver';
 import { fleetPermissions } from '../fleet.permissions';
 import {
+  ChangeDriverStatusesRequest,
   ChangeDriverStatusRequest,
   ListDriversRequest,
   RegisterDriverRequest,
   UpdateDriverRequest,
 } from './driver.request';
 import { DriverDetailResponse, DriverPage, DriverResponse } from './driver.response';
+import { DriverStatusChangesResponse } from './status-change.response';
 
 @ApiGroup('Drivers', 'The drivers: who they are, where they belong, and whether they may work.')
 @Controller('v1/drivers')
@@ -25,6 +30,7 @@ export class DriversController {
     private readonly listDrivers: ListDrivers,
     private readonly updateDriver: UpdateDriver,
     private readonly changeStatus: ChangeDriverStatus,
+    private readonly changeStatuses: ChangeDriverStatuses,
   ) {}
 
   /**
@@ -44,6 +50,26 @@ export class DriversController {
   @RequirePermission(fleetPermissions.readDrivers)
   async list(@Query() query: ListDriversRequest, @Caller() caller: Principal): Promise<DriverPage> {
     return DriverPage.of(await this.listDrivers.execute(query, caller));
+  }
+
+  /**
+   * Changes the status of up to 100 drivers to the same, each for itself.
+   *
+   * As many as an import registered, say. One that is refused is answered with its problem, and the others stand. What was
+   * changed under an `Idempotency-Key` is not changed again by its repeat, whatever became of it since: he is shown as he is
+   * by then. One refused as `illegal_driver_transition` is answered so again; any other refusal is tried anew. Without a key a repeat is a new request. Where the database is lost on the way, what was changed by then is
+   * answered, and those behind it as `not_tried`.
+   */
+  @Post('statuses')
+  @HttpCode(200)
+  @IdempotentByItem()
+  @RequirePermission(fleetPermissions.changeDriverStatus)
+  async changeDriverStatuses(
+    @Body() { driverIds, ...to }: ChangeDriverStatusesRequest,
+    @Caller() caller: Principal,
+    @IdempotencyKey() key: string | null,
+  ): Promise<DriverStatusChangesResponse> {
+    return DriverStatusChangesResponse.of(await this.changeStatuses.execute(driverIds, to, caller, key));
   }
 
   /** Shows one driver. */

@@ -110,7 +110,8 @@ export class ChangeMaintenancePlanRequest extends MaintenanceTermsRequest {
 
 export class CompleteMaintenanceRequest {
   /**
-   * What the odometer shows: no less than the last known reading, and not 2,000 km above it.
+   * What the odometer shows: no less than the last known reading, and not 2,000 km above it. Of an earlier day, what it showed
+   * then: from what it showed when this was last done up to what it shows now, which stays as it is.
    * @example 18250000
    */
   @IsInt()
@@ -135,7 +136,8 @@ export class CompleteMaintenanceRequest {
   note: string;
 
   /**
-   * The local day; left out: today.
+   * The local day; left out: today. Of an earlier one the odometer is what it showed then: below the vehicle's last known
+   * reading it leaves that alone, and is no less than when this was done last; else it is the vehicle's latest reading.
    * @example 2026-11-21
    */
   @MayBeLeftOut()

@@ -1,4 +1,16 @@
-import { IsIn, IsInt, IsOptional, IsUUID, Max, Min, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsUUID,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { VEHICLE_CLASSES, type VehicleClass } from '../../../kernel/vehicle-class';
 import { IsPlate, IsReason, IsText, MayBeLeftOut } from '../../../platform/http/field.decorators';
 import { PageRequest } from '../../../platform/http/page';
@@ -124,6 +136,15 @@ export class ChangeVehicleStatusRequest {
   /** Why, for the audit. */
   @IsReason()
   reason: string;
+}
+
+export class ChangeVehicleStatusesRequest extends ChangeVehicleStatusRequest {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  vehicleIds: string[];
 }
 
 export class CorrectOdometerRequest {

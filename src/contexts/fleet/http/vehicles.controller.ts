@@ -2,7 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Que
 import { Caller, RequirePermission } from '../../../platform/auth/access.decorators';
 import type { Principal } from '../../../platform/auth/principal';
 import { ApiGroup } from '../../../platform/http/api-group';
+import { IdempotencyKey } from '../../../platform/http/idempotency-key.decorator';
+import { IdempotentByItem } from '../../../platform/http/own-idempotency.decorator';
 import { ChangeVehicleStatus } from '../application/change-vehicle-status';
+import { ChangeVehicleStatuses } from '../application/change-vehicle-statuses';
 import { CorrectOdometer } from '../application/correct-odometer';
 import { ListVehicles } from '../application/list-vehicles';
 import { ReadVehicle } from '../application/read-vehicle';
@@ -10,6 +13,7 @@ import { RegisterVehicle } from '../application/register-vehicle';
 import { UpdateVehicle } from '../application/update-vehicle';
 import { fleetPermissions } from '../fleet.permissions';
 import {
+  ChangeVehicleStatusesRequest,
   ChangeVehicleStatusRequest,
   CorrectOdometerRequest,
   ListVehiclesRequest,
@@ -17,6 +21,7 @@ import {
   UpdateVehicleRequest,
 } from './vehicle.request';
 import { VehiclePage, VehicleResponse } from './vehicle.response';
+import { VehicleStatusChangesResponse } from './status-change.response';
 
 @ApiGroup('Vehicles', 'The cabs: what they are, where they belong, and whether they may work.')
 @Controller('v1/vehicles')
@@ -27,6 +32,7 @@ export class VehiclesController {
     private readonly listVehicles: ListVehicles,
     private readonly updateVehicle: UpdateVehicle,
     private readonly changeStatus: ChangeVehicleStatus,
+    private readonly changeStatuses: ChangeVehicleStatuses,
     private readonly correctOdometer: CorrectOdometer,
   ) {}
 
@@ -46,6 +52,26 @@ export class VehiclesController {
   @RequirePermission(fleetPermissions.readVehicles)
   async list(@Query() query: ListVehiclesRequest, @Caller() caller: Principal): Promise<VehiclePage> {
     return VehiclePage.of(await this.listVehicles.execute(query, caller));
+  }
+
+  /**
+   * Changes the status of up to 100 vehicles to the same, each for itself.
+   *
+   * As many as an import registered, say. One that is refused is answered with its problem, and the others stand. What was
+   * changed under an `Idempotency-Key` is not changed again by its repeat, whatever became of it since: it is shown as it is
+   * by then. One refused as `illegal_vehicle_transition` is answered so again; any other refusal is tried anew. Without a key a repeat is a new request. Where the database is lost on the way, what was changed by then is
+   * answered, and those behind it as `not_tried`.
+   */
+  @Post('statuses')
+  @HttpCode(200)
+  @IdempotentByItem()
+  @RequirePermission(fleetPermissions.changeVehicleStatus)
+  async changeVehicleStatuses(
+    @Body() { vehicleIds, ...to }: ChangeVehicleStatusesRequest,
+    @Caller() caller: Principal,
+    @IdempotencyKey() key: string | null,
+  ): Promise<VehicleStatusChangesResponse> {
+    return VehicleStatusChangesResponse.of(await this.changeStatuses.execute(vehicleIds, to, caller, key));
   }
 
   /** Shows one vehicle. */

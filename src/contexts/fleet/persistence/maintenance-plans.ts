@@ -3,7 +3,7 @@ import { AggregateStore } from '../../../platform/database/aggregate-store';
 import { DomainError, notFound } from '../../../platform/errors/domain-error';
 import { decodeCursor, encodeCursor, type Page, pageOf, type PageRequest } from '../../../platform/http/page';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { type MaintenanceDue, MaintenancePlan, type PlanOfVehicle } from '../domain/maintenance-plan';
+import { type MaintenanceDue, MaintenancePlan, type PlanOfVehicle, STOPPABLE } from '../domain/maintenance-plan';
 import type { Scope } from '../domain/scope';
 import { Vehicle } from '../domain/vehicle';
 
@@ -91,7 +91,10 @@ export class MaintenancePlans extends AggregateStore<MaintenancePlan> {
     );
   }
 
-  /** Of every organization: plans that stop their vehicles, are overdue and have not said so. For the worker. */
+  /**
+   * Of every organization: plans that stop their vehicles, are overdue and have not said so. A vehicle that nobody may drive
+   * as it is (PENDING, SUSPENDED) has nothing to be stopped from: its plan waits until it is ACTIVE. For the worker.
+   */
   async overdue(
     today: string,
     limit: number,
@@ -100,7 +103,8 @@ export class MaintenancePlans extends AggregateStore<MaintenancePlan> {
       .createQueryBuilder(MaintenancePlan, 'row')
       .innerJoin(Vehicle, 'vehicle', 'vehicle.id = row.vehicleId')
       .select(['row.id AS "planId"', 'row.vehicle_id AS "vehicleId"', 'row.organization_id AS "organizationId"'])
-      .where(`row.stopsVehicle AND row.stoppedAt IS NULL AND row.retiredAt IS NULL AND vehicle.status <> 'RETIRED'`)
+      .where(`row.stopsVehicle AND row.stoppedAt IS NULL AND row.retiredAt IS NULL`)
+      .andWhere('vehicle.status = ANY(:stoppable)', { stoppable: [...STOPPABLE] })
       .andWhere(REACHED.OVERDUE)
       .setParameters({ today })
       .orderBy('row.id')

@@ -4,12 +4,13 @@ import { normalisePhone } from '../../../kernel/phone';
 import { Clock } from '../../../platform/clock';
 import { Configuration } from '../../../platform/config/configuration';
 import { DomainError } from '../../../platform/errors/domain-error';
+import { networkOf } from '../../../platform/http/network-of';
 import { callContext } from '../../../platform/telemetry/call-context';
 import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Moment } from '../domain/moment';
 import { type ChallengeSubject, OtpChallenge } from '../domain/otp-challenge';
-import { addressWaitSeconds, phoneWaitSeconds } from '../domain/otp-cool-down';
+import { addressWaitSeconds, type Asker, phoneWaitSeconds, type UnansweredCode } from '../domain/otp-cool-down';
 import { OtpChallenges } from '../persistence/otp-challenges';
 import { now } from './now';
 
@@ -35,12 +36,14 @@ export class OpenChallenge {
    */
   execute(givenPhone: string, subjectOf: (phone: string) => Promise<ChallengeSubject>): Promise<RequestedOtp> {
     const phone = normalisePhone(givenPhone);
-    const address = callContext.get()?.address ?? null;
+    const from = callContext.get()?.address ?? null;
+    const address = from === null ? null : networkOf(from);
     const locks = [lock('user', phone), ...(address === null ? [] : [lock('address', address)])];
     return this.unitOfWork.run(
       async () => {
         const moment = now(this.clock);
-        const unanswered = await this.refuseTooSoon(phone, address, moment);
+        const asker: Asker = { address, isKnown: await this.challenges.isKnown(phone, address, moment.wall) };
+        const unanswered = await this.refuseTooSoon(phone, asker, moment);
         const subject = await subjectOf(phone);
         const challenge = OtpChallenge.open(uuidv7(), { phone, address, subject }, moment);
         await this.challenges.add(challenge);
@@ -48,7 +51,12 @@ export class OpenChallenge {
         return {
           challengeId: challenge.id,
           expiresAt: challenge.expiresAt,
-          resendAfterSeconds: phoneWaitSeconds([moment.wall, ...unanswered], this.coolDown, moment.wall),
+          resendAfterSeconds: phoneWaitSeconds(
+            [{ ...asker, askedAt: moment.wall }, ...unanswered],
+            asker,
+            this.coolDown,
+            moment.wall,
+          ),
         };
       },
       { locks, organizationId: null },
@@ -59,10 +67,11 @@ export class OpenChallenge {
     return this.configuration.otpCooldownSeconds;
   }
 
-  private async refuseTooSoon(phone: string, address: string | null, { wall }: Moment): Promise<Date[]> {
+  private async refuseTooSoon(phone: string, asker: Asker, { wall }: Moment): Promise<UnansweredCode[]> {
     const unanswered = await this.challenges.unansweredOf(phone, wall);
     if (this.coolDown === 0) return unanswered;
-    const phoneWait = phoneWaitSeconds(unanswered, this.coolDown, wall);
+    const phoneWait = phoneWaitSeconds(unanswered, asker, this.coolDown, wall);
+    const { address } = asker;
     const addressWait = address === null ? 0 : addressWaitSeconds(await this.challenges.askedFrom(address, wall), wall);
     const retryAfterSeconds = Math.max(phoneWait, addressWait);
     if (retryAfterSeconds > 0) {

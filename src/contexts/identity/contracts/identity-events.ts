@@ -94,6 +94,12 @@ export class MembershipMoved extends DomainEvent<MembershipFacts> {
   static override readonly aggregateType = 'membership';
 }
 
+/** Nothing changed: he was staff of the organization before somebody wanted to know of it. */
+export class StaffDescribed extends DomainEvent<{ userId: string }> {
+  static override readonly type = 'identity.staff_described';
+  static override readonly aggregateType = 'user';
+}
+
 export class MembershipEnded extends DomainEvent<{
   membershipId: string;
   userId: string;

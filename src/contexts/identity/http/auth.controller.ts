@@ -35,8 +35,8 @@ export class AuthController {
    * Texts a one-time password to a phone.
    *
    * The answer is the same whether or not anybody may log in with the phone; if nobody may, no message goes out and no code is
-   * right. A phone waits between two codes, longer each time that it does not answer one, and so does an address that asks for very
-   * many: 429 `otp_cooling_down`, with `Retry-After`.
+   * right. A phone waits between two codes, longer after several that nobody answered; where its owner has logged in before, only
+   * for those that were asked for there. So does an address that asks for very many: 429 `otp_cooling_down`, with `Retry-After`.
    */
   @Post('otp')
   @HttpCode(202)

@@ -2,13 +2,27 @@ import { Injectable } from '@nestjs/common';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { OtpChallenge } from '../domain/otp-challenge';
-import { ADDRESS_LIMIT, ADDRESS_WINDOW_SECONDS, PHONE_WINDOW_SECONDS } from '../domain/otp-cool-down';
+import {
+  ADDRESS_LIMIT,
+  ADDRESS_WINDOW_SECONDS,
+  KNOWN_DAYS,
+  PHONE_WINDOW_SECONDS,
+  type UnansweredCode,
+} from '../domain/otp-cool-down';
 import { GlobalStore } from './global-store';
 
 const OF_PHONE: Statement = {
   name: 'identity.otp_challenges.of_phone',
-  text: `SELECT created_at FROM identity.otp_challenges
+  text: `SELECT created_at AS "askedAt", address, EXISTS (
+           SELECT FROM identity.otp_challenges answered WHERE answered.phone = $1 AND answered.address = code.address
+             AND answered.consumed_at IS NOT NULL AND answered.created_at > $3) AS "isKnown"
+         FROM identity.otp_challenges code
          WHERE phone = $1 AND created_at > $2 AND consumed_at IS NULL ORDER BY created_at DESC LIMIT 100`,
+};
+const IS_KNOWN: Statement = {
+  name: 'identity.otp_challenges.is_known',
+  text: `SELECT EXISTS (SELECT FROM identity.otp_challenges
+           WHERE phone = $1 AND address = $2 AND consumed_at IS NOT NULL AND created_at > $3) AS "isKnown"`,
 };
 const OF_ADDRESS: Statement = {
   name: 'identity.otp_challenges.of_address',
@@ -17,8 +31,13 @@ const OF_ADDRESS: Statement = {
 };
 const FORGET: Statement = {
   name: 'identity.otp_challenges.forget',
-  text: `DELETE FROM identity.otp_challenges WHERE id IN (
-           SELECT id FROM identity.otp_challenges WHERE created_at < $1 ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)`,
+  text: `WITH unanswered AS (
+           SELECT id FROM identity.otp_challenges WHERE consumed_at IS NULL AND created_at < $1
+           ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED),
+         answered AS (
+           SELECT id FROM identity.otp_challenges WHERE consumed_at IS NOT NULL AND created_at < $2
+           ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED)
+         DELETE FROM identity.otp_challenges WHERE id IN (SELECT id FROM unanswered UNION ALL SELECT id FROM answered)`,
 };
 const SIGN_UP_ORGANIZATION: Statement = {
   name: 'identity.otp_challenges.sign_up_organization',
@@ -33,8 +52,9 @@ const UNCLAIM_SENDING: Statement = {
   text: 'UPDATE identity.otp_challenges SET sms_attempted_at = NULL WHERE id = $1',
 };
 
-/** Longer than any cool-down looks back. */
+/** Of those that nobody answered: longer than any cool-down looks back. */
 const KEPT_MS = 86_400_000;
+const KNOWN_MS = KNOWN_DAYS * 86_400_000;
 
 /** Times are wall time. */
 @Injectable()
@@ -43,19 +63,32 @@ export class OtpChallenges extends GlobalStore<OtpChallenge> {
     super(unitOfWork, OtpChallenge, 'one-time password');
   }
 
-  /** When the phone's unanswered codes were asked for, newest first. */
-  unansweredOf(phone: string, now: Date): Promise<Date[]> {
-    return this.times(OF_PHONE, phone, now, PHONE_WINDOW_SECONDS);
+  /** The phone's of the last hour, newest first. */
+  unansweredOf(phone: string, now: Date): Promise<UnansweredCode[]> {
+    const since = new Date(now.getTime() - PHONE_WINDOW_SECONDS * 1000);
+    return this.unitOfWork.rows<UnansweredCode>(OF_PHONE, [phone, since, new Date(now.getTime() - KNOWN_MS)]);
+  }
+
+  /** Whether the phone's owner has answered a code that was asked for from there. */
+  async isKnown(phone: string, address: string | null, now: Date): Promise<boolean> {
+    const values = [phone, address, new Date(now.getTime() - KNOWN_MS)];
+    const [answer] = await this.unitOfWork.rows<{ isKnown: boolean }>(IS_KNOWN, values);
+    return answer!.isKnown;
   }
 
   /** When the address asked for codes, newest first. */
-  askedFrom(address: string, now: Date): Promise<Date[]> {
-    return this.times(OF_ADDRESS, address, now, ADDRESS_WINDOW_SECONDS);
+  async askedFrom(address: string, now: Date): Promise<Date[]> {
+    const since = new Date(now.getTime() - ADDRESS_WINDOW_SECONDS * 1000);
+    const rows = await this.unitOfWork.rows<{ created_at: Date }>(OF_ADDRESS, [address, since]);
+    return rows.map(({ created_at }) => created_at);
   }
 
-  /** Challenges name phones of people who may be nobody's users, so each request clears away a few that are long over. */
+  /**
+   * Challenges name phones of people who may be nobody's users, so each request clears away a few that are long over. Those that
+   * were answered say for half a year where the phone's owner has been.
+   */
   async forgetOld(now: Date): Promise<void> {
-    await this.unitOfWork.query(FORGET, [new Date(now.getTime() - KEPT_MS)]);
+    await this.unitOfWork.query(FORGET, [new Date(now.getTime() - KEPT_MS), new Date(now.getTime() - KNOWN_MS)]);
   }
 
   /** Without the row's lock: it never changes. Null for a decoy, for a login, and where there is no such challenge. */
@@ -72,11 +105,5 @@ export class OtpChallenges extends GlobalStore<OtpChallenge> {
   /** The provider certainly did not take it. */
   async unclaimSending(id: string): Promise<void> {
     await this.unitOfWork.query(UNCLAIM_SENDING, [id]);
-  }
-
-  private async times(statement: Statement, of: string, now: Date, windowSeconds: number): Promise<Date[]> {
-    const since = new Date(now.getTime() - windowSeconds * 1000);
-    const rows = await this.unitOfWork.rows<{ created_at: Date }>(statement, [of, since]);
-    return rows.map(({ created_at }) => created_at);
   }
 }
