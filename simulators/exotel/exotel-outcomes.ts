@@ -12,6 +12,7 @@ export const OUTCOME_KINDS = [
   'timeout_after_effect',
   'drop_after_effect',
   'error_after_effect',
+  'answered_twice',
   'duplicate_callback',
   'reorder',
   'xml_reply',
@@ -25,6 +26,7 @@ export const OUTCOME_KINDS = [
  * - `timeout_after_effect`: the message goes out and the reply never comes.
  * - `drop_after_effect`: the message goes out and the connection is cut.
  * - `error_after_effect`: the message goes out and the answer is `httpStatus` (500–599, default 503).
+ * - `answered_twice`: the answer stands on the connection twice.
  * - `duplicate_callback`: each status callback is posted twice.
  * - `reorder`: the status callbacks arrive in another order than they happened.
  * - `xml_reply`: the reply is Exotel's XML, which the real service falls back to.

@@ -1,6 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { answerTwice } from '../answer-twice';
 import { addControlRoutes } from '../control-routes';
 import { ExotelMessages, type JournalEntry, phoneFilter, type SimulatedMessage } from './exotel-messages';
 import { type ExotelOutcome, ExotelOutcomes, FAILED_ENDS, OUTCOME_KINDS } from './exotel-outcomes';
@@ -45,7 +46,7 @@ export interface ExotelSimulator {
   stop(): Promise<void>;
 }
 
-/** Starts a fake Exotel on 127.0.0.1 that speaks the SMS API of integrations.md §5. @throws when the port is taken. */
+/** Starts a fake Exotel on 127.0.0.1 that speaks the SMS API of docs/rules-of-the-road.md. @throws when the port is taken. */
 export async function startExotelSimulator(options: ExotelSimulatorOptions = {}): Promise<ExotelSimulator> {
   const now = options.now ?? ((): Date => new Date());
   const random = seeded(options.seed ?? randomInt(2 ** 31));
@@ -131,19 +132,8 @@ export async function startExotelSimulator(options: ExotelSimulatorOptions = {})
     }
     journal(outcome.kind, 200, message.sid);
     if (outcome.kind === 'xml_reply') return reply.type('application/xml').send(xmlReply(message));
-    return {
-      SMSMessage: {
-        Sid: message.sid,
-        AccountSid: account.sid,
-        From: message.from,
-        To: message.to,
-        DateCreated: message.acceptedAt,
-        Body: message.body,
-        Direction: 'outbound-api',
-        Status: 'queued',
-        DetailedStatus: detailedStatus('queued'),
-      },
-    };
+    const accepted = jsonReply(message, account.sid);
+    return outcome.kind === 'answered_twice' ? answerTwice(reply, accepted) : accepted;
   };
   server.post('/v1/Accounts/:sid/Sms/send', send);
   server.post('/v1/Accounts/:sid/Sms/send.json', send);
@@ -218,6 +208,22 @@ function faultIn(form: URLSearchParams): string | null {
   const callback = form.get('StatusCallback');
   if (callback !== null && !URL.canParse(callback)) return 'Invalid Parameters: StatusCallback is not a URL';
   return null;
+}
+
+function jsonReply(message: SimulatedMessage, accountSid: string): object {
+  return {
+    SMSMessage: {
+      Sid: message.sid,
+      AccountSid: accountSid,
+      From: message.from,
+      To: message.to,
+      DateCreated: message.acceptedAt,
+      Body: message.body,
+      Direction: 'outbound-api',
+      Status: 'queued',
+      DetailedStatus: detailedStatus('queued'),
+    },
+  };
 }
 
 function xmlReply(message: SimulatedMessage): string {

@@ -1,4 +1,4 @@
-/** OSRM's refusals, each answered with 400 (integrations.md §8). */
+/** OSRM's refusals, each answered with 400 (docs/rules-of-the-road.md). */
 export const REFUSAL_CODES = ['InvalidQuery', 'NoSegment', 'NoRoute', 'NoTable', 'TooBig'] as const;
 export const OUTCOME_KINDS = ['ok', 'error', 'refuse', 'delay', 'drop', 'rubbish'] as const;
 

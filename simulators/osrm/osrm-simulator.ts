@@ -43,7 +43,7 @@ export interface OsrmSimulatorOptions {
   readonly roads?: Roads;
 }
 
-/** Starts a fake OSRM on 127.0.0.1 that speaks `route` and `table` (integrations.md §8). @throws when the port is taken. */
+/** Starts a fake OSRM on 127.0.0.1 that speaks `route` and `table` (docs/rules-of-the-road.md). @throws when the port is taken. */
 export async function startOsrmSimulator({
   port = 0,
   roads = alongTheGrid,

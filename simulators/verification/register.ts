@@ -43,14 +43,15 @@ export function registrationCertificate(asked: Body, finding: Finding, reference
   };
 }
 
-export function drivingLicence(asked: Body, finding: Finding, reference: number): Body {
+/** @param name masked as such registers have it; none where it is not to say */
+export function drivingLicence(asked: Body, finding: Finding, reference: number, name = ''): Body {
   const about = { verification_id: asked.verification_id, reference_id: reference, dl_number: asked.dl_number };
   if (finding === 'not_found') return { ...about, status: 'INVALID' };
   return {
     ...about,
     status: 'VALID',
     dob: asked.dob ?? null,
-    details_of_driving_licence: { name: OWNER, date_of_issue: '2016-01-01', status: 'Active' },
+    details_of_driving_licence: { name, date_of_issue: '2016-01-01', status: 'Active' },
     dl_validity: {
       non_transport: { from: '2016-01-01', to: UNTIL },
       transport: finding === 'agrees' ? { from: '2016-01-01', to: UNTIL } : { from: '', to: '' },

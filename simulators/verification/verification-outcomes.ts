@@ -7,6 +7,7 @@ export const OUTCOME_KINDS = [
   'delay',
   'drop',
   'silent',
+  'answered_twice',
   'rubbish',
 ] as const;
 
@@ -18,12 +19,15 @@ export const OUTCOME_KINDS = [
  * - `delay`: as `agrees`, and the answer comes after `delayMs`, 0–120,000.
  * - `drop`: the connection is cut before anything is found out.
  * - `silent`: found out as `agrees` and counted, and never answered: the caller's timeout comes after the effect.
+ * - `answered_twice`: as `agrees`, and the answer stands on the connection twice.
  * - `rubbish`: answered 200 with what is no answer.
  */
 export interface VerificationOutcome {
   readonly kind: (typeof OUTCOME_KINDS)[number];
   readonly httpStatus?: number;
   readonly delayMs?: number;
+  /** With `agrees` and `differs`: in whose name the register has a licence. Left out, it does not say. */
+  readonly name?: string;
 }
 
 /** The outcomes chosen for the next requests, first in first out; the fallback decides once they are used up. */
@@ -55,11 +59,13 @@ export class VerificationOutcomes {
   }
 }
 
-function assertPossible({ kind, httpStatus, delayMs }: VerificationOutcome): void {
+function assertPossible({ kind, httpStatus, delayMs, name }: VerificationOutcome): void {
   const refuse = (sentence: string): never => {
     throw new Error(`The outcome ${kind} ${sentence}`);
   };
   if (!OUTCOME_KINDS.includes(kind)) refuse(`is not one of ${OUTCOME_KINDS.join(', ')}.`);
+  if (name !== undefined && kind !== 'agrees' && kind !== 'differs')
+    refuse('takes no name: nothing is told of anybody.');
   const isFailure = Number.isInteger(httpStatus) && httpStatus! >= 400 && httpStatus! <= 599;
   if (httpStatus !== undefined && (kind !== 'error' || !isFailure))
     refuse('takes an httpStatus of 400 to 599, with the kind error only.');

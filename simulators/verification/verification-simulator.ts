@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { answerTwice } from '../answer-twice';
 import { addControlRoutes } from '../control-routes';
 import { bankAccount, drivingLicence, type Finding, type Found, registrationCertificate } from './register';
 import { OUTCOME_KINDS, type VerificationOutcome, VerificationOutcomes } from './verification-outcomes';
@@ -38,10 +39,10 @@ export interface VerificationSimulator {
 }
 
 type Ask = FastifyRequest<{ Body: Record<string, unknown> }>;
-type Register = (asked: Record<string, unknown>, finding: Finding, reference: number) => Found['body'];
+type Register = (asked: Record<string, unknown>, finding: Finding, reference: number, name?: string) => Found['body'];
 
 /**
- * Starts a fake Secure ID on 127.0.0.1 (integrations.md §7). What it once found out about a request id it answers again,
+ * Starts a fake Secure ID on 127.0.0.1 (docs/rules-of-the-road.md). What it once found out about a request id it answers again,
  * whatever is chosen by then. @throws when the port is taken.
  */
 export async function startVerificationSimulator({ port = 0 } = {}): Promise<VerificationSimulator> {
@@ -71,9 +72,10 @@ export async function startVerificationSimulator({ port = 0 } = {}): Promise<Ver
         record('incomplete', 400);
         return reply.code(400).send({ type: 'validation_error', message: `${missing.join(', ')} missing` });
       }
-      const findOut = (finding: Finding): Found['body'] => {
+      const findOut = (finding: Finding, name?: string): Found['body'] => {
         const known = found.get(requestId) ?? { reference: found.size + 1, body: {} };
-        if (!found.has(requestId)) found.set(requestId, { ...known, body: register(body, finding, known.reference) });
+        if (!found.has(requestId))
+          found.set(requestId, { ...known, body: register(body, finding, known.reference, name) });
         return found.get(requestId)!.body;
       };
       if (found.has(requestId)) {
@@ -99,6 +101,9 @@ export async function startVerificationSimulator({ port = 0 } = {}): Promise<Ver
           findOut('agrees');
           record(outcome.kind, null);
           return reply.hijack();
+        case 'answered_twice':
+          record(outcome.kind, 200);
+          return answerTwice(reply, findOut('agrees'));
         case 'drop':
           record(outcome.kind, null);
           reply.hijack();
@@ -113,7 +118,7 @@ export async function startVerificationSimulator({ port = 0 } = {}): Promise<Ver
         }
       }
       record(outcome.kind, 200);
-      return findOut(outcome.kind);
+      return findOut(outcome.kind, outcome.name);
     });
   };
   check('/bank-account/sync', ['bank_account', 'ifsc', 'name'], bankAccount);
@@ -128,7 +133,7 @@ export async function startVerificationSimulator({ port = 0 } = {}): Promise<Ver
     count = 0;
   };
   addControlRoutes(server, {
-    ...{ outcomes, kinds: OUTCOME_KINDS, fields: {}, reset },
+    ...{ outcomes, kinds: OUTCOME_KINDS, fields: { name: { type: 'string', maxLength: 100 } }, reset },
     journal: () => ({ entries, checks: found.size }),
   });
   await server.listen({ host: '127.0.0.1', port });

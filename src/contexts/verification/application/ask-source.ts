@@ -7,8 +7,9 @@ import {
   VerificationSourceDown,
 } from '../../../platform/verification-source/verification-source';
 import type { Document } from '../domain/document';
-import { compare, nextSourceCheck, type SourceAnswer, unreachable } from '../domain/source-answer';
+import { compare, doubted, nextSourceCheck, type SourceAnswer, unreachable } from '../domain/source-answer';
 import { Documents } from '../persistence/documents';
+import { CompareWithSubject } from './compare-with-subject';
 import { subjectLock } from './subject-lock';
 import { VerifyInPlace } from './verify-in-place';
 
@@ -24,6 +25,7 @@ export class AskSource {
     private readonly source: VerificationSource,
     private readonly documents: Documents,
     private readonly verifyInPlace: VerifyInPlace,
+    private readonly withSubject: CompareWithSubject,
   ) {}
 
   /** Safe to repeat. @param attempt 1 for the first */
@@ -32,8 +34,11 @@ export class AskSource {
     const request = document.isOpen && document.sourceAnswer === null ? requestOf(document) : null;
     if (!request) return;
     let answer: SourceAnswer;
+    let nameAsHeld: string | undefined;
     try {
-      answer = compare(document, await this.source.check(request), this.clock.now());
+      const said = await this.source.check(request);
+      nameAsHeld = said.facts.nameAsHeld;
+      answer = compare(document, said, this.clock.now());
     } catch (error) {
       if (!(error instanceof VerificationSourceDown)) throw error;
       const now = this.clock.now();
@@ -45,7 +50,8 @@ export class AskSource {
       async () => {
         const now = this.clock.now();
         const waiting = await this.documents.get(documentId);
-        await this.verifyInPlace.of(waiting, () => waiting.answer(answer, now), now);
+        const doubts = answer.outcome === 'unreachable' ? [] : await this.withSubject.doubts(waiting, nameAsHeld);
+        await this.verifyInPlace.of(waiting, () => waiting.answer(doubted(answer, doubts), now), now);
       },
       { locks: [subjectLock(document.subjectType, document.subjectId)] },
     );

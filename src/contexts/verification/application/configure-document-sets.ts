@@ -18,7 +18,7 @@ export class ConfigureDocumentSets {
     private readonly listing: ListDocumentSets,
   ) {}
 
-  /** @throws DomainError `outside_scope`, `fuel_type_unsuitable`, `document_type_unsuitable`, `document_type_twice` */
+  /** @throws DomainError `outside_scope`, `fuel_type_unsuitable`, `document_type_unsuitable`, `document_type_twice`, `gates_nothing`, `document_sets_in_use` */
   async execute(wanted: readonly WantedSet[], principal: Principal): Promise<SetsInForce> {
     assertWholeOrganization(principal);
     const organizationId = organizationOf(principal);

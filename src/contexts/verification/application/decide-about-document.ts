@@ -5,6 +5,8 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { Document } from '../domain/document';
 import { ownDocument } from '../domain/document-errors';
 import { Documents } from '../persistence/documents';
+import { CompareWithSubject } from './compare-with-subject';
+import { RestoreEarlier } from './restore-earlier';
 import { subjectLock } from './subject-lock';
 import { VerifyInPlace } from './verify-in-place';
 
@@ -20,11 +22,14 @@ export class DecideAboutDocument {
     private readonly clock: Clock,
     private readonly documents: Documents,
     private readonly verifyInPlace: VerifyInPlace,
+    private readonly withSubject: CompareWithSubject,
+    private readonly restoreEarlier: RestoreEarlier,
   ) {}
 
   /**
    * @throws DomainError not_found, also for one out of scope; (forbidden) `own_document`; (conflict)
-   * `illegal_document_transition`, `document_replaced`; (rule) `document_lapsed`
+   * `illegal_document_transition`, `document_replaced`, `number_held`, `subject_left`; (rule) `document_lapsed`,
+   * `number_of_another`
    */
   execute(id: string, decision: Decision, principal: Principal): Promise<Document> {
     return this.unitOfWork.run(async () => {
@@ -35,8 +40,11 @@ export class DecideAboutDocument {
       const document = await this.documents.get(id);
       const by = principal.userId;
       const now = this.clock.now();
-      if (decision.step === 'verify') await this.verifyInPlace.of(document, () => document.verify(by, now), now);
-      else await this.documents.change(document, () => decide(document, decision, by, now));
+      if (decision.step === 'verify') {
+        if (document.isOpen) await this.withSubject.assertMayCount(document);
+        await this.verifyInPlace.of(document, () => document.verify(by, now), now);
+      } else await this.documents.change(document, () => decide(document, decision, by, now));
+      if (decision.step === 'revoke') await this.restoreEarlier.of(document, by, now);
       return document;
     });
   }

@@ -3,13 +3,22 @@ import { InTransaction } from '../../../platform/events/listener.decorators';
 import {
   DocumentExpired,
   DocumentRejected,
+  DocumentReopened,
+  DocumentRestored,
   DocumentRevoked,
   DocumentSubmitted,
   DocumentVerified,
 } from '../contracts/verification-events';
 import { JudgeSubject } from './judge-subject';
 
-type Decided = DocumentSubmitted | DocumentVerified | DocumentRejected | DocumentExpired | DocumentRevoked;
+type Decided =
+  | DocumentSubmitted
+  | DocumentVerified
+  | DocumentRejected
+  | DocumentExpired
+  | DocumentRevoked
+  | DocumentRestored
+  | DocumentReopened;
 
 /** In the transaction: a driver whose licence was revoked a moment ago must not be given a ride. */
 @Injectable()
@@ -38,6 +47,16 @@ export class JudgeDocuments {
 
   @InTransaction(DocumentRevoked)
   async revoked(event: DocumentRevoked): Promise<void> {
+    await this.judge(event);
+  }
+
+  @InTransaction(DocumentRestored)
+  async restored(event: DocumentRestored): Promise<void> {
+    await this.judge(event);
+  }
+
+  @InTransaction(DocumentReopened)
+  async reopened(event: DocumentReopened): Promise<void> {
     await this.judge(event);
   }
 

@@ -8,7 +8,7 @@ import { DocumentDownloaded } from '../contracts/verification-events';
 import { DocumentFiles } from '../persistence/document-files';
 import { Documents } from '../persistence/documents';
 
-/** The only way to a file: by a link that lasts minutes, and that the audit knows was given, and to whom. */
+/** The only way to a file: by a link that lasts minutes. The audit knows that it was given, and to whom, and each fetch by it. */
 @Injectable()
 export class LinkToFile {
   constructor(
@@ -34,7 +34,8 @@ export class LinkToFile {
       const given = new DocumentDownloaded(document.id, document.fact(), this.clock.now());
       given.aggregateVersion = document.version;
       await this.unitOfWork.publish(given);
-      return this.links.issue(objectKey, document.documentType.replaceAll('_', ' '));
+      const holder = { userId: principal.userId, entity: 'document', entityId: document.id };
+      return this.links.issue(objectKey, document.documentType.replaceAll('_', ' '), holder);
     });
   }
 }

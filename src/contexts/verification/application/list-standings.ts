@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../platform/auth/principal';
 import type { Page } from '../../../platform/http/page';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import type { Standing } from '../domain/standing';
+import type { ListedStanding } from '../domain/standing';
 import { type StandingFilter, Standings } from '../persistence/standings';
 
 @Injectable()
@@ -13,7 +13,7 @@ export class ListStandings {
   ) {}
 
   /** @throws DomainError `cursor_invalid`, `organization_required` */
-  execute(filter: StandingFilter, principal: Principal): Promise<Page<Standing>> {
+  execute(filter: StandingFilter, principal: Principal): Promise<Page<ListedStanding>> {
     return this.unitOfWork.run(() => this.standings.list(filter, principal));
   }
 }

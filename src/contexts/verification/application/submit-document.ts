@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { assertNoAadhaar } from '../../../kernel/aadhaar';
 import { normaliseIfsc } from '../../../kernel/ifsc';
 import { organizationOf, type Principal } from '../../../platform/auth/principal';
 import { Clock } from '../../../platform/clock';
@@ -7,11 +8,12 @@ import { DomainError, notFound } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Document } from '../domain/document';
 import { assertSuits, documentInReview } from '../domain/document-errors';
-import { assertNoAadhaar, storedNumber } from '../domain/document-types';
+import { storedNumber } from '../domain/document-types';
 import type { Submission } from '../domain/submission';
 import { DocumentFiles } from '../persistence/document-files';
 import { Documents } from '../persistence/documents';
 import { SubjectDirectory } from '../projections/subject-directory';
+import { CompareWithSubject } from './compare-with-subject';
 import { subjectLock } from './subject-lock';
 
 type Optional = 'number' | 'ifsc' | 'holderName' | 'dateOfBirth' | 'fileId' | 'issuedOn' | 'expiresOn';
@@ -27,11 +29,13 @@ export class SubmitDocument {
     private readonly documents: Documents,
     private readonly files: DocumentFiles,
     private readonly subjects: SubjectDirectory,
+    private readonly withSubject: CompareWithSubject,
   ) {}
 
   /**
-   * @throws DomainError not_found for a subject out of scope and for a file of another's; `document_type_unsuitable`,
-   * those of `storedNumber` and `assertDates`, `document_in_review` with the id of that one, `file_used`
+   * @throws DomainError not_found for a subject out of scope and for a file of another's or of yesterday; `document_type_unsuitable`,
+   * those of `storedNumber` and `assertDates`, `subject_left`, `number_of_another`, `document_in_review` with the id of that one,
+   * `file_used`
    */
   async execute(command: SubmitDocumentCommand, principal: Principal): Promise<Document> {
     const organizationId = organizationOf(principal);
@@ -41,7 +45,8 @@ export class SubmitDocument {
       async () => {
         if (!(await this.subjects.isInScope(subjectType, subjectId, organizationId, principal)))
           throw notFound(subjectType, subjectId);
-        if (fileId !== null) await this.files.assertUploadedBy(principal.userId, fileId);
+        await this.withSubject.assertOfSubject(submission, organizationId);
+        if (fileId !== null) await this.files.assertSubmittable(principal.userId, fileId, this.clock.now());
         const open = await this.documents.sameOf(submission, 'open');
         if (open) throw documentInReview(documentType, open.id);
         const current = await this.documents.sameOf(submission, 'current');
@@ -64,7 +69,7 @@ function submissionOf(command: SubmitDocumentCommand): Submission {
     const sentence = 'A bank account is known by its number, its IFSC and the name of its holder. Give all three.';
     throw new DomainError('invalid', 'bank_account_incomplete', sentence, { field });
   }
-  assertNoAadhaar('holderName', holderName ?? null);
+  assertNoAadhaar(holderName ?? null, 'The name of the holder', 'holderName');
   return {
     subjectType,
     subjectId,

@@ -4,7 +4,10 @@ import { organizationOf, type Principal } from '../../../platform/auth/principal
 import { Clock } from '../../../platform/clock';
 import { inspectDocumentFile } from '../../../platform/object-store/document-file';
 import { objectKey, ObjectStore } from '../../../platform/object-store/object-store';
+import { putThen } from '../../../platform/object-store/put-then';
+import { lock } from '../../../platform/transaction/locks';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { assertRoomForFile } from '../domain/document-errors';
 import { DocumentFile } from '../domain/document-file';
 import { DocumentFiles } from '../persistence/document-files';
 
@@ -23,17 +26,28 @@ export class UploadDocumentFile {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError those of `inspectDocumentFile` */
+  /** @throws DomainError those of `inspectDocumentFile`; `too_many_unsubmitted_files` */
   async execute(command: UploadDocumentFileCommand, principal: Principal): Promise<DocumentFile> {
     const organizationId = organizationOf(principal);
     const { bytes, contentType } = inspectDocumentFile(command.bytes, command.contentType);
+    const { userId: uploadedBy } = principal;
+    // Looked at before anything is stored, and under the lock again, where several come at once.
+    await this.unitOfWork.run(() => this.assertRoom(uploadedBy));
     const id = uuidv7();
     const key = objectKey('documents', organizationId, id, contentType);
-    // Before the transaction, in which only the database is awaited. A file that no row points at does no harm.
-    await this.objects.put(key, bytes, contentType);
     const known = { id, organizationId, objectKey: key, contentType, bytes: bytes.byteLength };
-    const file = DocumentFile.upload({ ...known, uploadedBy: principal.userId }, this.clock.now());
-    await this.unitOfWork.run(() => this.files.add(file));
+    const file = DocumentFile.upload({ ...known, uploadedBy }, this.clock.now());
+    const add = async (): Promise<void> => {
+      await this.assertRoom(uploadedBy);
+      await this.files.add(file);
+    };
+    // Stored before the transaction, in which only the database is awaited.
+    const locks = [lock('user', uploadedBy)];
+    await putThen(this.objects, { key, bytes, contentType }, () => this.unitOfWork.run(add, { locks }));
     return file;
+  }
+
+  private async assertRoom(uploadedBy: string): Promise<void> {
+    assertRoomForFile(await this.files.countUnsubmitted(uploadedBy, this.clock.now()));
   }
 }

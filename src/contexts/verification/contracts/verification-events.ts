@@ -52,13 +52,41 @@ export class DocumentRevoked extends DomainEvent<DocumentFact & { reason: string
   static override readonly aggregateType = 'document';
 }
 
+/** The renewal that had taken its place was wrong and is revoked: this one counts again. */
+export class DocumentRestored extends DomainEvent<
+  DocumentFact & { issuedOn: string | null; expiresOn: string | null }
+> {
+  static override readonly type = 'verification.document_restored';
+  static override readonly aggregateType = 'document';
+}
+
+/** Something that it says of its subject has changed since it was verified: it counts no more until a person has seen it again. */
+export class DocumentReopened extends DomainEvent<DocumentFact & { reason: string }> {
+  static override readonly type = 'verification.document_reopened';
+  static override readonly aggregateType = 'document';
+}
+
+/** Its subject has left, or is another by what the document says: its number may be another's. */
+export class DocumentReleased extends DomainEvent<DocumentFact> {
+  static override readonly type = 'verification.document_released';
+  static override readonly aggregateType = 'document';
+}
+
 /** Nothing newer has been verified; told once for each of 30, 15 and 1 days left. */
-export class DocumentAboutToExpire extends DomainEvent<DocumentFact & { expiresOn: string; daysLeft: number }> {
+export class DocumentAboutToExpire extends DomainEvent<
+  DocumentFact & {
+    expiresOn: string;
+    daysLeft: number;
+    /** Where its subject belongs; null where it belongs to none, left out of facts of before. */
+    fleetId?: string | null;
+    hubId?: string | null;
+  }
+> {
   static override readonly type = 'verification.document_about_to_expire';
   static override readonly aggregateType = 'document';
 }
 
-/** Somebody was given a link to the file. */
+/** Somebody was given a link to the file. Each time it is followed, `platform.file_downloaded` says so. */
 export class DocumentDownloaded extends DomainEvent<DocumentFact> {
   static override readonly type = 'verification.document_downloaded';
   static override readonly aggregateType = 'document';

@@ -1,5 +1,8 @@
 import { FLEET_TIME_ZONE, localDate } from '../../../kernel/local-day';
+import type { NumberKind } from '../../../platform/document-digests';
 import { DomainError } from '../../../platform/errors/domain-error';
+import type { DocumentSubject } from '../contracts/verification-events';
+import { MOST_UNSUBMITTED } from './document-file';
 import { type DocumentType, rulesOf, suits } from './document-types';
 import { hasLapsed } from './expiry';
 import type { Submission } from './submission';
@@ -48,6 +51,61 @@ export function documentInReview(documentType?: DocumentType, documentId?: strin
     'document_in_review',
     `A document of this type${documentType ? ` (${documentType})` : ''} waits for a decision already. One at a time: have it rejected to send another.`,
     documentId ? { documentId } : {},
+  );
+}
+
+const REGISTERED_WITH: Readonly<Record<NumberKind, string>> = {
+  driving_licence: 'the licence number that the driver is registered with',
+  plate: 'the plate that the vehicle is registered with',
+};
+
+/** Names neither of the two numbers. */
+export function numberOfAnother(kind: NumberKind): DomainError {
+  return new DomainError(
+    'rule',
+    'number_of_another',
+    `The number is not ${REGISTERED_WITH[kind]}. Correct whichever of the two is wrong.`,
+    { field: 'number' },
+  );
+}
+
+/** @param documentId null for the one that lost a race, which then does not know the other's */
+export function numberHeld(documentId: string | null = null): DomainError {
+  return new DomainError(
+    'conflict',
+    'number_held',
+    'A document of this type and number is verified for somebody else already. One of the two is wrong: revoke that one, or reject this.',
+    documentId ? { documentId } : {},
+  );
+}
+
+export function subjectLeft(type: DocumentSubject): DomainError {
+  return new DomainError(
+    'conflict',
+    'subject_left',
+    `This ${type} is no longer in service: its documents stay as they are.`,
+  );
+}
+
+/** @throws DomainError (invalid) `gates_nothing` */
+export function assertGatesSomething(type: DocumentSubject, gating: DocumentType | undefined): void {
+  if (gating === undefined || type === 'driver' || type === 'vehicle') return;
+  throw new DomainError(
+    'invalid',
+    'gates_nothing',
+    `A ${type} does no duty that ${gating} could gate: only those of drivers and vehicles do. Say gatesDuty false, and look at it before the ${type} is approved.`,
+    { field: 'documents' },
+  );
+}
+
+/** @throws DomainError (conflict) `too_many_unsubmitted_files` */
+export function assertRoomForFile(unsubmitted: number): void {
+  if (unsubmitted < MOST_UNSUBMITTED) return;
+  throw new DomainError(
+    'conflict',
+    'too_many_unsubmitted_files',
+    `Of ${unsubmitted} files that you uploaded no document is submitted yet. Submit them first; what is not, is removed a day after its upload.`,
+    { most: MOST_UNSUBMITTED },
   );
 }
 

@@ -2,6 +2,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Aggregate } from '../../../platform/events/aggregate';
 import { DocumentFileUploaded } from '../contracts/verification-events';
 
+/** Domain time. For so long a file may be submitted after its upload; an hour later it is removed where it was not. */
+export const SUBMITTED_WITHIN_MS = 24 * 3_600_000;
+export const KEPT_UNSUBMITTED_MS = SUBMITTED_WITHIN_MS + 3_600_000;
+/** Of one uploader: a driver's papers several times over, or an afternoon's of an operator. */
+export const MOST_UNSUBMITTED = 50;
+
 export interface UploadedFile {
   readonly id: string;
   readonly organizationId: string;
@@ -30,5 +36,9 @@ export class DocumentFile extends Aggregate implements UploadedFile {
     const { id: fileId, contentType, bytes } = uploaded;
     file.record(new DocumentFileUploaded(fileId, { fileId, contentType, bytes }, at));
     return file;
+  }
+
+  isSubmittableBy(userId: string, at: Date): boolean {
+    return this.uploadedBy === userId && at.getTime() - this.uploadedAt.getTime() <= SUBMITTED_WITHIN_MS;
   }
 }

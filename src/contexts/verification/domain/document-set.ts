@@ -4,7 +4,7 @@ import { DomainError } from '../../../platform/errors/domain-error';
 import { Aggregate } from '../../../platform/events/aggregate';
 import type { FuelType } from '../../fleet/contracts/fleet-events';
 import { DocumentSetConfigured, type DocumentSubject } from '../contracts/verification-events';
-import { assertSuits } from './document-errors';
+import { assertGatesSomething, assertSuits } from './document-errors';
 import type { SetPlace, WantedDocument, WantedSet } from './wanted-documents';
 
 /** What an operator wants of a kind of subject somewhere, in the place of the default. */
@@ -21,7 +21,7 @@ export class DocumentSet extends Aggregate implements WantedSet {
   /** Null: the migration, for operators from before there were sets. */
   @Column('uuid', { name: 'configured_by', nullable: true }) configuredBy: string | null;
 
-  /** @throws DomainError (invalid) `fuel_type_unsuitable`, `document_type_unsuitable`, `document_type_twice` */
+  /** @throws DomainError (invalid) `fuel_type_unsuitable`, `document_type_unsuitable`, `document_type_twice`, `gates_nothing` */
   static configure(
     id: string,
     organizationId: string,
@@ -40,7 +40,7 @@ export class DocumentSet extends Aggregate implements WantedSet {
     return set;
   }
 
-  /** Nothing happens where it wants the same already. @throws DomainError (invalid) `document_type_unsuitable`, `document_type_twice` */
+  /** Nothing happens where it wants the same already. @throws DomainError (invalid) as `configure`, but for the fuel */
   change(documents: readonly WantedDocument[], by: string, at: Date): void {
     if (!isDeepStrictEqual(plain(this.documents), plain(documents))) this.want(documents, by, at);
   }
@@ -48,6 +48,7 @@ export class DocumentSet extends Aggregate implements WantedSet {
   private want(documents: readonly WantedDocument[], by: string, at: Date): void {
     const { subjectType, city, fuelType } = this;
     for (const { documentType } of documents) assertSuits({ documentType, subjectType });
+    assertGatesSomething(subjectType, documents.find(({ gatesDuty }) => gatesDuty)?.documentType);
     const twice = documents.find(
       ({ documentType }, at) => documents.findIndex((d) => d.documentType === documentType) < at,
     );

@@ -3,7 +3,10 @@ import { DomainError } from '../../../platform/errors/domain-error';
 export const DOCUMENT_STATUSES = ['PENDING', 'UNDER_REVIEW', 'VERIFIED', 'REJECTED', 'EXPIRED', 'REVOKED'] as const;
 export type DocumentStatus = (typeof DOCUMENT_STATUSES)[number];
 
-/** Who decides about one that is PENDING takes it up and decides in one step. */
+/**
+ * By a decision, and by time. Who decides about one that is PENDING takes it up and decides in one step. One that is VERIFIED goes
+ * back to UNDER_REVIEW by a change of its subject, which nobody decides: `Document.reopen`.
+ */
 export const DOCUMENT_TRANSITIONS: Readonly<Record<DocumentStatus, readonly DocumentStatus[]>> = {
   PENDING: ['UNDER_REVIEW', 'VERIFIED', 'REJECTED'],
   UNDER_REVIEW: ['VERIFIED', 'REJECTED'],

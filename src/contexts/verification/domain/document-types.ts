@@ -1,11 +1,15 @@
-import { isAadhaar, maskAadhaar, mentionsAadhaar } from '../../../kernel/aadhaar';
+import { assertNoAadhaar, maskAadhaar } from '../../../kernel/aadhaar';
 import { readLicence } from '../../../kernel/licence';
 import { normalisePan } from '../../../kernel/pan';
 import { normalisePlate } from '../../../kernel/plate';
+import type { NumberKind } from '../../../platform/document-digests';
 import { DomainError } from '../../../platform/errors/domain-error';
 import type { DocumentSubject } from '../contracts/verification-events';
 
 export const DOCUMENT_SUBJECTS: readonly DocumentSubject[] = ['driver', 'vehicle', 'fleet', 'organization', 'user'];
+
+/** What a subject is registered with, and a document may say of it too. */
+export type SubjectFact = 'licenceNumber' | 'plate' | 'fuelType';
 
 export type SourceKind = 'bank_account' | 'registration_certificate' | 'driving_licence';
 
@@ -18,23 +22,33 @@ interface DocumentRules {
   readonly expires: 'always' | 'sometimes' | 'never';
   /** What an outside source can say of it. */
   readonly source: SourceKind | null;
+  /** What it says of its subject: where that changes, somebody must see it again. */
+  readonly says: readonly SubjectFact[];
+  /** Which of these its own number is: of another subject it is no document. */
+  readonly bears: NumberKind | null;
 }
 
 const PERSONS: readonly DocumentSubject[] = ['driver', 'user'];
 const FIRMS: readonly DocumentSubject[] = ['fleet', 'organization'];
 
-/** integrations.md §9, and what a fleet and an operator show beside it. */
+/** docs/rules-of-the-road.md, and what a fleet and an operator show beside it. */
 const RULES = {
-  driving_licence: rules(['driver'], (text) => readLicence(text).number, 'always', 'driving_licence'),
+  driving_licence: {
+    ...rules(['driver'], (text) => readLicence(text).number, 'always', 'driving_licence'),
+    ...{ says: ['licenceNumber'], bears: 'driving_licence' },
+  },
   pan: rules([...PERSONS, ...FIRMS], normalisePan, 'never'),
   aadhaar: rules(PERSONS, maskAadhaar, 'never'),
   police_verification: { ...rules(PERSONS, freeNumber, 'sometimes'), needsNumber: false },
   bank_account: rules(['driver', ...FIRMS], accountNumber, 'never', 'bank_account'),
-  registration_certificate: rules(['vehicle'], normalisePlate, 'sometimes', 'registration_certificate'),
-  insurance: rules(['vehicle'], freeNumber, 'always'),
-  fitness: { ...rules(['vehicle'], freeNumber, 'always'), needsNumber: false },
-  permit: rules(['vehicle'], freeNumber, 'always'),
-  puc: { ...rules(['vehicle'], freeNumber, 'always'), needsNumber: false },
+  registration_certificate: {
+    ...rules(['vehicle'], normalisePlate, 'sometimes', 'registration_certificate'),
+    ...{ says: ['plate', 'fuelType'], bears: 'plate' },
+  },
+  insurance: { ...rules(['vehicle'], freeNumber, 'always'), says: ['plate'] },
+  fitness: { ...rules(['vehicle'], freeNumber, 'always'), needsNumber: false, says: ['plate'] },
+  permit: { ...rules(['vehicle'], freeNumber, 'always'), says: ['plate'] },
+  puc: { ...rules(['vehicle'], freeNumber, 'always'), needsNumber: false, says: ['plate', 'fuelType'] },
   gst_registration: rules(FIRMS, freeNumber, 'sometimes'),
   trade_licence: rules(FIRMS, freeNumber, 'sometimes'),
   agreement: { ...rules(FIRMS, freeNumber, 'sometimes'), needsNumber: false },
@@ -68,29 +82,18 @@ export function maskedNumber(type: DocumentType, number: string | null): string 
   return number === null || type === 'aadhaar' ? number : `******${number.slice(-4)}`;
 }
 
-/** @throws DomainError (invalid) `aadhaar_misplaced` */
-export function assertNoAadhaar(field: string, text: string | null): void {
-  if (text === null || !mentionsAadhaar(text)) return;
-  throw new DomainError(
-    'invalid',
-    'aadhaar_misplaced',
-    `The field ${field} holds an Aadhaar number, which is kept nowhere. Send it as the number of a document of the type aadhaar.`,
-    { field },
-  );
-}
-
 function rules(
   subjects: readonly DocumentSubject[],
   number: (text: string) => string,
   expires: DocumentRules['expires'],
   source: SourceKind | null = null,
 ): DocumentRules {
-  return { subjects, number, needsNumber: true, expires, source };
+  return { subjects, number, needsNumber: true, expires, source, says: [], bears: null };
 }
 
 function freeNumber(text: string): string {
   const number = text.toUpperCase().replace(/\s/g, '');
-  if (isAadhaar(number)) assertNoAadhaar('number', number);
+  assertNoAadhaar(number, 'The number', 'number');
   if (/^[A-Z0-9][A-Z0-9/.-]{2,39}$/.test(number)) return number;
   throw wrongNumber('invalid_number', 'The number must have 3 to 40 letters, digits, slashes, dots or hyphens.');
 }

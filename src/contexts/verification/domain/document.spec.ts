@@ -10,6 +10,7 @@ const SUBMISSION: Submission = {
   ...{ subjectType: 'driver', subjectId: 'driver', documentType: 'driving_licence', number: 'DL0420110149646' },
   ...{ ifsc: null, holderName: null, dateOfBirth: null, fileId: null, issuedOn: null, expiresOn: '2027-01-31' },
 };
+const PLACE = { fleetId: 'fleet', hubId: 'hub' };
 const day = (date: string, time = '04:30'): Date => new Date(`${date}T${time}:00.000Z`);
 
 function submitted(expiresOn = '2027-01-31'): Document {
@@ -79,7 +80,7 @@ describe('a document', () => {
   it('holds no number in what it tells', () => {
     const document = Document.submit('document', 'operator', SUBMISSION, null, 'submitter', AT);
     document.verify('person', AT);
-    document.watch(day('2027-01-30'));
+    document.watch(PLACE, day('2027-01-30'));
     document.revoke('person', 'forged', AT);
     expect(JSON.stringify(document.releaseEvents().map(({ payload }) => payload))).not.toContain('0149646');
   });
@@ -125,8 +126,8 @@ describe('a document', () => {
     const document = verified();
     const story: [string, string[]][] = [];
     for (let next = document.nextWatch(AT); next; next = document.nextWatch(next.dueAt)) {
-      document.watch(next.dueAt);
-      document.watch(next.dueAt);
+      document.watch(PLACE, next.dueAt);
+      document.watch(PLACE, next.dueAt);
       const said = document.releaseEvents().map((event) => {
         const { daysLeft } = event.payload as { daysLeft?: number };
         return daysLeft === undefined ? event.type : `${daysLeft} left`;
@@ -143,15 +144,15 @@ describe('a document', () => {
 
   it('tells only the last of the reminders that an outage swallowed, with the days that are left', () => {
     const document = verified();
-    document.watch(day('2027-01-20'));
+    document.watch(PLACE, day('2027-01-20'));
     expect(document.releaseEvents().map(({ payload }) => payload)).toEqual([expect.objectContaining({ daysLeft: 11 })]);
-    document.watch(day('2027-01-21'));
+    document.watch(PLACE, day('2027-01-21'));
     expect(told(document)).toEqual([]);
   });
 
   it('is not reminded of at what was past when it was verified', () => {
     const document = verified('2026-12-01');
-    document.watch(AT);
+    document.watch(PLACE, AT);
     expect(told(document)).toEqual([]);
     expect(document.nextWatch(AT)!.dueAt).toEqual(day('2026-11-30', '03:30'));
   });
@@ -162,9 +163,45 @@ describe('a document', () => {
     document.replace(newer, AT);
     expect(document.nextWatch(AT)).toBeNull();
     document.releaseEvents();
-    document.watch(day('2027-02-01'));
+    document.watch(PLACE, day('2027-02-01'));
     expect([document.status, told(document)]).toEqual(['VERIFIED', []]);
     expect(code(() => document.revoke('person', 'forged', AT))).toBe('document_replaced');
+  });
+
+  it('counts again when the newer one was wrong, and reminds of what came due meanwhile', () => {
+    const [document, newer] = [verified(), verified('2030-01-31')];
+    newer.id = 'newer';
+    document.replace(newer, AT);
+    document.releaseEvents();
+    document.restore('person', PLACE, day('2027-01-20'));
+    expect(document).toMatchObject({ isCurrent: true, replacedBy: null, changedBy: 'person' });
+    const [restored, reminded, ...more] = document.releaseEvents();
+    expect(restored!.payload).toMatchObject({ documentId: 'document', expiresOn: '2027-01-31' });
+    expect(reminded!.payload).toMatchObject({ daysLeft: 11, ...PLACE });
+    expect(more).toEqual([]);
+    expect(() => document.restore('person', PLACE, day('2027-01-20'))).toThrow('was not replaced');
+  });
+
+  it('waits for a person again when its subject has changed, and nobody else takes it back', () => {
+    const document = verified();
+    expect(code(() => document.startReview('person', AT))).toBe('illegal_document_transition');
+    document.reopen('The plate was changed.', AT);
+    expect(told(document)).toEqual(['reopened']);
+    expect(document).toMatchObject({ status: 'UNDER_REVIEW', verifiedAt: null, verifiedHow: null, isCurrent: false });
+    document.verify('person', AT);
+    expect(told(document)).toEqual(['verified']);
+    expect(document).toMatchObject({ isCurrent: true, reason: null });
+  });
+
+  it('frees its number once, and stays what it is', () => {
+    const document = verified();
+    document.release(AT);
+    document.release(day('2026-12-01'));
+    expect(told(document)).toEqual(['released']);
+    expect(document).toMatchObject({ status: 'VERIFIED', releasedAt: AT });
+    const waiting = submitted();
+    waiting.release(AT);
+    expect(told(waiting)).toEqual([]);
   });
 
   it('expires at the end of its last day whenever it is looked at', () => {
@@ -173,7 +210,7 @@ describe('a document', () => {
         const expiresOn = addLocalDays('2026-11-21', days);
         const document = verified(expiresOn);
         const at = new Date(AT.getTime() + minutes * 60_000);
-        document.watch(at);
+        document.watch(PLACE, at);
         const lapse = endOfLocalDay(expiresOn, 'Asia/Kolkata');
         expect(document.status).toBe(at >= lapse ? 'EXPIRED' : 'VERIFIED');
         const next = document.nextWatch(at);

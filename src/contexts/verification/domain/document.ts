@@ -5,7 +5,10 @@ import {
   DocumentAboutToExpire,
   DocumentExpired,
   DocumentRejected,
+  DocumentReleased,
+  DocumentReopened,
   DocumentReplaced,
+  DocumentRestored,
   DocumentReviewStarted,
   DocumentRevoked,
   DocumentSourceAnswered,
@@ -21,6 +24,12 @@ import type { DocumentType } from './document-types';
 import { daysLeft, hasLapsed, nextWatch, reminderDue } from './expiry';
 import type { SourceAnswer } from './source-answer';
 import type { Submission } from './submission';
+
+/** Where a subject belongs, for who is told of it. */
+export interface Place {
+  readonly fleetId: string | null;
+  readonly hubId: string | null;
+}
 
 /** One paper of one subject. What was submitted never changes: what differs is a new document, which may take its place. */
 @Entity({ schema: 'verification', name: 'documents' })
@@ -54,10 +63,12 @@ export class Document extends Aggregate implements Submission {
   @Column('uuid', { name: 'replaced_by', nullable: true }) replacedBy: string | null;
   /** The fewest days left that somebody was reminded of, or that had passed when it was verified. */
   @Column('smallint', { name: 'reminded_days', nullable: true }) remindedDays: number | null;
+  /** Since when its number may be another's; null: it is its subject's alone. */
+  @Column('timestamptz', { name: 'released_at', nullable: true }) releasedAt: Date | null;
   @Column('timestamptz', { name: 'changed_at' }) changedAt: Date;
   /** Null: a source, or time. */
   @Column('uuid', { name: 'changed_by', nullable: true }) changedBy: string | null;
-  /** Of a rejection or a revocation. */
+  /** Of a rejection or a revocation, or why it is looked at again. */
   @Column('text', { nullable: true }) reason: string | null;
 
   /** @throws DomainError (invalid) `dates_invalid`; (rule) `document_lapsed` */
@@ -72,7 +83,7 @@ export class Document extends Aggregate implements Submission {
     assertDates(submission, at);
     const document = Object.assign(new Document(), { id, organizationId, ...submission, renews });
     Object.assign(document, { status: 'PENDING', sourceAnswer: null, verifiedAt: null, verifiedHow: null });
-    Object.assign(document, { verifiedBy: null, replacedBy: null, remindedDays: null, reason: null });
+    Object.assign(document, { verifiedBy: null, replacedBy: null, remindedDays: null, releasedAt: null, reason: null });
     Object.assign(document, { submittedAt: at, submittedBy: by, changedAt: at, changedBy: by });
     const { issuedOn, expiresOn } = submission;
     document.record(new DocumentSubmitted(id, { ...document.fact(), issuedOn, expiresOn, renews }, at));
@@ -137,8 +148,40 @@ export class Document extends Aggregate implements Submission {
     this.record(new DocumentReplaced(this.id, { ...this.fact(), replacedBy: by.id }, at));
   }
 
+  /** The newer one was wrong. Nothing is told that was told before; a reminder that came due since then is. */
+  restore(by: string, place: Place, at: Date): void {
+    if (this.replacedBy === null) throw new Error(`Document ${this.id} was not replaced.`);
+    Object.assign(this, { replacedBy: null, changedAt: at, changedBy: by });
+    const { issuedOn, expiresOn } = this;
+    this.record(new DocumentRestored(this.id, { ...this.fact(), issuedOn, expiresOn }, at));
+    this.watch(place, at);
+    // Both are one change of the row, and it was his, whatever the clock had to say to it.
+    this.changedBy = by;
+  }
+
+  /** Its subject left, or is another by what it says: it stays what it is, and its number may be another's. */
+  release(at: Date): void {
+    if (this.status !== 'VERIFIED' || this.releasedAt !== null) return;
+    Object.assign(this, { releasedAt: at, changedAt: at, changedBy: null });
+    this.record(new DocumentReleased(this.id, this.fact(), at));
+  }
+
+  /** Something that it says of its subject has changed: a person looks at it again. */
+  reopen(reason: string, at: Date): void {
+    if (!this.isCurrent) throw new Error(`Document ${this.id} is ${this.status}, and there is nothing to reopen.`);
+    Object.assign(this, { status: 'UNDER_REVIEW', verifiedAt: null, verifiedHow: null, verifiedBy: null });
+    Object.assign(this, { changedAt: at, changedBy: null, reason });
+    this.record(new DocumentReopened(this.id, { ...this.fact(), reason }, at));
+  }
+
+  /** As `revoke`, by a change of its subject: the number is no longer the subject's. */
+  outdate(reason: string, at: Date): void {
+    this.become('REVOKED', null, at, reason);
+    this.record(new DocumentRevoked(this.id, { ...this.fact(), reason }, at));
+  }
+
   /** Time has passed: it expires, or somebody is reminded of it; once for each. Nothing happens to one that no longer counts. */
-  watch(at: Date): void {
+  watch({ fleetId, hubId }: Place, at: Date): void {
     const { expiresOn } = this;
     if (!this.isCurrent || expiresOn === null) return;
     if (hasLapsed(expiresOn, at)) {
@@ -149,7 +192,7 @@ export class Document extends Aggregate implements Submission {
     const due = reminderDue(expiresOn, at);
     if (due === null || (this.remindedDays !== null && this.remindedDays <= due)) return;
     Object.assign(this, { remindedDays: due, changedAt: at, changedBy: null });
-    const left = { expiresOn, daysLeft: daysLeft(expiresOn, at) };
+    const left = { expiresOn, daysLeft: daysLeft(expiresOn, at), fleetId, hubId };
     this.record(new DocumentAboutToExpire(this.id, { ...this.fact(), ...left }, at));
   }
 

@@ -46,6 +46,12 @@ export function compare(
     differences.push(`The source says that it is valid until ${facts.expiresOn}.`);
   if (documentType === 'driving_licence' && facts.isForTransport === false)
     differences.push('The source says that it is not for vehicles that carry passengers for hire.');
-  const differs = outcome === 'agrees' && differences.length > 0;
-  return { outcome: differs ? 'differs' : outcome, at: at.toISOString(), reference: sourceReference, differences };
+  return doubted({ outcome, at: at.toISOString(), reference: sourceReference, differences: [] }, differences);
+}
+
+/** What it agrees with is not enough where something speaks against the document all the same. */
+export function doubted(answer: SourceAnswer, doubts: readonly string[]): SourceAnswer {
+  if (doubts.length === 0) return answer;
+  const outcome = answer.outcome === 'agrees' ? 'differs' : answer.outcome;
+  return { ...answer, outcome, differences: [...answer.differences, ...doubts] };
 }

@@ -53,3 +53,12 @@ export class Standing extends Aggregate implements Judgement {
     );
   }
 }
+
+/** With whose it is. */
+export interface ListedStanding {
+  readonly standing: Standing;
+  /** A driver's, or a vehicle's plate; null where it is not known. */
+  readonly name: string | null;
+  readonly fleetId: string | null;
+  readonly hubId: string | null;
+}

@@ -13,7 +13,7 @@ const names = (asked: Parameters<typeof wantedOf>[0], sets: readonly WantedSet[]
 const cab = { subjectType: 'vehicle', city: 'Delhi NCR', fuelType: 'CNG' } as const;
 
 describe('what is wanted', () => {
-  it('is by default what integrations.md §9 names: neither permit nor PUC of an electric vehicle', () => {
+  it('is by default what docs/rules-of-the-road.md names: neither permit nor PUC of an electric vehicle', () => {
     expect(names({ ...cab, fuelType: 'ELECTRIC' }, [])).toEqual(['registration_certificate', 'insurance', 'fitness']);
     for (const fuelType of ['CNG', 'PETROL', 'DIESEL', 'HYBRID'] as const)
       expect(names({ ...cab, fuelType }, []).slice(3)).toEqual(['permit', 'puc']);

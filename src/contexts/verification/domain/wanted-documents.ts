@@ -37,7 +37,7 @@ const gating = (...types: DocumentType[]): WantedDocument[] =>
 
 const OF_EVERY_VEHICLE = gating('registration_certificate', 'insurance', 'fitness');
 
-/** integrations.md §9, until the operator says otherwise: an electric vehicle needs no PUC, and is exempt from the permit. */
+/** docs/rules-of-the-road.md, until the operator says otherwise: an electric vehicle needs no PUC, and is exempt from the permit. */
 export const DEFAULT_SETS: readonly WantedSet[] = [
   {
     subjectType: 'driver',

@@ -10,7 +10,7 @@ export class WantedDocumentRequest {
   @IsIn(DOCUMENT_TYPES)
   documentType: DocumentType;
 
-  /** Whether nobody works without it. */
+  /** Whether nobody works without it: of drivers and vehicles only. */
   @IsBoolean()
   gatesDuty: boolean;
 }

@@ -14,7 +14,7 @@ export class SubmitOwnDocumentRequest {
    * @example DL0420110149646
    */
   @MayBeLeftOut()
-  @IsText({ max: 60 })
+  @IsText({ max: 60, mayHoldAadhaar: true })
   number?: string;
 
   /**
@@ -30,7 +30,7 @@ export class SubmitOwnDocumentRequest {
    * @example 'Ravi Kumar'
    */
   @MayBeLeftOut()
-  @IsText({ max: 120 })
+  @IsText({ max: 120, mayHoldAadhaar: true })
   holderName?: string;
 
   /**

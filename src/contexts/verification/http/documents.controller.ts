@@ -8,6 +8,7 @@ import { RateLimit } from '../../../platform/http/route-limits';
 import { DecideAboutDocument } from '../application/decide-about-document';
 import { LinkToFile } from '../application/link-to-file';
 import { ListDocuments } from '../application/list-documents';
+import { ListLapsing } from '../application/list-lapsing';
 import { ListStandings } from '../application/list-standings';
 import { ReadDocument } from '../application/read-document';
 import { SubmitDocument } from '../application/submit-document';
@@ -21,6 +22,8 @@ import {
   DocumentResponse,
   FileLinkResponse,
 } from './document.response';
+import { ListLapsingRequest } from './lapsing.request';
+import { LapsingDocumentPage } from './lapsing.response';
 import { ListStandingsRequest } from './standing.request';
 import { StandingPage } from './standing.response';
 
@@ -35,6 +38,7 @@ export class DocumentsController {
     private readonly submitting: SubmitDocument,
     private readonly listing: ListDocuments,
     private readonly listingStandings: ListStandings,
+    private readonly listingLapsing: ListLapsing,
     private readonly reading: ReadDocument,
     private readonly deciding: DecideAboutDocument,
     private readonly linking: LinkToFile,
@@ -57,6 +61,7 @@ export class DocumentsController {
   /**
    * Submits a document.
    *
+   * A driving licence bears the number that the driver is registered with, a registration certificate the vehicle’s plate.
    * One at a time waits for a decision, of each type of each subject: repeated, it is refused with the id of that one. Where a
    * source can be asked about its type it is, and verifies what it agrees with.
    */
@@ -82,6 +87,13 @@ export class DocumentsController {
     return StandingPage.of(await this.listingStandings.execute(query, caller));
   }
 
+  /** Lists what lapses soon, first what lapses first, with whose it is: of who is in service, in the caller’s scope. */
+  @Get('lapsing')
+  @RequirePermission(verificationPermissions.readDocuments)
+  async listLapsing(@Query() query: ListLapsingRequest, @Caller() caller: Principal): Promise<LapsingDocumentPage> {
+    return LapsingDocumentPage.of(await this.listingLapsing.execute(query, caller));
+  }
+
   /** Shows one document and its history. */
   @Get(':id')
   @RequirePermission(verificationPermissions.readDocuments)
@@ -100,7 +112,7 @@ export class DocumentsController {
   /**
    * Verifies a document, which takes the place of the one of its type that counted.
    *
-   * Nobody verifies his own.
+   * Nobody verifies his own, nor for one subject what is verified for another.
    */
   @Post(':id/verify')
   @HttpCode(200)
@@ -121,7 +133,11 @@ export class DocumentsController {
     return DocumentResponse.of(await this.deciding.execute(id, { step: 'reject', reason }, caller));
   }
 
-  /** Revokes a verified document: from this moment it counts no more. */
+  /**
+   * Revokes a verified document: from this moment it counts no more.
+   *
+   * Where it had replaced an earlier one that is valid still, that one counts again.
+   */
   @Post(':id/revoke')
   @HttpCode(200)
   @RequirePermission(verificationPermissions.revokeDocument)

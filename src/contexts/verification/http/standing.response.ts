@@ -1,7 +1,7 @@
 import type { Page } from '../../../platform/http/page';
 import type { DocumentProblem } from '../contracts/verification-events';
 import type { DocumentType } from '../domain/document-types';
-import type { Standing, WorkingSubject } from '../domain/standing';
+import type { ListedStanding, Standing, WorkingSubject } from '../domain/standing';
 
 export class LapseResponse {
   documentType: DocumentType;
@@ -35,12 +35,26 @@ export class StandingResponse {
   }
 }
 
+export class ListedStandingResponse extends StandingResponse {
+  /**
+   * The driver’s, and of a vehicle its plate; null where it is not known.
+   * @example 'Ravi Kumar'
+   */
+  name: string | null;
+  fleetId: string | null;
+  hubId: string | null;
+
+  static ofListed({ standing, ...whose }: ListedStanding): ListedStandingResponse {
+    return { ...StandingResponse.of(standing), ...whose };
+  }
+}
+
 export class StandingPage {
-  items: StandingResponse[];
+  items: ListedStandingResponse[];
   /** Give it as `after` for those that follow; null on the last page. */
   next: string | null;
 
-  static of({ items, next }: Page<Standing>): StandingPage {
-    return { items: items.map((standing) => StandingResponse.of(standing)), next };
+  static of({ items, next }: Page<ListedStanding>): StandingPage {
+    return { items: items.map((listed) => ListedStandingResponse.ofListed(listed)), next };
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AggregateStore } from '../../../platform/database/aggregate-store';
 import { DomainError } from '../../../platform/errors/domain-error';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
-import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { sqlState, UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DocumentSet } from '../domain/document-set';
 import type { WantedSet } from '../domain/wanted-documents';
 
@@ -11,7 +11,11 @@ const HOLD: Statement = {
   name: 'verification.document_sets.hold',
   text: `SELECT pg_advisory_xact_lock_shared(${KEY})`,
 };
+/** Whoever asks for the sets meanwhile waits behind the one who changes them: he gives up soon, for the rest of his transaction too. */
+const PATIENCE = `SELECT set_config('lock_timeout', '2s', true)`;
 const CLOSE: Statement = { name: 'verification.document_sets.close', text: `SELECT pg_advisory_xact_lock(${KEY})` };
+/** PostgreSQL's lock_not_available. */
+const GAVE_UP = '55P03';
 const WANTED: Statement = {
   name: 'verification.document_sets.wanted',
   text: `SELECT subject_type AS "subjectType", city, fuel_type AS "fuelType", documents
@@ -38,9 +42,17 @@ export class DocumentSets extends AggregateStore<DocumentSet> {
     });
   }
 
-  /** All of them, to be changed: waits for whoever is judged by them. */
+  /**
+   * All of them, to be changed: waits for whoever is judged by them, two seconds at most.
+   * @throws DomainError (conflict) `document_sets_in_use`
+   */
   async open(organizationId: string): Promise<DocumentSet[]> {
-    await this.unitOfWork.query(CLOSE, [organizationId]);
+    await this.unitOfWork.query(PATIENCE);
+    try {
+      await this.unitOfWork.query(CLOSE, [organizationId]);
+    } catch (error) {
+      throw sqlState(error) === GAVE_UP ? inUse() : error;
+    }
     return this.all(organizationId);
   }
 
@@ -50,4 +62,12 @@ export class DocumentSets extends AggregateStore<DocumentSet> {
       order: { subjectType: 'ASC', city: 'ASC', fuelType: 'ASC' },
     });
   }
+}
+
+function inUse(): DomainError {
+  return new DomainError(
+    'conflict',
+    'document_sets_in_use',
+    'Drivers or vehicles are being judged by these sets just now, as an import registers them. Nothing was changed; send it again later.',
+  );
 }

@@ -8,7 +8,7 @@ import type { Statement } from '../../../platform/transaction/transaction-scope'
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { DocumentSubject } from '../contracts/verification-events';
 import { Document } from '../domain/document';
-import { documentInReview } from '../domain/document-errors';
+import { documentInReview, numberHeld } from '../domain/document-errors';
 import type { DocumentStatus } from '../domain/document-status';
 import type { DocumentType } from '../domain/document-types';
 import type { DocumentVersion } from '../domain/document-version';
@@ -41,11 +41,22 @@ const HISTORY: Statement = {
          FROM verification.document_versions WHERE document_id = $1 ORDER BY version`,
 };
 
+/** As `documents_number_once` has it, of another subject. One policy or permit may cover a whole fleet. */
+const HOLDER: Statement = {
+  name: 'verification.document.holder',
+  text: `SELECT id FROM verification.documents
+         WHERE organization_id = $1 AND subject_type = $2 AND subject_type IN ('driver', 'vehicle', 'user')
+           AND document_type = $3 AND document_type NOT IN ('aadhaar', 'insurance', 'permit') AND number = $4
+           AND coalesce(left(ifsc, 4), '') = coalesce(left($5::text, 4), '') AND subject_id <> $6
+           AND status = 'VERIFIED' AND replaced_by IS NULL AND released_at IS NULL`,
+};
+
 @Injectable()
 export class Documents extends AggregateStore<Document> {
   constructor(unitOfWork: UnitOfWork) {
     super(unitOfWork, Document, 'document', {
       documents_one_open: () => documentInReview(),
+      documents_number_once: () => numberHeld(),
       documents_one_current: () =>
         new DomainError('conflict', 'concurrent_change', 'Another document of this type was verified at this moment.'),
       documents_file_once: () =>
@@ -78,6 +89,26 @@ export class Documents extends AggregateStore<Document> {
       .andWhere('row.documentType = :documentType', { documentType })
       .andWhere(status)
       .getOne();
+  }
+
+  /** The id of the document by which another subject of its kind has its number already; null where none does. */
+  async holderOf(document: Document): Promise<string | null> {
+    const { organizationId, subjectType, subjectId, documentType, number, ifsc } = document;
+    const values = [organizationId, subjectType, documentType, number, ifsc, subjectId];
+    return (await this.unitOfWork.rows<{ id: string }>(HOLDER, values))[0]?.id ?? null;
+  }
+
+  /** The one in whose place that one was verified. */
+  replacedBy(id: string): Promise<Document | null> {
+    return this.ofOrganization().andWhere('row.replacedBy = :id', { id }).getOne();
+  }
+
+  /** All of the subject that were verified and neither lapsed nor were revoked, also those that a newer one replaced. */
+  verifiedOf(type: DocumentSubject, id: string): Promise<Document[]> {
+    return this.ofOrganization()
+      .andWhere(`row.subjectType = :type AND row.subjectId = :id AND row.status = 'VERIFIED'`, { type, id })
+      .orderBy('row.id')
+      .getMany();
   }
 
   /** @throws DomainError not_found, also for one outside the fleets and hubs of the principal */

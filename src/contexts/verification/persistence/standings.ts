@@ -5,7 +5,7 @@ import type { DomainEvent } from '../../../platform/events/domain-event';
 import { decodeCursor, encodeCursor, type Page, pageOf } from '../../../platform/http/page';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { Standing, type WorkingSubject } from '../domain/standing';
+import { type ListedStanding, Standing, type WorkingSubject } from '../domain/standing';
 
 export interface StandingFilter {
   readonly limit: number;
@@ -50,11 +50,11 @@ export class Standings extends AggregateStore<Standing> {
     return row ? Object.assign(new Standing(), row) : null;
   }
 
-  /** Within the fleets and hubs of the principal, newest subject first. */
-  async list(filter: StandingFilter, principal: Principal): Promise<Page<Standing>> {
+  /** Within the fleets and hubs of the principal, newest subject first; not those that are no longer in service. */
+  async list(filter: StandingFilter, principal: Principal): Promise<Page<ListedStanding>> {
     const { limit, after, subjectType, isUsable, lapsesBefore, fleetId, hubId } = filter;
     const values: unknown[] = [organizationOf(principal)];
-    const wanted = ['t.organization_id = $1'];
+    const wanted = ['t.organization_id = $1', 'NOT s.has_left'];
     const want = (condition: (place: string) => string, value: unknown): void => {
       if (value !== undefined && value !== null) wanted.push(condition(`$${values.push(value)}`));
     };
@@ -66,16 +66,18 @@ export class Standings extends AggregateStore<Standing> {
     want((place) => `s.fleet_id = ANY(${place})`, principal.fleetIds);
     want((place) => `s.hub_id = ANY(${place})`, principal.hubIds);
     want((place) => `t.id < ${place}`, decodeCursor(after)?.id);
-    const text = `SELECT ${COLUMNS} FROM verification.standings t
+    const text = `SELECT ${COLUMNS}, s.name, s.fleet_id AS "fleetId", s.hub_id AS "hubId" FROM verification.standings t
       JOIN verification.subjects s
         ON s.organization_id = t.organization_id AND s.subject_type = t.subject_type AND s.subject_id = t.id
       WHERE ${wanted.join(' AND ')} ORDER BY t.id DESC LIMIT $${values.push(limit + 1)}`;
-    const rows = await this.unitOfWork.rows<Record<string, unknown>>(text, values);
+    const rows = await this.unitOfWork.rows<Omit<ListedStanding, 'standing'> & { id: string }>(text, values);
     return pageOf(
-      rows.map((row) => Object.assign(new Standing(), row)),
+      rows,
       limit,
       ({ id }) => encodeCursor(id),
-      (standing) => standing,
+      ({ name, fleetId: fleet, hubId: hub, ...row }) => {
+        return { standing: Object.assign(new Standing(), row), name, fleetId: fleet, hubId: hub };
+      },
     );
   }
 
