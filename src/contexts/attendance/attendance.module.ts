@@ -12,8 +12,10 @@ import { CompleteCheckOut } from './application/complete-check-out';
 import { CorrectOdometer } from './application/correct-odometer';
 import { DutyProcess } from './application/duty.process';
 import { EndBreak } from './application/end-break';
+import { ExpireCheckIn } from './application/expire-check-in';
 import { FollowEngagements } from './application/follow-engagements.listener';
 import { ExportAttendance } from './application/export-attendance';
+import { ForgetSelfies } from './application/forget-selfies.job';
 import { HoursOfDrivers } from './application/hours-of-drivers';
 import { FollowSuspensionsForAttendance } from './application/follow-suspensions.listener';
 import { LeaveByItself } from './application/leave-by-itself';
@@ -76,8 +78,10 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     DutyRides,
     EndBreak,
     EngagementBook,
+    ExpireCheckIn,
     ExportAttendance,
     FollowEngagements,
+    ForgetSelfies,
     HoursOfDrivers,
     LeaveByItself,
     LimitDuty,

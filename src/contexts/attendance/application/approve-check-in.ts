@@ -7,6 +7,7 @@ import type { Attendance } from '../domain/attendance';
 import { driverUnknown } from '../domain/attendance-errors';
 import { Attendances } from '../persistence/attendances';
 import { DriverDirectory } from '../projections/driver-directory';
+import { RosterBook } from '../projections/roster-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 import { AdmissionToDuty } from './admission-to-duty';
 import { HoursOfDrivers } from './hours-of-drivers';
@@ -20,6 +21,7 @@ export class ApproveCheckIn {
     private readonly attendances: Attendances,
     private readonly drivers: DriverDirectory,
     private readonly vehicles: VehicleDirectory,
+    private readonly rosters: RosterBook,
     private readonly admission: AdmissionToDuty,
     private readonly hours: HoursOfDrivers,
     private readonly leaveByItself: LeaveByItself,
@@ -37,10 +39,12 @@ export class ApproveCheckIn {
       // Read again: what was read before the locks may have changed since.
       const attendance = await this.attendances.get(attendanceId);
       const now = this.clock.now();
-      const { checkedInAt, organizationId } = attendance;
+      const { checkedInAt, organizationId, rosterEntryId } = attendance;
       const admission = await this.admission.of(driver, vehicle, organizationId, checkedInAt);
+      const entry = (await this.rosters.notOver(driverId, now)).find(({ id }) => id === rosterEntryId) ?? null;
       const travelled = await this.distances.of(attendance, now);
-      await this.attendances.change(attendance, () => attendance.approve(principal, admission, travelled, now));
+      const facts = { ...admission, entry, travelled };
+      await this.attendances.change(attendance, () => attendance.approve(principal, facts, now));
       await this.hours.planLimit(attendance, now);
       await this.leaveByItself.plan(attendance, now);
       await this.vehicles.setLastReading(vehicleId, { metres: attendance.odometerStartMetres, attendanceId });

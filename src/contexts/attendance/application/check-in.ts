@@ -16,6 +16,7 @@ import { DriverDirectory } from '../projections/driver-directory';
 import { RosterBook } from '../projections/roster-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 import { AdmissionToDuty } from './admission-to-duty';
+import { ExpireCheckIn } from './expire-check-in';
 import { type CallingDriver, callingDriver } from './calling-driver';
 
 export interface CheckInCommand {
@@ -35,6 +36,7 @@ export class CheckIn {
     private readonly rosters: RosterBook,
     private readonly admission: AdmissionToDuty,
     private readonly policies: Policies,
+    private readonly expireCheckIn: ExpireCheckIn,
     private readonly clock: Clock,
   ) {}
 
@@ -55,7 +57,7 @@ export class CheckIn {
         const vehicle = await this.vehicles.get(entry.vehicleId);
         await this.assertFree(caller, vehicle, deviceId);
         await this.assertSelfie(driverId, selfieId, now);
-        const earlier = await this.attendances.attempts(entry.id, driverId);
+        const earlier = await this.attendances.attempts(entry, driverId);
         const { terms: policy } = await this.policies.current('duty', organizationId);
         const attendance = Attendance.checkIn(
           {
@@ -71,7 +73,7 @@ export class CheckIn {
             shiftEndsAt: entry.endsAt,
             attempt: earlier.attempts + 1,
             // Who came in time and was rejected tries again later, and is not late.
-            lateMinutes: lateMinutes(earlier.firstAt ?? now, entry.startsAt, policy),
+            lateMinutes: lateMinutes(earlier.firstAt ?? now, entry.dueSince, policy),
             firstTimeDevice: !(await this.attendances.hasUsedDevice(driverId, deviceId)),
             checkedInBy: userId,
           },
@@ -79,6 +81,7 @@ export class CheckIn {
           now,
         );
         await this.attendances.add(attendance);
+        await this.expireCheckIn.plan(attendance, now);
         return attendance;
       },
       { locks: [lock('driver', driverId)] },

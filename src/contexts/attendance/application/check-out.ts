@@ -10,6 +10,7 @@ import { Attendances } from '../persistence/attendances';
 import { DutyRides } from '../persistence/duty-rides';
 import { Policies } from '../persistence/policies';
 import { EngagementBook } from '../projections/engagement-book';
+import { RosterBook } from '../projections/roster-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 import { callingDriver } from './calling-driver';
 import { TravelledDistances } from './travelled-distances';
@@ -21,6 +22,7 @@ export class CheckOut {
     private readonly attendances: Attendances,
     private readonly engagements: EngagementBook,
     private readonly vehicles: VehicleDirectory,
+    private readonly rosters: RosterBook,
     private readonly dutyRides: DutyRides,
     private readonly policies: Policies,
     private readonly distances: TravelledDistances,
@@ -37,12 +39,14 @@ export class CheckOut {
         await this.unitOfWork.lock([lock('vehicle', vehicleId)]);
         const now = this.clock.now();
         const travelled = await this.distances.of(attendance, now);
-        const engaged = await this.engagements.openOf(driverId);
+        const engagedRideIds = await this.engagements.holding(attendance, now);
+        const shifts = await this.rosters.notOver(driverId, now);
         const { last } = await this.vehicles.get(vehicleId);
         const cashExpectedPaise = await this.dutyRides.cashOf(attendanceId);
         const { terms: policy } = await this.policies.current('duty', organizationId);
         const leaving = {
-          engagedRideIds: engaged.map(({ rideId }) => rideId),
+          engagedRideIds,
+          shifts,
           last,
           cashExpectedPaise,
           policy,

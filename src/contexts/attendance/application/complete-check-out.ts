@@ -60,13 +60,15 @@ export class CompleteCheckOut {
     await this.unitOfWork.lock([lock('driver', driverId), lock('vehicle', vehicleId)]);
     const { last } = await this.vehicles.get(vehicleId);
     const cashExpectedPaise = await this.dutyRides.cashOf(id);
+    const lastRideEndedAt = leftAt && (await this.dutyRides.lastEndedAt(id));
     // Read again: what was read before the locks may have changed since.
     const attendance = await this.attendances.get(id);
     const nextStartMetres = await this.attendances.nextStartMetres(attendance);
     const { terms: policy } = await this.policies.current('duty', attendance.organizationId);
-    const completion = { ...facts, cashExpectedPaise, policy, leftAt, by, reason, last, nextStartMetres };
+    const known = { cashExpectedPaise, policy, last, nextStartMetres, lastRideEndedAt };
+    const completion = { ...facts, ...known, leftAt, by, reason };
     await this.attendances.change(attendance, () => attendance.complete(completion, this.clock.now()));
-    if (nextStartMetres === null) {
+    if (nextStartMetres === null && attendance.readNextMetres === null) {
       await this.vehicles.setLastReading(vehicleId, { metres: facts.odometerEndMetres, attendanceId: id });
     }
     if (leftAt) await this.moveLimitOf(driverId);

@@ -3,9 +3,11 @@ import { AfterCommit } from '../../../platform/events/listener.decorators';
 import {
   AutomaticCheckOutPlanned,
   BreakLimitPlanned,
+  CheckInExpiryPlanned,
   DutyLimitPlanned,
   HoursPolicyChanged,
 } from '../contracts/attendance-events';
+import { ExpireCheckIn } from './expire-check-in';
 import { LeaveByItself } from './leave-by-itself';
 import { LimitDuty } from './limit-duty';
 import { MarkOverlongBreak } from './mark-overlong-break';
@@ -18,7 +20,7 @@ const BY_DRIVER = {
   spansAggregates: true,
 } as const;
 
-/** The end of a duty that nobody ends. It holds nothing in memory: its timers are rows of the outbox. */
+/** The end of a duty that nobody ends, and of a check-in on which nobody decides. It holds nothing in memory: its timers are rows of the outbox. */
 @Injectable()
 export class DutyProcess {
   constructor(
@@ -26,6 +28,7 @@ export class DutyProcess {
     private readonly leaveByItself: LeaveByItself,
     private readonly moveLimits: MoveDutyLimits,
     private readonly markBreak: MarkOverlongBreak,
+    private readonly expireCheckIn: ExpireCheckIn,
   ) {}
 
   @AfterCommit(DutyLimitPlanned, BY_DRIVER)
@@ -41,6 +44,11 @@ export class DutyProcess {
   @AfterCommit(BreakLimitPlanned, BY_DRIVER)
   async outlastBreak({ payload: { attendanceId, driverId, since } }: BreakLimitPlanned): Promise<void> {
     await this.markBreak.execute(attendanceId, driverId, new Date(since));
+  }
+
+  @AfterCommit(CheckInExpiryPlanned, BY_DRIVER)
+  async expire({ payload: { attendanceId, driverId } }: CheckInExpiryPlanned): Promise<void> {
+    await this.expireCheckIn.execute(attendanceId, driverId);
   }
 
   @AfterCommit(HoursPolicyChanged, { effect: 'outside' })

@@ -4,11 +4,11 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverAssigned, DriverUnassigned, EngagementEnded } from '../../assignment/contracts/assignment-events';
 import { RideBrokenDown, RideCompleted, RideDeparted } from '../../ride/contracts/ride-events';
 import { AutomaticCheckOutPlanned } from '../contracts/attendance-events';
-import { driverOnBreak, hoursSpentBeforeDeparture } from '../domain/attendance-errors';
+import { assertMayDepart } from '../domain/departure';
 import { type CarriedRide, EngagementBook } from '../projections/engagement-book';
 import { VehicleDirectory } from '../projections/vehicle-directory';
 
-/** In the transaction: check-out and assign of one driver must not pass each other, nor a break and a departure. */
+/** In the transaction: check-out and assign of one driver must not pass each other, nor a break or check-out and a departure. */
 @Injectable()
 export class FollowEngagements {
   constructor(
@@ -69,11 +69,9 @@ export class FollowEngagements {
     return this.unitOfWork.once(this, () => new Map<string, CarriedRide>());
   }
 
-  /** @throws DomainError `driver_on_break`: nobody departs from a break; `hours_spent` */
+  /** @throws DomainError as `assertMayDepart` */
   @InTransaction(RideDeparted)
   async departed({ payload }: RideDeparted): Promise<void> {
-    const { onBreak, hoursSpent } = await this.engagements.depart(payload.driverId, payload.rideId);
-    if (onBreak) throw driverOnBreak(payload.rideId);
-    if (hoursSpent) throw hoursSpentBeforeDeparture(payload.rideId);
+    assertMayDepart(await this.engagements.depart(payload.driverId, payload.rideId), payload);
   }
 }

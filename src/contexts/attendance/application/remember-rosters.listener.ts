@@ -16,9 +16,11 @@ export class RememberRosters {
   @InTransactionTogether(RosterEntryPlanned)
   async planned(facts: readonly RosterEntryPlanned[]): Promise<void> {
     await this.rosters.plan(
-      facts.map(({ payload: { rosterEntryId: id, driverId, vehicleId, startsAt, endsAt }, organizationId }) => {
-        return { id, organizationId, driverId, vehicleId, startsAt: new Date(startsAt), endsAt: new Date(endsAt) };
-      }),
+      facts.map(({ payload: { rosterEntryId: id, driverId, vehicleId, ...times }, organizationId }) => ({
+        ...{ id, organizationId, driverId, vehicleId },
+        ...{ startsAt: new Date(times.startsAt), endsAt: new Date(times.endsAt) },
+        dueSince: new Date(times.dueSince ?? times.startsAt),
+      })),
     );
   }
 

@@ -34,7 +34,8 @@ export class ShowOwnAttendances {
       const found = await this.attendances.listOf(driverId, query.limit + 1, after);
       const now = this.clock.now();
       const current = await this.attendances.openOf(driverId);
-      const onDutySince = current?.isOnDuty ? current.checkedInAt : null;
+      // While it waits it counts as approved, from when it would.
+      const onDutySince = current?.checkedInAt ?? null;
       const hours = await this.hours.of(driverId, organizationId, onDutySince ?? now);
       return {
         hours: hoursLeft(hours, onDutySince, now),

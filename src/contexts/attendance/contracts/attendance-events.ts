@@ -48,6 +48,18 @@ export class CheckInRejected extends DomainEvent<DutyFact & { rejectedBy: string
   static override readonly aggregateType = 'attendance';
 }
 
+/** Nobody decided in time: the driver is not on duty, and may check in again. */
+export class CheckInExpired extends DomainEvent<DutyFact & { checkedInAt: string }> {
+  static override readonly type = 'attendance.check_in_expired';
+  static override readonly aggregateType = 'attendance';
+}
+
+/** A timer: at `dueAt` a check-in on which nobody has decided expires. */
+export class CheckInExpiryPlanned extends DomainEvent<DutyFact & { dueAt: string }> {
+  static override readonly type = 'attendance.check_in_expiry_planned';
+  static override readonly aggregateType = 'attendance';
+}
+
 export class BreakStarted extends DomainEvent<
   DutyFact & {
     /** More than the operator's policy allows; absent where it is not. */

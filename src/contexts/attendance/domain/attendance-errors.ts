@@ -1,4 +1,5 @@
 import { DomainError } from '../../../platform/errors/domain-error';
+import { MOST_UNUSED } from './selfie';
 
 export function alreadyCheckedIn(attendanceId?: string): DomainError {
   return new DomainError(
@@ -24,6 +25,17 @@ export function vehicleInUse(vehicle?: { id: string; plate: string }): DomainErr
         plate: vehicle.plate,
       })
     : new DomainError('conflict', 'vehicle_in_use', 'Another driver is checked in with this vehicle.');
+}
+
+/** @throws DomainError (conflict) `too_many_unused_selfies` */
+export function assertRoomForSelfie(unused: number): void {
+  if (unused < MOST_UNUSED) return;
+  throw new DomainError(
+    'conflict',
+    'too_many_unused_selfies',
+    `You uploaded ${unused} selfies and used none of them. Check in with one, or come back in half an hour, when they are removed.`,
+    { most: MOST_UNUSED },
+  );
 }
 
 export function selfieUsed(): DomainError {
@@ -74,12 +86,6 @@ export function rideUnderWay(rideIds: readonly string[]): DomainError {
   });
 }
 
-export function driverOnBreak(rideId: string): DomainError {
-  return new DomainError('conflict', 'driver_on_break', 'The driver is on a break. It must end before he departs.', {
-    rideId,
-  });
-}
-
 /** The login says that he is a driver, and fleet has told attendance of no such driver. */
 export function driverUnknown(): DomainError {
   return new DomainError('conflict', 'driver_unknown', 'The fleet has no such driver.');
@@ -89,16 +95,6 @@ export function driverUnknown(): DomainError {
 export function assertActive(driver: { status: string }, vehicle: { id: string; plate: string; status: string }): void {
   if (driver.status !== 'ACTIVE') throw driverNotActive(driver.status);
   if (vehicle.status !== 'ACTIVE') throw vehicleNotActive(vehicle);
-}
-
-/** The law leaves the driver no more hours: what he drives is finished, and nothing else is begun. */
-export function hoursSpentBeforeDeparture(rideId: string): DomainError {
-  return new DomainError(
-    'rule',
-    'hours_spent',
-    'The hours of the driver are spent, so he departs for no other ride. Another driver must take it.',
-    { rideId },
-  );
 }
 
 export function ownCheckOut(): DomainError {

@@ -3,6 +3,8 @@ import type { KnownStanding } from './documents';
 import type { DutyPolicy } from './duty-policy';
 import type { HoursAtHand } from './hours';
 import type { LastReading } from './odometer';
+import type { Outage } from './outage';
+import type { RosterEntry } from './roster-entry';
 
 export interface CheckInFacts {
   readonly id: string;
@@ -32,6 +34,8 @@ export interface VehicleAtHand {
   readonly id: string;
   readonly plate: string;
   readonly status: string;
+  /** Those not over when fleet told of them. */
+  readonly outages: readonly Outage[];
   readonly last: LastReading;
 }
 
@@ -41,6 +45,13 @@ export interface Admission {
   readonly vehicle: VehicleAtHand;
   readonly hours: HoursAtHand;
   readonly documents: readonly KnownStanding[];
+}
+
+/** What is looked at again when a check-in is approved, and what the duty is measured from. */
+export interface ApprovalFacts extends Admission {
+  /** Of the check-in, as the roster stands now; null where it has none of the driver that is not over. */
+  readonly entry: RosterEntry | null;
+  readonly travelled: Travelled | null;
 }
 
 /** Who decides on a check-in. */
@@ -59,8 +70,10 @@ export interface CheckOutFacts {
 
 /** What else is known when a driver checks out. */
 export interface Leaving {
-  /** Every ride that the driver is assigned to, under way or not. */
+  /** The driver's rides that are under way, or to be carried in the shifts of this duty. */
   readonly engagedRideIds: readonly string[];
+  /** Those of the driver that are not over. */
+  readonly shifts: readonly RosterEntry[];
   readonly last: LastReading;
   /** Fares of this duty that were paid in cash. */
   readonly cashExpectedPaise: number;

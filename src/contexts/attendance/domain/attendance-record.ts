@@ -52,6 +52,7 @@ export abstract class AttendanceRecord extends Aggregate {
   @Column('uuid', { name: 'checked_in_by' })
   checkedInBy: string;
 
+  /** When it was approved, rejected or expired; the last is nobody's decision. */
   @Column('timestamptz', { name: 'decided_at', nullable: true })
   decidedAt: Date | null;
 
@@ -137,7 +138,18 @@ export abstract class AttendanceRecord extends Aggregate {
   @Column('uuid', { name: 'completed_by', nullable: true })
   completedBy: string | null;
 
-  /** What the device had travelled at the approval, counted since `gpsSince`. */
+  /**
+   * What others read of the vehicle first after this duty, which ended by itself and whose own reading is missing: at a
+   * hand-over, in the workshop, or as it was put right. Null where nobody has.
+   */
+  @Column('bigint', { name: 'read_next_metres', nullable: true })
+  readNextMetres: number | null;
+
+  /** The vehicle's last reading before that, which is this duty's; null where that was put right, and counts no longer. */
+  @Column('bigint', { name: 'read_before_metres', nullable: true })
+  readBeforeMetres: number | null;
+
+  /** What the device had travelled at the approval, counted since `gpsSince`; 0 since null where it had said nothing until then. */
   @Column('bigint', { name: 'gps_from_metres', nullable: true })
   gpsFromMetres: number | null;
 

@@ -13,6 +13,7 @@ const VEHICLE = {
   id: 'vehicle',
   plate: 'DL1ZA1234',
   status: 'ACTIVE',
+  outages: [],
   last: { metres: 1_000_000, attendanceId: null },
 };
 const FACTS = {
@@ -37,10 +38,21 @@ const DUTY = { attendanceId: 'attendance', driverId: 'driver', vehicleId: 'vehic
 const ACTIVE = { status: 'ACTIVE' };
 const HOURS = { policy: DEFAULT_HOURS_POLICY, past: [] };
 const ADMISSION = { driver: ACTIVE, vehicle: VEHICLE, hours: HOURS, documents: [] };
+const ENTRY = {
+  id: 'roster entry',
+  driverId: 'driver',
+  vehicleId: 'vehicle',
+  startsAt: MORNING,
+  endsAt: after(600),
+  dueSince: MORNING,
+  worked: false,
+};
+const APPROVAL = { ...ADMISSION, entry: ENTRY, travelled: null };
 const SPENT_AT = after(720);
 const LAST = { metres: 1_000_500, attendanceId: 'attendance' };
 const LEAVING = {
   engagedRideIds: [],
+  shifts: [],
   last: LAST,
   cashExpectedPaise: 140_000,
   policy: DEFAULT_DUTY_POLICY,
@@ -53,7 +65,7 @@ function pending(): Attendance {
 }
 function onDuty(): Attendance {
   const attendance = pending();
-  attendance.approve(MANAGER, ADMISSION, null, after(5));
+  attendance.approve(MANAGER, APPROVAL, after(5));
   attendance.releaseEvents();
   return attendance;
 }
@@ -88,17 +100,59 @@ describe('a check-in', () => {
   it.each([
     ['driver_not_active', { status: 'SUSPENDED' }, VEHICLE],
     ['vehicle_not_active', ACTIVE, { ...VEHICLE, status: 'MAINTENANCE' }],
+    [
+      'vehicle_out_of_service',
+      ACTIVE,
+      { ...VEHICLE, outages: [{ from: after(-60), until: after(60), reason: 'Brakes' }] },
+    ],
+    ['vehicle_out_of_service', ACTIVE, { ...VEHICLE, outages: [{ from: MORNING, until: null, reason: 'Brakes' }] }],
     ['odometer_below_last', ACTIVE, { ...VEHICLE, last: { metres: 1_000_501, attendanceId: null } }],
   ])('is refused as %s when it is made and when it is approved', (code, driver, vehicle) => {
     const admission = { ...ADMISSION, driver, vehicle };
     expect(codeOf(() => Attendance.checkIn(FACTS, admission, MORNING))).toBe(code);
-    expect(codeOf(() => pending().approve(MANAGER, admission, null, after(5)))).toBe(code);
+    expect(codeOf(() => pending().approve(MANAGER, { ...APPROVAL, ...admission }, after(5)))).toBe(code);
+  });
+
+  it.each([
+    ['over', [{ from: after(-60), until: MORNING, reason: 'Brakes' }]],
+    ['still to come', [{ from: after(60), until: null, reason: 'Brakes' }]],
+  ])('is taken with a cab whose outage is %s', (_, outages) => {
+    const admission = { ...ADMISSION, vehicle: { ...VEHICLE, outages } };
+    expect(Attendance.checkIn(FACTS, admission, MORNING).status).toBe('PENDING');
+  });
+
+  it.each([
+    ['not_rostered', null, 5],
+    ['not_rostered', { ...ENTRY, vehicleId: 'another' }, 5],
+    ['not_rostered', { ...ENTRY, startsAt: after(66), endsAt: after(700) }, 5],
+    ['shift_over', null, 600],
+    ['shift_over', ENTRY, 600],
+    ['accepted', ENTRY, 599],
+    ['accepted', { ...ENTRY, endsAt: after(700) }, 650],
+  ])('is approved only while its shift is his, with the same cab, and not over: %s', (code, entry, minutes) => {
+    expect(codeOf(() => pending().approve(MANAGER, { ...APPROVAL, entry }, after(minutes)))).toBe(code);
+  });
+
+  it('expires once where nobody decides, and is told', () => {
+    const attendance = pending();
+    attendance.releaseEvents();
+    attendance.expire(after(120));
+    attendance.expire(after(121));
+    expect(attendance).toMatchObject({ status: 'EXPIRED', decidedAt: after(120), decidedBy: null });
+    expect(facts(attendance)).toEqual([
+      ['attendance.check_in_expired', { ...DUTY, checkedInAt: MORNING.toISOString() }],
+    ]);
+    expect(codeOf(() => attendance.approve(MANAGER, APPROVAL, after(122)))).toBe('attendance_status');
+    expect(codeOf(() => attendance.reject(MANAGER, 'No', after(122)))).toBe('attendance_status');
+    const decided = onDuty();
+    decided.expire(after(120));
+    expect([decided.status, decided.hasRecorded]).toEqual(['APPROVED', false]);
   });
 
   it('is approved or rejected by a manager, once', () => {
     const approved = pending();
     approved.releaseEvents();
-    approved.approve(MANAGER, ADMISSION, null, after(5));
+    approved.approve(MANAGER, APPROVAL, after(5));
     expect(approved).toMatchObject({ status: 'APPROVED', decidedBy: 'manager', decidedAt: after(5) });
     expect(facts(approved)).toEqual([
       [
@@ -120,8 +174,10 @@ describe('a check-in', () => {
       ['attendance.check_in_rejected', { ...DUTY, rejectedBy: 'manager', reason: 'Blurred' }],
     ]);
 
-    for (const decided of [approved, rejected]) {
-      expect(codeOf(() => decided.approve(MANAGER, ADMISSION, null, after(6)))).toBe('attendance_status');
+    const onBreak = onDuty();
+    onBreak.startBreak([], DEFAULT_DUTY_POLICY, after(20));
+    for (const decided of [approved, rejected, onBreak]) {
+      expect(codeOf(() => decided.approve(MANAGER, APPROVAL, after(6)))).toBe('attendance_status');
       expect(codeOf(() => decided.reject(MANAGER, 'No', after(6)))).toBe('attendance_status');
     }
   });
@@ -130,7 +186,7 @@ describe('a check-in', () => {
     { userId: 'user of the driver', driverId: null },
     { userId: 'another login of his', driverId: 'driver' },
   ])('is not decided on by its own driver (%j)', (himself) => {
-    expect(codeOf(() => pending().approve(himself, ADMISSION, null, after(5)))).toBe('own_check_in');
+    expect(codeOf(() => pending().approve(himself, APPROVAL, after(5)))).toBe('own_check_in');
     expect(codeOf(() => pending().reject(himself, 'No', after(5)))).toBe('own_check_in');
     expect(codeOf(() => checkedOut().correctOdometer({ endMetres: 1 }, 'Typo', true, himself, after(6)))).toBe(
       'own_check_in',
@@ -224,9 +280,12 @@ describe('the hours of a duty', () => {
   });
 
   it('count from the check-in, so that who waited them away is not approved', () => {
-    expect(codeOf(() => pending().approve(MANAGER, ADMISSION, null, after(720)))).toBe('hours_spent');
+    const waiting = pending();
+    expect(
+      codeOf(() => waiting.approve(MANAGER, { ...APPROVAL, entry: { ...ENTRY, endsAt: after(900) } }, after(720))),
+    ).toBe('hours_spent');
     const attendance = pending();
-    attendance.approve(MANAGER, having(worked(-200, -100)), null, after(60));
+    attendance.approve(MANAGER, { ...APPROVAL, ...having(worked(-200, -100)) }, after(60));
     expect(attendance.dutyEndsBy).toEqual(after(620));
   });
 
@@ -275,6 +334,7 @@ describe('a check-out that happened by itself', () => {
     ...COMPLETION,
     last: LAST,
     nextStartMetres: null,
+    lastRideEndedAt: null,
     ...more,
   });
   function left(): Attendance {
@@ -293,11 +353,25 @@ describe('a check-out that happened by itself', () => {
   });
 
   it.each([
+    ['accepted', 1_100_000, 1_000_500],
+    ['accepted', 1_120_000, 1_100_000],
+    ['accepted', 1_120_000, null],
+    ['odometer_above_next', 1_099_999, 1_000_500],
+    ['odometer_below_last', 1_120_000, 1_100_001],
+  ])('is bounded by what others read of the vehicle since: %s', (code, readNextMetres, readBeforeMetres) => {
+    const attendance = Object.assign(left(), { readNextMetres, readBeforeMetres });
+    const last = { metres: 1_120_000, attendanceId: null };
+    expect(codeOf(() => attendance.complete(given({ last }), after(900)))).toBe(code);
+  });
+
+  it.each([
     ['odometer_below_start', { odometerEndMetres: 1_000_499 }],
     ['odometer_below_last', { last: { metres: 1_100_001, attendanceId: null } }],
     ['odometer_above_next', { nextStartMetres: 1_099_999 }],
     ['left_outside_duty', { leftAt: after(721) }],
     ['left_outside_duty', { leftAt: after(-1) }],
+    ['left_before_ride_end', { leftAt: after(600), lastRideEndedAt: after(601) }],
+    ['accepted', { leftAt: after(601), lastRideEndedAt: after(601) }],
     ['own_check_out', { by: { userId: 'user of the driver', driverId: null } }],
     ['accepted', { by: { userId: 'user of the driver', driverId: null }, reason: null }],
     ['accepted', { nextStartMetres: 1_100_000, last: { metres: 9_000_000, attendanceId: null } }],

@@ -8,6 +8,7 @@ import {
   BreakStarted,
   CheckedOut,
   CheckInApproved,
+  CheckInExpired,
   CheckInRejected,
   CheckInRequested,
   CheckOutAwaited,
@@ -16,26 +17,29 @@ import {
   DutyLimitMoved,
 } from '../contracts/attendance-events';
 import { assertActive, driverEngaged, ownCheckOut, rideUnderWay } from './attendance-errors';
-import type { Admission, CheckInFacts, CheckOutFacts, Decider, Leaving } from './attendance-facts';
+import type { Admission, ApprovalFacts, CheckInFacts, CheckOutFacts, Decider, Leaving } from './attendance-facts';
 import { AttendanceRecord } from './attendance-record';
-import { assertTransition, type AttendanceStatus } from './attendance-status';
+import { assertTransition, assertUndecided, type AttendanceStatus } from './attendance-status';
 import { type Completion, completedEnd } from './completion';
 import { distancesDiffer, type Travelled, travelledBetween } from './distance';
 import { assertDocuments } from './documents';
 import type { DutyPolicy } from './duty-policy';
 import { admittedUntil } from './hours';
-import { isBreakBeyond, leftEarlyMinutes } from './marks';
+import { cutBreaks, isBreakBeyond, lastShiftEnd, leftEarlyMinutes } from './marks';
 import { assertEndNotBelowStart, assertPlausibleReading } from './odometer';
+import { assertInService } from './outage';
+import { assertStillRostered } from './roster-entry';
 
 /** One check-in of a driver and what became of it: rejected, or a stretch of duty until he checked out. */
 @Entity({ schema: 'attendance', name: 'attendances' })
 export class Attendance extends AttendanceRecord {
   /**
-   * @throws DomainError `driver_not_active` and `vehicle_not_active` (conflict), `odometer_below_last`, `odometer_implausible`,
-   * `documents_not_valid` and `hours_spent` (rule)
+   * @throws DomainError `driver_not_active`, `vehicle_not_active` and `vehicle_out_of_service` (conflict), `odometer_below_last`,
+   * `odometer_implausible`, `documents_not_valid` and `hours_spent` (rule)
    */
   static checkIn(facts: CheckInFacts, admission: Admission, at: Date): Attendance {
     assertActive(admission.driver, admission.vehicle);
+    assertInService(admission.vehicle, at);
     assertDocuments(admission.documents, at);
     admittedUntil(admission.hours, at, at);
     const { last } = admission.vehicle;
@@ -48,17 +52,25 @@ export class Attendance extends AttendanceRecord {
   }
 
   /**
-   * The driver may have been suspended, the vehicle withdrawn, its odometer corrected, a document lapsed or his hours spent since the check-in.
-   * @throws DomainError `own_check_in` (forbidden), `attendance_status`, `driver_not_active` and `vehicle_not_active`
-   * (conflict), `odometer_below_last`, `odometer_implausible`, `documents_not_valid` and `hours_spent` (rule)
+   * Since the check-in the driver may have been suspended, the vehicle withdrawn, its odometer corrected, a document lapsed, his
+   * hours spent, or the roster changed.
+   * @throws DomainError `own_check_in` (forbidden), `attendance_status`, `driver_not_active`, `vehicle_not_active` and
+   * `vehicle_out_of_service` (conflict), `shift_over`, `not_rostered`, `odometer_below_last`, `odometer_implausible`,
+   * `documents_not_valid` and `hours_spent` (rule)
    */
-  approve(by: Decider, admission: Admission, travelled: Travelled | null, at: Date): void {
+  approve(
+    by: Decider,
+    { driver, vehicle, entry, documents, hours: counted, travelled }: ApprovalFacts,
+    at: Date,
+  ): void {
     this.decide('APPROVED', by, at);
-    assertActive(admission.driver, admission.vehicle);
-    assertDocuments(admission.documents, at);
-    this.dutyEndsBy = admittedUntil(admission.hours, this.checkedInAt, at);
-    assertPlausibleReading(this.odometerStartMetres, admission.vehicle.last);
-    Object.assign(this, { gpsFromMetres: travelled?.metres ?? null, gpsSince: travelled?.since ?? null });
+    assertActive(driver, vehicle);
+    assertInService(vehicle, at);
+    assertStillRostered(this, entry, at);
+    assertDocuments(documents, at);
+    this.dutyEndsBy = admittedUntil(counted, this.checkedInAt, at);
+    assertPlausibleReading(this.odometerStartMetres, vehicle.last);
+    Object.assign(this, { gpsFromMetres: travelled?.metres ?? 0, gpsSince: travelled?.since ?? null });
     const hours = { checkedInAt: this.checkedInAt.toISOString(), dutyEndsBy: this.dutyEndsBy.toISOString() };
     this.record(new CheckInApproved(this.id, { ...this.duty, approvedBy: by.userId, ...hours }, at));
   }
@@ -68,6 +80,14 @@ export class Attendance extends AttendanceRecord {
     this.decide('REJECTED', by, at);
     this.rejectionReason = reason;
     this.record(new CheckInRejected(this.id, { ...this.duty, rejectedBy: by.userId, reason }, at));
+  }
+
+  /** Nobody decided in time. Nothing where somebody did. */
+  expire(at: Date): void {
+    if (this.status !== 'PENDING') return;
+    this.move('EXPIRED');
+    this.decidedAt = at;
+    this.record(new CheckInExpired(this.id, { ...this.duty, checkedInAt: this.checkedInAt.toISOString() }, at));
   }
 
   /**
@@ -160,7 +180,7 @@ export class Attendance extends AttendanceRecord {
   /**
    * The figures of a check-out that happened by itself, once: by the driver, or by a manager, who may also say when he left.
    * @throws DomainError `nothing_to_complete` (conflict), `own_check_out` (forbidden), `odometer_below_start`,
-   * `odometer_below_last`, `odometer_implausible`, `odometer_above_next` and `left_outside_duty` (rule)
+   * `odometer_below_last`, `odometer_implausible`, `odometer_above_next`, `left_outside_duty` and `left_before_ride_end` (rule)
    */
   complete(completion: Completion, at: Date): void {
     const { cashPaise, personalUpiPaise, odometerEndMetres, leftAt, by, reason, cashExpectedPaise } = completion;
@@ -178,6 +198,7 @@ export class Attendance extends AttendanceRecord {
       completedAt: at,
       completedBy: by.userId,
     });
+    if (leftAt) Object.assign(this, cutBreaks(this, leftAt, completion.policy));
     this.judgeDistance(completion.policy);
     const out = { checkedOutAt: this.checkedOutAt!.toISOString() };
     const who = { ...out, completedBy: by.userId, reason, dutyEndedAt: leftAt?.toISOString() ?? null };
@@ -197,12 +218,9 @@ export class Attendance extends AttendanceRecord {
     by: Decider,
     at: Date,
   ): void {
-    if (this.status === 'REJECTED') {
-      throw new DomainError(
-        'conflict',
-        'attendance_rejected',
-        'The check-in was rejected, so its odometer counts for nothing.',
-      );
+    if (this.status === 'REJECTED' || this.status === 'EXPIRED') {
+      const message = `The check-in ${this.status === 'REJECTED' ? 'was rejected' : 'expired'}, so its odometer counts for nothing.`;
+      throw new DomainError('conflict', 'attendance_rejected', message);
     }
     if (to.endMetres !== undefined && this.odometerEndMetres === null) {
       throw new DomainError('conflict', 'not_checked_out', 'There is no reading at check-out to correct yet.');
@@ -244,7 +262,7 @@ export class Attendance extends AttendanceRecord {
   private leave(
     facts: CheckOutFacts,
     forDriver: { checkedOutBy?: string; reason?: string },
-    { engagedRideIds, last, cashExpectedPaise, policy, travelled }: Leaving,
+    { engagedRideIds, shifts, last, cashExpectedPaise, policy, travelled }: Leaving,
     at: Date,
   ): void {
     this.endDuty(travelled, at);
@@ -253,7 +271,8 @@ export class Attendance extends AttendanceRecord {
     assertEndNotBelowStart(facts.odometerEndMetres, this.odometerStartMetres, this.id);
     const cashDepositedPaise = facts.cashPaise + facts.personalUpiPaise;
     const takings = { ...facts, cashDepositedPaise, cashExpectedPaise };
-    const leftEarly = this.shiftEndsAt && leftEarlyMinutes(at, this.shiftEndsAt, policy);
+    const shiftEndsAt = lastShiftEnd(this, shifts, at, policy);
+    const leftEarly = shiftEndsAt && leftEarlyMinutes(at, shiftEndsAt, policy);
     Object.assign(this, { ...takings, leavingBecause: null, leftEarlyMinutes: leftEarly });
     this.judgeDistance(policy);
     const fact = { ...this.duty, ...takings, gpsMetres: this.gpsMetres, ...forDriver };
@@ -264,13 +283,14 @@ export class Attendance extends AttendanceRecord {
     if (this.status === 'ON_BREAK') this.endBreak(at);
     this.move('CHECKED_OUT');
     this.checkedOutAt = at;
-    const from = this.gpsSince && { metres: this.gpsFromMetres!, since: this.gpsSince };
+    const from = this.gpsFromMetres === null ? null : { metres: this.gpsFromMetres, since: this.gpsSince };
     this.gpsMetres = travelledBetween(from, travelled);
   }
 
   private decide(to: 'APPROVED' | 'REJECTED', by: Decider, at: Date): void {
     this.assertNotOwn(by);
-    this.move(to);
+    assertUndecided(this.status, to);
+    this.status = to;
     this.decidedAt = at;
     this.decidedBy = by.userId;
   }
@@ -303,6 +323,8 @@ const NOTHING_YET = {
   dutyEndedAt: null,
   completedAt: null,
   completedBy: null,
+  readNextMetres: null,
+  readBeforeMetres: null,
   cashExpectedPaise: null,
   leftEarlyMinutes: null,
   excessBreaks: 0,

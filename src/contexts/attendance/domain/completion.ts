@@ -15,8 +15,10 @@ export interface Completion extends CheckOutFacts {
   /** Null where the driver does it himself. */
   readonly reason: string | null;
   readonly last: LastReading;
-  /** What the odometer read when the next driver took the vehicle; null where nobody has since. */
+  /** What the odometer read when the next driver took the vehicle; null where none has since. */
   readonly nextStartMetres: number | null;
+  /** When the last ride of the duty ended; null where he carried none. */
+  readonly lastRideEndedAt: Date | null;
 }
 
 /**
@@ -34,19 +36,45 @@ export function completedEnd(attendance: AttendanceRecord, completion: Completio
     );
   }
   if (completion.reason !== null && attendance.isOf(completion.by)) throw ownCheckOut();
-  const { odometerEndMetres: metres, nextStartMetres, last, leftAt } = completion;
+  const { odometerEndMetres: metres, leftAt } = completion;
   assertEndNotBelowStart(metres, odometerStartMetres, id);
-  if (nextStartMetres === null) assertPlausibleReading(metres, last);
-  else if (metres > nextStartMetres) throw aboveNext(metres, nextStartMetres);
-  if (leftAt) assertWithinDuty(attendance, leftAt);
+  assertBetweenOthers(attendance, completion);
+  if (!leftAt) return;
+  assertWithinDuty(attendance, leftAt);
+  if (completion.lastRideEndedAt && leftAt < completion.lastRideEndedAt)
+    throw beforeRideEnd(completion.lastRideEndedAt);
 }
 
-function aboveNext(metres: number, nextStartMetres: number): DomainError {
+/** Above what the duty itself has read, and not above what was read next: the vehicle has driven on since. */
+function assertBetweenOthers(
+  { readNextMetres, readBeforeMetres }: AttendanceRecord,
+  { odometerEndMetres: metres, nextStartMetres, last }: Completion,
+): void {
+  const next = lowest(nextStartMetres, readNextMetres);
+  if (next !== null && metres > next) throw aboveNext(metres, next);
+  if (next === null) assertPlausibleReading(metres, last);
+  // Where the next driver has taken it, what was read before another reading may be his.
+  else if (nextStartMetres === null && readBeforeMetres !== null)
+    assertPlausibleReading(metres, { metres: readBeforeMetres, attendanceId: null });
+}
+
+function lowest(...readings: (number | null)[]): number | null {
+  const known = readings.filter((metres) => metres !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+function beforeRideEnd(lastRideEndedAt: Date): DomainError {
+  const endedAt = lastRideEndedAt.toISOString();
+  const message = `He carried his last ride of this duty until ${endedAt}, so he left no earlier.`;
+  return new DomainError('rule', 'left_before_ride_end', message, { lastRideEndedAt: endedAt });
+}
+
+function aboveNext(metres: number, readNextMetres: number): DomainError {
   return new DomainError(
     'rule',
     'odometer_above_next',
-    `The odometer reads ${metres} m, above the ${nextStartMetres} m that the next driver of the vehicle read.`,
-    { odometerMetres: metres, nextStartMetres },
+    `The odometer reads ${metres} m, above the ${readNextMetres} m that was read of the vehicle next.`,
+    { odometerMetres: metres, readNextMetres },
   );
 }
 

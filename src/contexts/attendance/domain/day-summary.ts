@@ -9,8 +9,10 @@ export interface DayFigures {
   readonly rideMetres: number;
   /** By the odometer, of duties that have both readings. */
   readonly drivenMetres: number;
-  /** By GPS, of duties where it is known. */
-  readonly gpsMetres: number;
+  /** By GPS, of duties where it is known; null where it is of none. */
+  readonly gpsMetres: number | null;
+  /** Duties that are over and of which it is not known. */
+  readonly gpsUnknownDuties: number;
   /** Duties whose odometer and GPS differ by more than the policy lets pass. */
   readonly distancesThatDiffer: number;
   readonly lateDuties: number;

@@ -6,9 +6,17 @@ export interface Travelled {
   readonly since: Date;
 }
 
+/** Where a duty's distance is counted from. */
+export interface DistanceStart {
+  readonly metres: number;
+  /** Null where the device had said nothing to measure by yet: then all that is counted later is of the duty. */
+  readonly since: Date | null;
+}
+
 /** From the one moment to the other; null where either is not known, or the count began anew in between. */
-export function travelledBetween(from: Travelled | null, until: Travelled | null): number | null {
-  if (!from || !until || from.since.getTime() !== until.since.getTime()) return null;
+export function travelledBetween(from: DistanceStart | null, until: Travelled | null): number | null {
+  if (!from || !until) return null;
+  if (from.since && from.since.getTime() !== until.since.getTime()) return null;
   return Math.max(0, until.metres - from.metres);
 }
 

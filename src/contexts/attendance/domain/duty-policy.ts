@@ -11,6 +11,8 @@ export interface DutyPolicy {
   readonly lateGraceMinutes: number;
   /** Who checks out no earlier than so many minutes before its end is not marked as gone early. */
   readonly earlyGraceMinutes: number;
+  /** So many minutes a check-in waits for a decision, at most until the shift's end; null: until then. */
+  readonly checkInWaitsMinutes: number | null;
   /** So many minutes after the shift's end whoever is still on duty is checked out; null: nobody is. */
   readonly checkOutAfterShiftMinutes: number | null;
   readonly breaksAtMost: number;
@@ -28,6 +30,7 @@ export interface DutyPolicy {
 export const DEFAULT_DUTY_POLICY: DutyPolicy = {
   lateGraceMinutes: 10,
   earlyGraceMinutes: 10,
+  checkInWaitsMinutes: 120,
   checkOutAfterShiftMinutes: 120,
   breaksAtMost: 4,
   breakMinutesAtMost: 60,

@@ -7,6 +7,7 @@ const entry = (id: string, from: string, to: string, worked = false): RosterEntr
   vehicleId: `vehicle of ${id}`,
   startsAt: at(from),
   endsAt: at(to),
+  dueSince: at(from),
   worked,
 });
 const chosen = (entries: RosterEntry[], time: string): string => {

@@ -10,6 +10,8 @@ export interface RosterEntry {
   readonly vehicleId: string;
   readonly startsAt: Date;
   readonly endsAt: Date;
+  /** When he was to come: as it starts, or sooner where he is let in late for a shift that he missed. */
+  readonly dueSince: Date;
   /** Whether the driver has already checked in for it and out again. */
   readonly worked: boolean;
 }
@@ -34,6 +36,25 @@ export function rosterEntryFor(entries: readonly RosterEntry[], now: Date): Rost
     `Your next shift starts at ${next.startsAt.toISOString()}. Check-in opens at ${opensAt(next).toISOString()}.`,
     { rosterEntryId: next.id, startsAt: next.startsAt.toISOString(), opensAt: opensAt(next).toISOString() },
   );
+}
+
+/**
+ * Whether the shift that a driver checked in for is still his, with the same vehicle, and not over.
+ * @param entry null where the roster has it no more
+ * @throws DomainError (rule) `shift_over`, `not_rostered`
+ */
+export function assertStillRostered(
+  checkedIn: { readonly vehicleId: string; readonly shiftEndsAt: Date | null },
+  entry: RosterEntry | null,
+  at: Date,
+): void {
+  if (entry && entry.vehicleId === checkedIn.vehicleId && opensAt(entry) <= at && at < entry.endsAt) return;
+  if (checkedIn.shiftEndsAt !== null && checkedIn.shiftEndsAt <= at) {
+    const message = 'The shift that he checked in for is over. Reject the check-in.';
+    throw new DomainError('rule', 'shift_over', message, { endsAt: checkedIn.shiftEndsAt.toISOString() });
+  }
+  const message = 'The shift that he checked in for is not his any more: the roster was changed. Reject the check-in.';
+  throw new DomainError('rule', 'not_rostered', message);
 }
 
 function opensAt(entry: RosterEntry): Date {

@@ -6,6 +6,11 @@ import { SelfieUploaded } from '../contracts/attendance-events';
 /** Ten minutes: who checks in shows who he is now, and not this morning. Domain time. */
 export const SELFIE_LIFETIME_MILLISECONDS = 10 * 60_000;
 
+/** Domain time. By then no check-in can use it any more. */
+export const KEPT_UNUSED_MILLISECONDS = 2 * SELFIE_LIFETIME_MILLISECONDS;
+/** Of one driver. */
+export const MOST_UNUSED = 40;
+
 export interface UploadedSelfie {
   readonly id: string;
   readonly organizationId: string;

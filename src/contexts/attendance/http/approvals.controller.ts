@@ -32,6 +32,7 @@ export class ApprovalsController {
    * Approves up to 100 check-ins, each for itself.
    *
    * One that is refused is answered with its problem, and the others stand. Safe to repeat: what is approved is refused then.
+   * Where the database is lost on the way, what was approved by then is answered, and those behind it as `not_tried`.
    */
   @Post()
   @HttpCode(200)

@@ -33,13 +33,13 @@ export class AttendanceResponse {
    * @example 1
    */
   attempt: number;
-  status: 'PENDING' | 'APPROVED' | 'ON_BREAK' | 'REJECTED' | 'CHECKED_OUT';
+  status: 'PENDING' | 'APPROVED' | 'ON_BREAK' | 'REJECTED' | 'EXPIRED' | 'CHECKED_OUT';
   odometerStartMetres: number;
   odometerEndMetres: number | null;
   checkedInAt: string;
-  /** When it was approved or rejected. */
+  /** When it was approved or rejected, or expired because nobody had. */
   decidedAt: string | null;
-  /** The user who approved or rejected it. */
+  /** The user who approved or rejected it; null where it expired. */
   decidedBy: string | null;
   rejectionReason: string | null;
   onBreakSince: string | null;
@@ -162,9 +162,9 @@ export class HoursLeftResponse {
    * @example 450
    */
   minutesLeft: number;
-  /** When he must be off duty if he stays on it; null off duty. */
+  /** When he must be off duty if he stays on it, a check-in that waits counted as approved; null off duty. */
   dutyEndsBy: string | null;
-  /** When he may come on duty; null on it. */
+  /** When he may come on duty; null on it, and while a check-in waits. */
   mayStartAt: string | null;
   /** @example 720 */
   limitMinutes: number;

@@ -17,8 +17,13 @@ export class DayFiguresResponse {
   rideMetres: number;
   /** By the odometer, of duties that have both readings. */
   drivenMetres: number;
-  /** By GPS, of duties where it is known. */
-  gpsMetres: number;
+  /** By GPS, of duties where it is known; null where it is of none. */
+  gpsMetres: number | null;
+  /**
+   * Duties that are over and of which the distance by GPS is not known.
+   * @example 0
+   */
+  gpsUnknownDuties: number;
   /**
    * Duties whose odometer and GPS differ by more than the duty policy lets pass.
    * @example 0

@@ -61,6 +61,16 @@ export class ChangeDutyPolicyRequest {
   earlyGraceMinutes: number;
 
   /**
+   * So many minutes a check-in waits for a decision, at most until the shift's end; null: until then.
+   * @example 120
+   */
+  @ValidateIf((_, value) => value !== null)
+  @IsInt()
+  @Min(5)
+  @Max(1_440)
+  checkInWaitsMinutes: number | null;
+
+  /**
    * So many minutes after the shift's end whoever is still on duty is checked out; null: nobody is.
    * @example 120
    */

@@ -29,6 +29,8 @@ export class DutyPolicyResponse {
   /** @example 10 */
   earlyGraceMinutes: number;
   /** @example 120 */
+  checkInWaitsMinutes: number | null;
+  /** @example 120 */
   checkOutAfterShiftMinutes: number | null;
   /** @example 4 */
   breaksAtMost: number;
@@ -41,12 +43,14 @@ export class DutyPolicyResponse {
   distanceDiffersPercent: number;
 
   static of({ version, terms }: Versioned<DutyPolicy>): DutyPolicyResponse {
-    const { lateGraceMinutes, earlyGraceMinutes, checkOutAfterShiftMinutes, breaksAtMost, breakMinutesAtMost } = terms;
+    const { lateGraceMinutes, earlyGraceMinutes, checkInWaitsMinutes, checkOutAfterShiftMinutes } = terms;
+    const { breaksAtMost, breakMinutesAtMost } = terms;
     const { breaksBeyond, odometerJumpMetres, distanceDiffersPercent } = terms;
     return {
       version,
       lateGraceMinutes,
       earlyGraceMinutes,
+      checkInWaitsMinutes,
       checkOutAfterShiftMinutes,
       breaksAtMost,
       breakMinutesAtMost,

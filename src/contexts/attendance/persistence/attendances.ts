@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, type SelectQueryBuilder } from 'typeorm';
+import { FARTHEST_BETWEEN_READINGS_METRES } from '../../../kernel/odometer';
 import type { TimeWindow } from '../../../kernel/time-window';
 import type { Principal } from '../../../platform/auth/principal';
 import { AggregateStore } from '../../../platform/database/aggregate-store';
@@ -8,6 +9,7 @@ import type { Statement } from '../../../platform/transaction/transaction-scope'
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { Attendance } from '../domain/attendance';
 import { alreadyCheckedIn, deviceInUse, selfieUsed, vehicleInUse } from '../domain/attendance-errors';
+import type { RosterEntry } from '../domain/roster-entry';
 import { type AttendanceStatus, OPEN_STATUSES } from '../domain/attendance-status';
 
 export interface WaitingFilter {
@@ -63,8 +65,10 @@ const OPEN_OTHERS: Statement = {
 };
 const ATTEMPTS: Statement = {
   name: 'attendance.attendance.attempts',
-  text: `SELECT count(*)::int AS attempts, min(checked_in_at) AS "firstAt" FROM attendance.attendances
-         WHERE roster_entry_id = $1 AND driver_id = $2`,
+  text: `SELECT count(*) FILTER (WHERE roster_entry_id = $1)::int AS attempts, min(checked_in_at) AS "firstAt"
+         FROM attendance.attendances
+         WHERE driver_id = $2 AND (roster_entry_id = $1
+           OR $3::timestamptz < $4::timestamptz AND shift_starts_at BETWEEN $3 AND $4)`,
 };
 const DEVICE_USED: Statement = {
   name: 'attendance.attendance.device_used',
@@ -88,6 +92,19 @@ const NEXT_START: Statement = {
          WHERE vehicle_id = $1 AND checked_in_at >= $2 AND id <> $3 AND status IN ('APPROVED', 'ON_BREAK', 'CHECKED_OUT')
          ORDER BY checked_in_at LIMIT 1`,
 };
+/** Of one whose reading the vehicle's last contradicts it is not believed, as `VehicleDirectory.raiseLastReading` does not. */
+const READ_NEXT: Statement = {
+  name: 'attendance.attendance.read_next',
+  text: `UPDATE attendance.attendances duty SET read_next_metres = $2, read_before_metres = vehicle.last_odometer_metres
+         FROM attendance.vehicles vehicle
+         WHERE vehicle.id = $1 AND duty.vehicle_id = $1 AND duty.status = 'CHECKED_OUT' AND duty.odometer_end_metres IS NULL
+           AND duty.read_next_metres IS NULL AND $2::bigint - vehicle.last_odometer_metres BETWEEN 0 AND $3`,
+};
+const PUT_RIGHT: Statement = {
+  name: 'attendance.attendance.put_right',
+  text: `UPDATE attendance.attendances SET read_next_metres = $2, read_before_metres = NULL
+         WHERE vehicle_id = $1 AND status = 'CHECKED_OUT' AND odometer_end_metres IS NULL`,
+};
 const SELFIE_USED: Statement = {
   name: 'attendance.attendance.selfie_used',
   text: 'SELECT FROM attendance.attendances WHERE selfie_id = $1',
@@ -106,6 +123,8 @@ export class Attendances extends AggregateStore<Attendance> {
       attendances_no_break_under_way: refused('conflict', 'ride_under_way', 'There is no break during a ride.'),
       attendances_driver_active: refused('conflict', 'driver_not_active', 'Only an ACTIVE driver goes on duty.'),
       attendances_vehicle_active: refused('conflict', 'vehicle_not_active', 'Only an ACTIVE vehicle goes on duty.'),
+      attendances_vehicle_in_service: refused('conflict', 'vehicle_out_of_service', 'The vehicle is out of service.'),
+      attendances_left_after_rides: refused('rule', 'left_before_ride_end', 'He carried a ride until later.'),
       attendances_rostered: refused('rule', 'not_rostered', 'You are not rostered on this vehicle now.'),
       attendances_selfie_recent: refused('rule', 'selfie_too_old', 'The selfie is too old. Take a new one.'),
       attendances_hours_left: refused('rule', 'hours_spent', 'The hours of the driver are spent.'),
@@ -135,9 +154,15 @@ export class Attendances extends AggregateStore<Attendance> {
     return this.unitOfWork.rows<OpenOthers & object>(OPEN_OTHERS, [organizationId, driverId, vehicleId, deviceId]);
   }
 
-  /** How many check-ins of the driver for the roster entry there have been, and when the first was. */
-  async attempts(rosterEntryId: string, driverId: string): Promise<{ attempts: number; firstAt: Date | null }> {
-    const values = [rosterEntryId, driverId];
+  /**
+   * How many check-ins of the driver for the roster entry there have been, and when the first was: where he is let in for a shift that
+   * he missed, the first for that one too, which nobody may have decided on.
+   */
+  async attempts(
+    { id, dueSince, startsAt }: RosterEntry,
+    driverId: string,
+  ): Promise<{ attempts: number; firstAt: Date | null }> {
+    const values = [id, driverId, dueSince, startsAt];
     const [row] = await this.unitOfWork.rows<{ attempts: number; firstAt: Date | null }>(ATTEMPTS, values);
     return row!;
   }
@@ -161,6 +186,19 @@ export class Attendances extends AggregateStore<Attendance> {
   async nextStartMetres({ id, vehicleId, checkedOutAt }: Attendance): Promise<number | null> {
     const [row] = await this.unitOfWork.rows<{ metres: number }>(NEXT_START, [vehicleId, checkedOutAt, id]);
     return row?.metres ?? null;
+  }
+
+  /**
+   * Others have read the vehicle's odometer: of duties on it that ended by themselves and still lack their reading, the first
+   * such bounds it. Before that reading counts as the vehicle's last, and under the vehicle's lock.
+   */
+  async readByOthers(vehicleId: string, metres: number): Promise<void> {
+    await this.unitOfWork.query(READ_NEXT, [vehicleId, metres, FARTHEST_BETWEEN_READINGS_METRES]);
+  }
+
+  /** Fleet has put the vehicle's odometer right: that bounds them instead of what was read before. Under the vehicle's lock. */
+  async readingPutRight(vehicleId: string, metres: number): Promise<void> {
+    await this.unitOfWork.query(PUT_RIGHT, [vehicleId, metres]);
   }
 
   async hasUsedSelfie(selfieId: string): Promise<boolean> {

@@ -7,6 +7,11 @@ const CASH_OF: Statement = {
   text: 'SELECT coalesce(sum(cash_paise), 0)::bigint AS paise FROM attendance.duty_rides WHERE attendance_id = $1',
 };
 
+const LAST_ENDED: Statement = {
+  name: 'attendance.duty_ride.last_ended',
+  text: 'SELECT max(ended_at) AS "endedAt" FROM attendance.duty_rides WHERE attendance_id = $1',
+};
+
 /** The rides that ended on each duty, written as their engagements end (`EngagementBook`). */
 @Injectable()
 export class DutyRides {
@@ -16,5 +21,11 @@ export class DutyRides {
   async cashOf(attendanceId: string): Promise<number> {
     const [row] = await this.unitOfWork.rows<{ paise: number }>(CASH_OF, [attendanceId]);
     return row!.paise;
+  }
+
+  /** When the last ride of that duty ended; null where he carried none. */
+  async lastEndedAt(attendanceId: string): Promise<Date | null> {
+    const [row] = await this.unitOfWork.rows<{ endedAt: Date | null }>(LAST_ENDED, [attendanceId]);
+    return row!.endedAt;
   }
 }

@@ -3,12 +3,14 @@ import { FARTHEST_BETWEEN_READINGS_METRES } from '../../../kernel/odometer';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { AutomaticReason } from '../contracts/attendance-events';
+import type { Attendance } from '../domain/attendance';
+import type { DutyAtDeparture } from '../domain/departure';
 
 const ENGAGE: Statement = {
   name: 'attendance.engagement.engage',
   text: `WITH released AS (DELETE FROM attendance.engagements WHERE driver_id = $4 AND ride_id = $3)
-         INSERT INTO attendance.engagements (driver_id, ride_id, organization_id) VALUES ($1, $3, $2)
-         ON CONFLICT (driver_id, ride_id) DO UPDATE SET under_way = false`,
+         INSERT INTO attendance.engagements (driver_id, ride_id, organization_id, roster_entry_id) VALUES ($1, $3, $2, $5)
+         ON CONFLICT (driver_id, ride_id) DO UPDATE SET under_way = false, roster_entry_id = $5`,
 };
 // A reading that no cab can have driven to is a typo, and is not believed.
 const END: Statement = {
@@ -27,16 +29,27 @@ const RELEASE: Statement = {
   name: 'attendance.engagement.release',
   text: 'DELETE FROM attendance.engagements WHERE driver_id = $1 AND ride_id = $2',
 };
-// The row lock makes a departure and a break that begin at once wait for each other, whatever locks their use cases take.
+// The row lock makes a departure and a break or a check-out that begin at once wait for each other, whatever locks their use cases take.
 const DEPART: Statement = {
   name: 'attendance.engagement.depart',
   text: `WITH departed AS (UPDATE attendance.engagements SET under_way = true WHERE driver_id = $1 AND ride_id = $2)
-         SELECT status, hours_spent_at IS NOT NULL AS "hoursSpent" FROM attendance.attendances
+         SELECT status, vehicle_id AS "vehicleId", hours_spent_at IS NOT NULL AS "hoursSpent" FROM attendance.attendances
          WHERE driver_id = $1 AND status IN ('PENDING', 'APPROVED', 'ON_BREAK') FOR SHARE`,
 };
 const OPEN: Statement = {
   name: 'attendance.engagement.open',
   text: 'SELECT ride_id AS "rideId", under_way AS "underWay" FROM attendance.engagements WHERE driver_id = $1 ORDER BY ride_id',
+};
+
+// One duty may span shifts of the cab that follow one another. What is planned for a later one, or another cab, waits for that. Of a
+// ride of before it is not known, and it holds him. So says the trigger on attendances too.
+const HOLDING: Statement = {
+  name: 'attendance.engagement.holding',
+  text: `SELECT ride_id AS "rideId" FROM attendance.engagements
+         WHERE driver_id = $1 AND (under_way OR roster_entry_id IS NULL OR roster_entry_id = $2
+           OR roster_entry_id IN (SELECT id FROM attendance.roster_entries
+             WHERE driver_id = $1 AND vehicle_id = $3 AND starts_at <= $5 AND ends_at > $4))
+         ORDER BY ride_id`,
 };
 
 export interface OpenEngagement {
@@ -70,12 +83,12 @@ export class EngagementBook {
 
   /** @param previousDriverId who no longer has the ride, on a reassignment. */
   async engage(
-    engagement: { driverId: string; rideId: string; previousDriverId: string | null },
+    engagement: { driverId: string; rideId: string; previousDriverId: string | null; rosterEntryId?: string },
     organizationId: string | null,
   ): Promise<void> {
-    const { driverId, rideId, previousDriverId } = engagement;
+    const { driverId, rideId, previousDriverId, rosterEntryId = null } = engagement;
     const released = previousDriverId === driverId ? null : previousDriverId;
-    await this.unitOfWork.query(ENGAGE, [driverId, organizationId, rideId, released]);
+    await this.unitOfWork.query(ENGAGE, [driverId, organizationId, rideId, released, rosterEntryId]);
   }
 
   async release(driverId: string, rideId: string): Promise<void> {
@@ -101,13 +114,23 @@ export class EngagementBook {
     return duty ?? null;
   }
 
-  /** @returns whether the driver was on a break, which then cannot have begun after this, and whether his hours are spent. */
-  async depart(driverId: string, rideId: string): Promise<{ onBreak: boolean; hoursSpent: boolean }> {
-    const [open] = await this.unitOfWork.rows<{ status: string; hoursSpent: boolean }>(DEPART, [driverId, rideId]);
-    return { onBreak: open?.status === 'ON_BREAK', hoursSpent: open?.hoursSpent ?? false };
+  /** @returns the driver's open attendance, which stays as it is until the transaction ends; null where he is not checked in. */
+  async depart(driverId: string, rideId: string): Promise<DutyAtDeparture | null> {
+    const [open] = await this.unitOfWork.rows<DutyAtDeparture & object>(DEPART, [driverId, rideId]);
+    return open ?? null;
   }
 
   async openOf(driverId: string): Promise<OpenEngagement[]> {
     return this.unitOfWork.rows<OpenEngagement>(OPEN, [driverId]);
+  }
+  /** The rides that keep him from leaving this duty at `now`: under way, or to be carried in the shifts it spans. */
+  async holding(
+    duty: Pick<Attendance, 'driverId' | 'rosterEntryId' | 'vehicleId' | 'checkedInAt'>,
+    now: Date,
+  ): Promise<string[]> {
+    const { driverId, rosterEntryId, vehicleId, checkedInAt } = duty;
+    const values = [driverId, rosterEntryId, vehicleId, checkedInAt, now];
+    const rows = await this.unitOfWork.rows<{ rideId: string }>(HOLDING, values);
+    return rows.map(({ rideId }) => rideId);
   }
 }

@@ -5,10 +5,11 @@ import type { RosterEntry } from '../domain/roster-entry';
 
 const PLAN: Statement = {
   name: 'attendance.roster.plan',
-  text: `INSERT INTO attendance.roster_entries (id, organization_id, driver_id, vehicle_id, starts_at, ends_at)
-         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[])
+  text: `INSERT INTO attendance.roster_entries (id, organization_id, driver_id, vehicle_id, starts_at, ends_at, due_since)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::timestamptz[],
+           $7::timestamptz[])
          ON CONFLICT (id) DO UPDATE SET driver_id = excluded.driver_id, vehicle_id = excluded.vehicle_id,
-           starts_at = excluded.starts_at, ends_at = excluded.ends_at`,
+           starts_at = excluded.starts_at, ends_at = excluded.ends_at, due_since = excluded.due_since`,
 };
 const CANCEL: Statement = {
   name: 'attendance.roster.cancel',
@@ -17,6 +18,7 @@ const CANCEL: Statement = {
 const CURRENT_AND_NEXT: Statement = {
   name: 'attendance.roster.current_and_next',
   text: `SELECT id, driver_id AS "driverId", vehicle_id AS "vehicleId", starts_at AS "startsAt", ends_at AS "endsAt",
+           coalesce(due_since, starts_at) AS "dueSince",
            EXISTS (SELECT FROM attendance.attendances worked
                    WHERE worked.roster_entry_id = entry.id AND worked.driver_id = entry.driver_id
                      AND worked.status = 'CHECKED_OUT') AS worked
@@ -40,6 +42,7 @@ export class RosterBook {
       entries.map(({ vehicleId }) => vehicleId),
       entries.map(({ startsAt }) => startsAt),
       entries.map(({ endsAt }) => endsAt),
+      entries.map(({ dueSince }) => dueSince),
     ]);
   }
 

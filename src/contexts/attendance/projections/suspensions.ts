@@ -10,11 +10,11 @@ const LIFT: Statement = {
   name: 'attendance.suspension.lift',
   text: 'DELETE FROM attendance.suspensions WHERE organization_id = $1 AND fleet_id IS NOT DISTINCT FROM $2',
 };
-/** The trigger on the table works the status out. */
+/** The trigger on the table works the status out. Of all: one that is just being activated is waited for, and seen as it is then. */
 const APPLY: Statement = {
   name: 'attendance.suspension.apply',
   text: `UPDATE attendance.drivers SET own_status = own_status
-         WHERE organization_id = $1 AND ($2::uuid IS NULL OR fleet_id = $2) AND own_status = 'ACTIVE'`,
+         WHERE organization_id = $1 AND ($2::uuid IS NULL OR fleet_id = $2)`,
 };
 
 /** Which fleets, and whether the whole organization, may not work: what their drivers' status comes of, besides their own. */

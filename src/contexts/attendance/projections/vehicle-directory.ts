@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FARTHEST_BETWEEN_READINGS_METRES } from '../../../kernel/odometer';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import type { VehicleAvailabilityChanged } from '../../fleet/contracts/fleet-events';
 import type { VehicleAtHand } from '../domain/attendance-facts';
 import type { LastReading } from '../domain/odometer';
 
@@ -11,6 +12,7 @@ interface VehicleRow {
   status: string;
   metres: number;
   attendanceId: string | null;
+  outages: VehicleAvailabilityChanged['payload']['outages'];
 }
 
 const REMEMBER: Statement = {
@@ -27,6 +29,10 @@ const SET_STATUS: Statement = {
   name: 'attendance.vehicle.set_status',
   text: 'UPDATE attendance.vehicles SET status = $2 WHERE id = $1',
 };
+const CHANGE_OUTAGES: Statement = {
+  name: 'attendance.vehicle.change_outages',
+  text: 'UPDATE attendance.vehicles SET outages = $2 WHERE id = $1',
+};
 const SET_READING: Statement = {
   name: 'attendance.vehicle.set_reading',
   text: 'UPDATE attendance.vehicles SET last_odometer_metres = $2, last_reading_attendance_id = $3 WHERE id = $1',
@@ -38,8 +44,13 @@ const RAISE_READING: Statement = {
 };
 const FIND: Statement = {
   name: 'attendance.vehicle.find',
-  text: `SELECT id, plate, status, last_odometer_metres AS metres, last_reading_attendance_id AS "attendanceId"
+  text: `SELECT id, plate, status, last_odometer_metres AS metres, last_reading_attendance_id AS "attendanceId", outages
          FROM attendance.vehicles WHERE id = $1`,
+};
+
+const PLATES: Statement = {
+  name: 'attendance.vehicle.plates',
+  text: 'SELECT id, plate FROM attendance.vehicles WHERE id = ANY($1)',
 };
 
 /** What attendance remembers of fleet's vehicles, and the last odometer reading that was accepted of each. */
@@ -73,6 +84,10 @@ export class VehicleDirectory {
     await this.unitOfWork.query(SET_STATUS, [id, status]);
   }
 
+  async changeOutages(id: string, outages: VehicleAvailabilityChanged['payload']['outages']): Promise<void> {
+    await this.unitOfWork.query(CHANGE_OUTAGES, [id, JSON.stringify(outages)]);
+  }
+
   async setLastReading(id: string, { metres, attendanceId }: LastReading): Promise<void> {
     await this.unitOfWork.query(SET_READING, [id, metres, attendanceId]);
   }
@@ -86,7 +101,16 @@ export class VehicleDirectory {
     const [row] = await this.unitOfWork.rows<VehicleRow>(FIND, [id]);
     if (!row) return null;
     const { plate, status, metres, attendanceId } = row;
-    return { id, plate, status, last: { metres, attendanceId } };
+    const outages = row.outages.map(({ from, until, reason }) => {
+      return { from: new Date(from), until: until === null ? null : new Date(until), reason };
+    });
+    return { id, plate, status, outages, last: { metres, attendanceId } };
+  }
+
+  /** By vehicle id. */
+  async platesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.unitOfWork.rows<{ id: string; plate: string }>(PLATES, [ids]);
+    return new Map(rows.map(({ id, plate }) => [id, plate]));
   }
 
   /** Of a vehicle that an attendance names, which is therefore known. */
