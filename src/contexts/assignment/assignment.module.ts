@@ -20,7 +20,7 @@ import { FollowRides } from './application/follow-rides.listener';
 import { FollowSuspensions } from './application/follow-suspensions.listener';
 import { FollowWillingness } from './application/follow-willingness.listener';
 import { ForgetFlightRecorder } from './application/forget-flight-recorder.job';
-import { ForgetTripTraces } from './application/forget-trip-traces.job';
+import { FileOffersAway } from './application/file-offers-away.job';
 import { GoOffline } from './application/go-offline';
 import { GoOnline } from './application/go-online';
 import { LapseOffer } from './application/lapse-offer';
@@ -45,6 +45,7 @@ import { PlanProgressLook } from './application/plan-progress-look';
 import { PlanRoster } from './application/plan-roster';
 import { PlanRosterEntry } from './application/plan-roster-entry';
 import { PlanRound } from './application/plan-round';
+import { PlanShiftStartLook } from './application/plan-shift-start-look';
 import { PlanWindow } from './application/plan-window';
 import { ProgressProcess } from './application/progress.process';
 import { RaiseConflicts } from './application/raise-conflicts.listener';
@@ -131,7 +132,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
   ],
   providers: [
     ...[ImportRoster, RosterNames],
-    ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry, ReplaceRosterEntry],
+    ...[PlanRosterEntry, PlanRoster, ListRoster, CancelRosterEntry, ReplaceRosterEntry, PlanShiftStartLook],
     ...[DraftWeek, CopyWeek, PublishWeek, ListWeek, OwnRoster, RosterWeeks, ShiftStartProcess, LookAtShiftStart],
     ...[AssignRide, ReassignRide, UnassignRide, ListCandidates, EngageDriver, ReleaseDriver, FindEngagement],
     ...[ListConflicts, ResolveConflict, RaiseConflicts, ReviewPlans, ReviewBrokenPlans, PlansAhead],
@@ -157,7 +158,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ...[GoOnline, GoOffline, ShowOnline, FollowWillingness, WillingDrivers],
     ...[ReportPositions, DeviceTrails, MeasureDuty, MeasureTrip, RememberCitiesForAssignment],
     ...[LastPositions, TripTraces, ServedAreas],
-    ForgetTripTraces,
+    FileOffersAway,
     ...[RecordRound, SearchRounds, ForgetFlightRecorder, ReadDispatch, ExplainDriver, DispatchHistory],
     ...[ProgressProcess, PlanProgressLook, LookAtProgress, RidesInHand],
     ...[WithdrawFromRide, TakeRideBack, FollowBreakdowns, FollowEarlierRides, LoseEarlierRide, EarlierRides],

@@ -47,7 +47,7 @@ export class AcceptOffer {
       const rest = earlier && earlier.state === 'under_way' ? earlier.rest : null;
       const free = rest?.freeAt ?? now;
       const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, EVERYWHERE, free);
-      if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
+      if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId);
       // What is left of the ride before counts anew: it may be over sooner or later than it seemed.
       const seconds = earlier ? offer.waySeconds + (rest?.remainingSeconds ?? 0) : offer.pickupSeconds;
       const promisedPickupAt = facts.ride && promisedPickup(seconds, facts.ride, now);

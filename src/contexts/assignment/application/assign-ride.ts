@@ -22,7 +22,7 @@ export class AssignRide {
       async () => {
         const now = this.clock.now();
         const facts = await this.driversAtHand.factsFor(rideId, driverId, organizationId, principal, now);
-        if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, facts.engagedDriverId);
+        if (facts.engagedDriverId !== null) throw rideAlreadyAssigned(rideId);
         const assignedBy = principal.userId;
         return this.engageDriver.execute(facts, { rideId, driverId, organizationId, assignedBy, takenFrom: null }, now);
       },

@@ -8,7 +8,7 @@ import type { Shift } from '../domain/roster-entry';
 import type { RowRefusal } from '../domain/roster-plan';
 import { rosterRefused } from '../domain/roster-refused';
 import { assertHubInScope } from '../domain/scope';
-import { type HubWeek, movedTo, weekRefusals, weekWindow } from '../domain/week-plan';
+import { type HubWeek, movedTo, weekRefusals, weekSelection, weekWindow } from '../domain/week-plan';
 import { Roster } from '../persistence/roster';
 import { RosterWeeks } from '../persistence/roster-weeks';
 import { HoursPolicies } from '../projections/hours-policies';
@@ -61,12 +61,15 @@ export class CopyWeek {
         movedTo(week.monday, from, { driverId, vehicleId, startsAt, endsAt }),
       );
       const facts = await this.roster.factsFor(shifts, organizationId, principal, now);
-      const refusals = weekRefusals(shifts, week, facts, await this.policies.of(organizationId), now);
-      if (refusals.length > 0 && onConflict === 'refuse') throw rosterRefused(refusals, shifts.length);
-      const refused = new Set(refusals.map(({ index }) => index));
-      const kept = shifts.filter((_, index) => !refused.has(index));
-      const drafted = await this.draftWeek.draft(kept, facts, now, principal);
-      const skipped = [...refused].map((index) => ({
+      const policy = await this.policies.of(organizationId);
+      if (onConflict === 'refuse') {
+        const against = weekRefusals(shifts, week, facts, policy, now);
+        if (against.length > 0) throw rosterRefused(against, shifts.length);
+      }
+      const { kept, refusals } = weekSelection(shifts, week, facts, policy, now);
+      const keptShifts = kept.map((index) => shifts[index]!);
+      const drafted = await this.draftWeek.draft(keptShifts, facts, now, principal);
+      const skipped = [...new Set(refusals.map(({ index }) => index))].map((index) => ({
         rosterEntryId: pattern[index]!.id,
         shift: shifts[index]!,
         refusals: refusals.filter((refusal) => refusal.index === index),

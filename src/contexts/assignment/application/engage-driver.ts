@@ -83,6 +83,7 @@ export class EngageDriver {
       ...taken,
       promisedPickupAt: promisedPickupAt?.toISOString() ?? null,
       afterRideId: rest?.rideId ?? null,
+      rosterEntryId,
     };
     const assigned = new DriverAssigned(id, { engagementId: id, ...facts }, now);
     assigned.aggregateVersion = 1;

@@ -11,7 +11,7 @@ import {
   RideStarted,
 } from '../../ride/contracts/ride-events';
 import { EngagementEnded } from '../contracts/assignment-events';
-import { vehicleWithdrawn } from '../domain/assignment-errors';
+import { departureRefusal } from '../domain/departing';
 import { PROGRESS_POLICY, secondsAfter } from '../domain/progress-watch';
 import { type ClosedEngagement, Engagements } from '../persistence/engagements';
 import { RideBook } from '../projections/ride-book';
@@ -37,13 +37,14 @@ export class FollowRides {
     await this.rides.movePickup(payload);
   }
 
-  /** @throws DomainError `driver_under_way`, `vehicle_under_way`: one ride at a time; `vehicle_not_active` */
+  /** @throws DomainError `driver_under_way`, `vehicle_under_way`: one ride at a time; as `departureRefusal` */
   @InTransaction(RideDeparted)
   async departed({ payload, occurredAt }: RideDeparted): Promise<void> {
-    const vehicle = await this.engagements.depart(payload, occurredAt);
-    if (!vehicle) return;
-    if (vehicle.status !== 'ACTIVE') throw vehicleWithdrawn(vehicle);
-    const { engagementId, demand } = vehicle;
+    const departed = await this.engagements.depart(payload, occurredAt);
+    if (!departed) return;
+    const refusal = departureRefusal(departed, occurredAt);
+    if (refusal) throw refusal;
+    const { engagementId, demand } = departed;
     if (engagementId === null || demand !== 'now') return;
     const { rideId, driverId } = payload;
     const dueAt = secondsAfter(occurredAt, PROGRESS_POLICY.lookSeconds);

@@ -37,13 +37,15 @@ export class FollowSuspensions {
   }
 
   @AfterCommit(FleetStatusChanged, { effect: 'database' })
-  async fleetUnavailable({ payload, organizationId }: FleetStatusChanged): Promise<void> {
+  async fleetUnavailable({ payload, organizationId, occurredAt }: FleetStatusChanged): Promise<void> {
     const { fleetId, to } = payload;
     if (to === 'ACTIVE') return;
     const now = this.clock.now();
     for (const engagement of await this.suspensions.engagementsOf(organizationId!, fleetId)) {
       const kind = engagement.hasDriver ? 'driver_unavailable' : 'vehicle_unavailable';
-      const detail = `The fleet of the ${engagement.hasDriver ? 'driver' : 'vehicle'} became ${to}, and this ride is to be carried.`;
+      const whose = engagement.hasDriver ? 'driver' : 'vehicle';
+      // Told again, it has the same words; suspended again, others, though somebody has settled the first.
+      const detail = `The fleet of the ${whose} became ${to} at ${occurredAt.toISOString()}, and this ride is to be carried.`;
       await this.conflicts.raise(Conflict.raise(uuidv7(), organizationId!, kind, planOf(engagement), detail, now));
     }
   }

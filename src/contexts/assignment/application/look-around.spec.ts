@@ -21,25 +21,31 @@ const ride: RideToMatch = {
 };
 const scene = { ride, policy: DEFAULT_POLICY };
 
-/** A look that knows these drivers by the estimate; their ways by road lie where `wayOf` says; one that is estimated still: the router knows none. */
-async function byRoad(
-  drivers: readonly CandidateFacts[],
-  wayOf: (latitude: number) => RoadLeg,
-  farther: readonly CandidateFacts[] = [],
-): Promise<Look> {
+type WayOf = (latitude: number) => RoadLeg;
+
+/** Whose way by road lies where `wayOf` says; one that is estimated still: the router knows none. */
+function lookAround(wayOf: WayOf, found: readonly CandidateFacts[]): LookAround {
   const table = (origins: readonly GeoPoint[]): Promise<RoadLeg[]> =>
     Promise.resolve(origins.map(({ latitude }) => wayOf(latitude)));
-  const beyond = { found: farther, reach: reachOf(DEFAULT_POLICY.radii.mostMetres) };
-  const look = new LookAround(
+  const near = { found, reach: reachOf(DEFAULT_POLICY.radii.mostMetres) };
+  return new LookAround(
     { run: <T>(work: () => T): T => work() } as unknown as UnitOfWork,
-    { near: () => Promise.resolve(beyond), outside: () => Promise.resolve([]) } as unknown as CandidateSearch,
+    { near: () => Promise.resolve(near), outside: () => Promise.resolve([]) } as unknown as CandidateSearch,
     { table } as unknown as Routing,
     { now: () => AT } as unknown as Clock,
     { routing: { cityKilometresPerHour: 25 } } as unknown as Configuration,
   );
+}
+
+/** A look that knows these drivers by the estimate. */
+async function byRoad(
+  drivers: readonly CandidateFacts[],
+  wayOf: WayOf,
+  farther: readonly CandidateFacts[] = [],
+): Promise<Look> {
   const judged = drivers.map((seen) => judgeAndScore(seen, ride, DEFAULT_POLICY, AT));
   expect(passing(judged)).toHaveLength(drivers.length);
-  return look.byRoad(scene, { reach: reachOf(1_500), isCrowded: false, judged, outside: [] });
+  return lookAround(wayOf, farther).byRoad(scene, { reach: reachOf(1_500), isCrowded: false, judged, outside: [] });
 }
 
 const ISLAND = 28.5;
@@ -79,5 +85,23 @@ describe('a look by road', () => {
     const farther = facts('farther', 2_500, { latitude: BANK });
     const look = await byRoad([finishing, ...idle], () => acrossTheStreet, [farther]);
     expect(rank(passing(look.judged)).map(({ driverId }) => driverId)).toEqual(expected);
+  });
+});
+
+describe('a look for a ride of a window', () => {
+  const near = Array.from({ length: 99 }, (_, i) => facts(`near ${String(i).padStart(2, '0')}`, 833));
+  const behind = facts('behind them', 903, { latitude: BANK + 0.01 });
+  const wayIn = (seconds: number): RoadLeg => ({ metres: 900, seconds, estimated: false });
+
+  it.each([
+    ['asks for who may be there sooner than the best known', 120, 1, true],
+    ['asks for him too where the rider has waited', 120, 3, true],
+    ['asks for nobody who could not be, at one and a half times the speed of the city', 86, 1, false],
+  ])('%s', async (_, known, weight, isAsked) => {
+    const wayOf: WayOf = (latitude) => wayIn(latitude === behind.latitude ? 90 : known);
+    const { look } = await lookAround(wayOf, [...near, behind]).together(scene, 2, 2, weight);
+    const found = look.judged.find(({ driverId }) => driverId === behind.driverId);
+    expect(found!.score === null).toBe(!isAsked);
+    expect(found!.facts.pickup.estimated).toBe(!isAsked);
   });
 });

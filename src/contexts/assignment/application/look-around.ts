@@ -6,11 +6,13 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { CandidateFacts } from '../domain/candidate';
 import {
   comparable,
+  costsOf,
   endsCircle,
   hasBest,
   isByRoad,
   type Judged,
   judgeAndScore,
+  leastCostOf,
   type Look,
   MOST_UNFIT,
   MOST_JUDGED,
@@ -27,8 +29,11 @@ import type { Scene } from '../persistence/searches';
 
 /** The way is asked for so many at a time, the best by the estimate: with the pickup as many as OSRM takes in a table, by default. */
 const MOST_ROUTED = 99;
-/** Of each ride of a window: its way is asked for, with the others' of one table. */
-const MOST_WANTED = 60;
+/**
+ * Times the city's speed, for who stands farther than a ride of a window looks: on the replayed day's streets 19 ways in 20 take
+ * no less than the estimate at that, and one in four takes less than the estimate itself.
+ */
+const SURELY_SLOWER = 1.5;
 /** Beyond what was looked at drivers are noted to this many times the largest circle. */
 const OUTSIDE_TIMES = 3;
 /** As far as cells are listed. */
@@ -71,7 +76,7 @@ export class LookAround {
     const { policy } = scene;
     const asked = new Set<string>();
     for (let look = estimated; ;) {
-      look = { ...look, judged: await this.routed(look.judged, scene, asked) };
+      look = { ...look, judged: await this.routed(look.judged, scene, asked, BY_ESTIMATE) };
       const judged = comparable(look.judged);
       const there = passing(judged);
       const isEnd = look.reach.metres >= policy.radii.mostMetres || judged.length >= MOST_JUDGED;
@@ -87,29 +92,53 @@ export class LookAround {
   }
 
   /**
-   * For a ride that is matched together with others: as many as these rides could take from one another, and nobody farther
-   * is better than any of them, unless a road there is faster than the estimate; where these turn out to have a long way by
-   * road, it looks further. With MOST_WANTED rides or fewer the best matching of all drivers is among these; with more each has
-   * MOST_WANTED to choose from. One that is by itself looks as sure as `byRoad`.
+   * For a ride that is matched together with others: the `wanted` best of all drivers, and whoever else was seen on the way;
+   * nobody who was left out is better than any of them, unless a road there is faster still than SURELY_SLOWER. Where these turn
+   * out to have a long way by road, it looks further. One that is by itself looks as sure as `byRoad`.
+   * @param rides in the window, this one among them
    * @param weight of the way to this ride's rider, by `weightOfWaiting`
    * @throws Error inside a transaction, which may wait for no router.
    */
-  async together(scene: Surroundings, rides: number, weight: number): Promise<Look> {
+  async together(scene: Surroundings, rides: number, wanted: number, weight: number): Promise<WideLook> {
+    if (rides > 1) return this.widen(scene, wanted, weight, NOBODY_SEEN, new Set());
+    const estimated = await this.lookFrom(NOBODY_SEEN, scene, this.until(scene, wanted, weight));
+    return { look: await this.byRoad(scene, estimated), leastLeftOut: Infinity, further: null };
+  }
+
+  /** @param seen what was seen for fewer, with the `asked` of its drivers whose ways the router was asked for. */
+  private async widen(
+    scene: Surroundings,
+    wanted: number,
+    weight: number,
+    seen: Look,
+    asked: Set<string>,
+  ): Promise<WideLook> {
     const { policy } = scene;
-    const wanted = Math.min(rides, MOST_WANTED);
-    const until = { enough: wanted, best: wanted, ways: this.estimated(scene), weight, beyondCircles: true };
-    const asked = new Set<string>();
-    for (let look = await this.lookFrom(NOBODY_SEEN, scene, until); ; look = await this.lookFrom(look, scene, until)) {
-      look = { ...look, judged: await this.routed(look.judged, scene, asked, wanted) };
-      const judged = comparable(look.judged);
-      if (wanted <= policy.batchSize) return this.byRoad(scene, { ...look, judged });
-      const isEnd = look.reach.metres >= policy.radii.mostMetres || judged.length >= MOST_JUDGED;
-      if (isEnd || hasBest(judged, look.reach, policy, until)) return { ...look, judged };
+    const until = this.until(scene, wanted, weight);
+    for (let all = seen; ; all = await this.lookFrom(all, scene, until)) {
+      all = { ...all, judged: await this.routed(all.judged, scene, asked, until) };
+      const look = { ...all, judged: comparable(all.judged) };
+      if (hasBest(look.judged, look.reach, policy, until)) {
+        const further = (more: number): Promise<WideLook> => this.widen(scene, more, weight, all, asked);
+        return { look, leastLeftOut: costsOf(look.judged, weight)[wanted - 1]!, further };
+      }
+      const isEnd = look.reach.metres >= policy.radii.mostMetres || look.judged.length >= MOST_JUDGED;
+      if (isEnd) return { look, leastLeftOut: Infinity, further: null };
     }
   }
 
-  private estimated({ ride: { cityTerms } }: Surroundings): WaysBeyond {
-    return { kilometresPerHour: cityTerms.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour };
+  private until(scene: Surroundings, wanted: number, weight: number): Until & Thoroughness {
+    const kilometresPerHour = SURELY_SLOWER * this.speedIn(scene);
+    const sure = { enough: wanted, best: wanted, ways: { kilometresPerHour }, weight };
+    return { ...sure, beyondCircles: true, times: SURELY_SLOWER };
+  }
+
+  private estimated(scene: Surroundings): WaysBeyond {
+    return { kilometresPerHour: this.speedIn(scene) };
+  }
+
+  private speedIn({ ride: { cityTerms } }: Surroundings): number {
+    return cityTerms.kilometresPerHour ?? this.configuration.routing.cityKilometresPerHour;
   }
 
   private lookFrom(before: Look, scene: Surroundings, until: Until): Promise<Look> {
@@ -153,21 +182,21 @@ export class LookAround {
   }
 
   /**
-   * The best by the estimate, and others while even their estimate is better than what is known of the way of the `wanted`
-   * best; where the way of some is known by road, those of whom the router knows none do not count.
+   * The best by the estimate, and others while one of them might be better, at so many times the estimate's speed, than what is
+   * known of the way of the `best` so many; where the way of some is known by road, those of whom the router knows none do not count.
    */
   private async routed(
     judged: readonly Judged[],
     { ride, policy }: Surroundings,
     asked: Set<string>,
-    wanted = policy.batchSize,
+    { best = policy.batchSize, weight = 1, times }: Thoroughness,
   ): Promise<Judged[]> {
     const routed = new Map<string, Judged>(judged.map((candidate) => [candidate.driverId, candidate]));
     const left = rank(passing(judged.filter(({ driverId }) => !asked.has(driverId))));
     for (let isFirst = true; left.length > 0; isFirst = false) {
-      const known = rank(passing(comparable([...routed.values()].filter(({ driverId }) => asked.has(driverId)))));
-      const last = known[wanted - 1];
-      if (!isFirst && last && last.score.cost <= left[0]!.score.cost) break;
+      const known = comparable([...routed.values()].filter(({ driverId }) => asked.has(driverId)));
+      const last = costsOf(known, weight)[best - 1];
+      if (!isFirst && last !== undefined && last <= leastCostOf(left, weight, times)) break;
       const origins = left.splice(0, MOST_ROUTED).map(({ facts }) => facts);
       const speed = ride.cityTerms.kilometresPerHour ?? undefined;
       const ways = await this.routing.table(origins.map(originOf), ride.pickup, speed);
@@ -182,6 +211,14 @@ export class LookAround {
   }
 }
 
+export interface WideLook {
+  readonly look: Look;
+  /** Nobody whom it left out costs less, weighed; Infinity where nobody farther can be looked at. */
+  readonly leastLeftOut: number;
+  /** Looks on for so many more; null where there is nobody to look for. */
+  readonly further: ((wanted: number) => Promise<WideLook>) | null;
+}
+
 function notAmong(judged: readonly Judged[], found: readonly CandidateFacts[]): readonly CandidateFacts[] {
   const known = new Set(judged.map(({ driverId }) => driverId));
   return found.filter(({ driverId }) => !known.has(driverId));
@@ -193,6 +230,14 @@ interface Until extends Sureness {
 }
 
 const BY_ROAD: Until = { ways: 'by_road' };
+
+/** Whose ways the router is asked for. */
+interface Thoroughness extends Pick<Sureness, 'best' | 'weight'> {
+  /** How much faster than at the city's speed somebody may be there after all. */
+  readonly times: number;
+}
+
+const BY_ESTIMATE: Thoroughness = { times: 1 };
 
 /** Whom it would refuse for what no policy disables is left out, and who is offline where that refuses him. */
 function fitFor({ rules }: MatchingPolicy): 'could_take' | 'would_take' {

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { ExclusiveJobs } from '../../../platform/jobs/exclusive-jobs';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { NOBODY_SEEN, passing } from '../domain/look';
+import { ENOUGH_TO_CHOOSE, NOBODY_SEEN, passing } from '../domain/look';
 import {
   type Matched,
   matchTogether,
@@ -15,7 +15,7 @@ import type { DecidedWindow } from '../domain/window-record';
 import { type ClosedWindow, MatchingWindows } from '../persistence/matching-windows';
 import { isAtRest, type Scene, Searches } from '../persistence/searches';
 import { FindNobody } from './find-nobody';
-import { LookAround } from './look-around';
+import { LookAround, type WideLook } from './look-around';
 import { type InWindow, OfferRide } from './offer-ride';
 import { PlanWindow } from './plan-window';
 
@@ -23,6 +23,9 @@ import { PlanWindow } from './plan-window';
 const MOST_TOGETHER = 150;
 /** Wall time. */
 const LOOKING_MS = 4_000;
+/** Of each ride first. Twice as many, and again, where somebody beyond them might make the matching cheaper. */
+const FIRST_WANTED = ENOUGH_TO_CHOOSE;
+const MOST_WANTED = 80;
 /** Rides looked around for, or offered, at a time; each takes a connection of the workers. */
 const AT_ONCE = 4;
 
@@ -31,6 +34,9 @@ interface Waiting extends RideInWindow {
   readonly id: string;
   readonly scene: Scene;
   readonly waitedSeconds: number;
+  /** So many of its best drivers are known. */
+  readonly wanted: number;
+  readonly further: WideLook['further'];
 }
 
 /**
@@ -78,7 +84,10 @@ export class MatchWindow {
     const looked = await this.each(together, left, (id) =>
       performance.now() < lookUntil ? this.lookFor(id, together.length, organizationId) : this.leave(id, left),
     );
-    const match = matchTogether(looked.filter((ride) => ride !== null));
+    const match = await this.cheapest(
+      looked.filter((ride) => ride !== null),
+      lookUntil,
+    );
     await this.asWorker(organizationId, () => this.windows.decide(this.decided(windowId, window, match)));
     const asked = match.rides.map((matched) => ({ ...matched, id: matched.ride.id }));
     await this.each(asked, left, (matched) => this.ask(matched, { windowId, match }));
@@ -87,6 +96,32 @@ export class MatchWindow {
       const next = left.length > 0 ? await this.searches.find(left[0]!) : null;
       if (next) await this.planWindow.execute(next, this.clock.now(), this.clock.now());
     });
+  }
+
+  /**
+   * Of all drivers, as far as anybody looks, and not only of those who were looked at: while what a ride pays leaves it open
+   * that somebody farther is cheaper, it looks for more. As many as there are rides do in any case: no more can be given away.
+   */
+  private async cheapest(looked: readonly Waiting[], lookUntil: number): Promise<WindowMatch<Waiting>> {
+    for (let rides = looked; ;) {
+      const match = matchTogether(rides);
+      const most = ({ scene }: Waiting): number => mostWanted(rides.length, scene);
+      const unsure = match.unsure.filter((ride) => ride.further !== null && ride.wanted < most(ride));
+      if (unsure.length === 0 || performance.now() >= lookUntil) return match;
+      const wider = await this.each(unsure, [], (ride) => this.widened(ride, Math.min(2 * ride.wanted, most(ride))));
+      const known = new Map(wider.map((ride) => [ride!.id, ride!]));
+      rides = rides.map((ride) => known.get(ride.id) ?? ride);
+    }
+  }
+
+  /** Where it cannot look further, what it has seen does. */
+  private async widened(ride: Waiting, wanted: number): Promise<Waiting> {
+    try {
+      return { ...ride, wanted, ...(await ride.further!(wanted)) };
+    } catch (error) {
+      this.logger.warn(`Search ${ride.id} looks no further: ${String(error)}`);
+      return { ...ride, further: null };
+    }
   }
 
   private async leaveToNext(windowId: string, organizationId: string): Promise<void> {
@@ -114,7 +149,7 @@ export class MatchWindow {
   }
 
   /** Null where it waits for nobody any more. */
-  private async lookFor(searchId: string, others: number, organizationId: string): Promise<Waiting | null> {
+  private async lookFor(searchId: string, rides: number, organizationId: string): Promise<Waiting | null> {
     const scene = await this.asWorker(organizationId, () => this.searches.scene(searchId));
     if (!scene || isAtRest(scene)) return null;
     const { search, policy, ride } = scene;
@@ -126,8 +161,9 @@ export class MatchWindow {
     const { waitsSince } = scene;
     const waitedSeconds = Math.max(0, Math.round((now.getTime() - waitsSince.getTime()) / 1_000));
     const weight = weightOfWaiting(waitedSeconds, ride.cityTerms.matching.waitingPercentPerMinute);
-    const look = await this.lookAround.together(scene, others + policy.batchSize - 1, weight);
-    return { id: searchId, rideId: ride.rideId, waitsSince, weight, look, scene, waitedSeconds };
+    const wanted = Math.min(FIRST_WANTED, mostWanted(rides, scene));
+    const look = await this.lookAround.together(scene, rides, wanted, weight);
+    return { id: searchId, rideId: ride.rideId, waitsSince, weight, scene, waitedSeconds, wanted, ...look };
   }
 
   private decided(windowId: string, window: ClosedWindow, match: WindowMatch<Waiting>): DecidedWindow {
@@ -195,6 +231,11 @@ export class MatchWindow {
     if (errors.length > 0 && errors.length === items.length) throw errors.at(-1) as Error;
     return results;
   }
+}
+
+/** Of so many rides together: as many as they could take from one another. */
+function mostWanted(rides: number, { policy }: Scene): number {
+  return Math.min(rides + policy.batchSize - 1, MOST_WANTED);
 }
 
 interface WindowOf {

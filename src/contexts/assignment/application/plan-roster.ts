@@ -7,8 +7,16 @@ import { RosterEntry, type Shift } from '../domain/roster-entry';
 import type { RosterLine } from '../domain/roster-line';
 import { rosterRefusals } from '../domain/roster-plan';
 import { rosterRefused } from '../domain/roster-refused';
+import { planWarnings, type RowWarning } from '../domain/week-plan';
 import { Roster } from '../persistence/roster';
+import { HoursPolicies } from '../projections/hours-policies';
 import { locksOf } from './shift-locks';
+
+export interface PlannedRoster {
+  readonly lines: readonly RosterLine[];
+  /** Of shifts that are planned all the same: beyond their driver's hours, or against his wishes. */
+  readonly warnings: readonly RowWarning[];
+}
 
 /** Plans many shifts, all of them or none. */
 @Injectable()
@@ -16,11 +24,12 @@ export class PlanRoster {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly roster: Roster,
+    private readonly policies: HoursPolicies,
     private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError `roster_refused`, whose `errors` name every wrong row by its index */
-  async execute(shifts: readonly Shift[], principal: Principal): Promise<RosterLine[]> {
+  async execute(shifts: readonly Shift[], principal: Principal): Promise<PlannedRoster> {
     const organizationId = organizationOf(principal);
     return this.unitOfWork.run(
       async () => {
@@ -31,7 +40,8 @@ export class PlanRoster {
         const entries = shifts.map((shift) => RosterEntry.plan(uuidv7(), organizationId, shift, principal.userId, now));
         await this.roster.addAll(entries);
         const ids = entries.map(({ id }) => id);
-        return this.roster.lines(ids, organizationId, principal);
+        const lines = await this.roster.lines(ids, organizationId, principal);
+        return { lines, warnings: planWarnings(shifts, facts, await this.policies.of(organizationId), now) };
       },
       { locks: locksOf(shifts) },
     );

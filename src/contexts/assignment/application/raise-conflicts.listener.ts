@@ -7,12 +7,14 @@ import { type ConflictKind, EngagementEndPlanned } from '../contracts/assignment
 import { ShiftMissed } from '../contracts/roster-events';
 import { Conflict, type DisturbedEngagement, type DisturbedPlan, planOf } from '../domain/conflict';
 import { Conflicts } from '../persistence/conflicts';
+import { ReviewPlans } from './review-plans';
 
 /** After the commit: what reaches many rides refuses new work at once, and each ride of the old is looked at here. */
 @Injectable()
 export class RaiseConflicts {
   constructor(
     private readonly conflicts: Conflicts,
+    private readonly reviewPlans: ReviewPlans,
     private readonly clock: Clock,
   ) {}
 
@@ -26,20 +28,17 @@ export class RaiseConflicts {
     await this.raise('engagement_overran', [engagement], detail, organizationId!);
   }
 
-  @AfterCommit(DriverStatusChanged, { effect: 'database' })
-  async driverUnavailable({ payload, organizationId }: DriverStatusChanged): Promise<void> {
-    if (payload.to === 'ACTIVE') return;
-    const engagements = await this.conflicts.openOfUnavailableDriver(payload.driverId);
-    const detail = `The driver became ${payload.to} and has this ride to carry.`;
-    await this.raise('driver_unavailable', engagements, detail, organizationId!);
+  /** Of whom is ACTIVE again, too: what is listed for that is taken off. One after another, so the last look is right. */
+  @AfterCommit(DriverStatusChanged, { effect: 'database', key: ({ payload }) => payload.driverId })
+  async driverUnavailable({ payload, organizationId, occurredAt: at }: DriverStatusChanged): Promise<void> {
+    const { driverId, to } = payload;
+    await this.reviewPlans.execute('driver_unavailable', { driverId }, organizationId!, { to, at });
   }
 
-  @AfterCommit(VehicleStatusChanged, { effect: 'database' })
-  async vehicleUnavailable({ payload, organizationId }: VehicleStatusChanged): Promise<void> {
-    if (payload.to === 'ACTIVE') return;
-    const engagements = await this.conflicts.openOfUnavailableVehicle(payload.vehicleId);
-    const detail = `The vehicle became ${payload.to} and is planned for this ride.`;
-    await this.raise('vehicle_unavailable', engagements, detail, organizationId!);
+  @AfterCommit(VehicleStatusChanged, { effect: 'database', key: ({ payload }) => payload.vehicleId })
+  async vehicleUnavailable({ payload, organizationId, occurredAt: at }: VehicleStatusChanged): Promise<void> {
+    const { vehicleId, to } = payload;
+    await this.reviewPlans.execute('vehicle_unavailable', { vehicleId }, organizationId!, { to, at });
   }
 
   /** The hub's managers see it; and each ride that was to be carried in the shift has nobody who has come for it. */

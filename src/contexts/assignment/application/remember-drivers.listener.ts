@@ -5,6 +5,7 @@ import {
   BreakStarted,
   CheckedOut,
   CheckInApproved,
+  CheckInExpired,
   CheckInRejected,
   CheckInRequested,
 } from '../../attendance/contracts/attendance-events';
@@ -43,6 +44,11 @@ export class RememberDriversForAssignment {
 
   @InTransaction(CheckInRejected)
   async checkInRejected({ payload }: CheckInRejected): Promise<void> {
+    await this.drivers.changeDuty(payload.driverId, 'OFF', null);
+  }
+
+  @InTransaction(CheckInExpired)
+  async checkInExpired({ payload }: CheckInExpired): Promise<void> {
     await this.drivers.changeDuty(payload.driverId, 'OFF', null);
   }
 

@@ -4,6 +4,7 @@ import { organizationOf, type Principal } from '../../../platform/auth/principal
 import { Clock } from '../../../platform/clock';
 import { DomainError } from '../../../platform/errors/domain-error';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
+import { assertNotOnDuty } from '../domain/on-duty';
 import type { RosterEntry, Shift } from '../domain/roster-entry';
 import type { RosterLine } from '../domain/roster-line';
 import { rosterRefused } from '../domain/roster-refused';
@@ -48,9 +49,10 @@ export class ReplaceRosterEntry {
       const shift = { ...who, ...timesOf(entry, now) };
       await this.assertFree(entry, shift, organizationId, principal, now);
       const rideIds = await this.roster.openRidesOf(entry);
+      const dueSince = who.driverId === entry.driverId ? await this.weeks.dueSince(id, now) : null;
       const doing = { by: principal.userId, at: now };
       const other = await this.roster.change(entry, (old) =>
-        old.replace({ id: uuidv7(), shift }, reason, rideIds, doing),
+        old.replace({ id: uuidv7(), shift, dueSince }, reason, rideIds, doing),
       );
       await this.roster.add(other);
       return this.roster.line(other.id, organizationId, principal);
@@ -69,11 +71,7 @@ export class ReplaceRosterEntry {
       const message = 'The same driver with the same vehicle takes the place of a shift only that he missed.';
       throw new DomainError('invalid', 'nothing_replaced', message);
     }
-    const presence = await this.weeks.presenceOf(entry.driverId);
-    if (entry.attendedAt !== null && presence?.isOnDuty && presence.vehicleId === entry.vehicleId) {
-      const message = 'The driver is on duty in this shift: check him out first.';
-      throw new DomainError('conflict', 'driver_on_duty', message);
-    }
+    assertNotOnDuty(entry, await this.weeks.presenceOf(entry.driverId));
     const facts = await this.roster.factsFor([shift], organizationId, principal, now, [entry.id]);
     const refusals = shiftRefusals([shift], facts, await this.policies.of(organizationId), now);
     const unknown = refusals.find(({ error }) => error.kind === 'not_found');

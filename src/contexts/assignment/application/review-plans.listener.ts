@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AfterCommit } from '../../../platform/events/listener.decorators';
-import { DutyHoursSpent, DutyLimitMoved, HoursPolicyChanged } from '../../attendance/contracts/attendance-events';
+import {
+  CheckedOut,
+  CheckInApproved,
+  CheckInExpired,
+  CheckInRejected,
+  CheckOutCompleted,
+  DutyHoursSpent,
+  DutyLimitMoved,
+  HoursPolicyChanged,
+} from '../../attendance/contracts/attendance-events';
 import { VehicleAvailabilityChanged } from '../../fleet/contracts/fleet-events';
 import { DocumentStandingChanged } from '../../verification/contracts/verification-events';
 import { ReviewPlans } from './review-plans';
@@ -46,6 +55,35 @@ export class ReviewBrokenPlans {
     await this.reviewPlans.execute('driver_hours_spent', { driverId: payload.driverId }, organizationId!);
   }
 
+  /** By himself, by a manager or by the clock: what he was to carry in the shift that he leaves has nobody. */
+  @AfterCommit(CheckedOut, { effect: 'database', key: ({ payload }) => payload.driverId, spansAggregates: true })
+  async left({ payload, organizationId }: CheckedOut): Promise<void> {
+    await this.dutyChanged(payload.driverId, organizationId!);
+  }
+
+  @AfterCommit(CheckInRejected, { effect: 'database', key: ({ payload }) => payload.driverId, spansAggregates: true })
+  async sentAway({ payload, organizationId }: CheckInRejected): Promise<void> {
+    await this.dutyChanged(payload.driverId, organizationId!);
+  }
+
+  @AfterCommit(CheckInExpired, { effect: 'database', key: ({ payload }) => payload.driverId, spansAggregates: true })
+  async waitedInVain({ payload, organizationId }: CheckInExpired): Promise<void> {
+    await this.dutyChanged(payload.driverId, organizationId!);
+  }
+
+  /** He is back. */
+  @AfterCommit(CheckInApproved, { effect: 'database', key: ({ payload }) => payload.driverId, spansAggregates: true })
+  async came({ payload, organizationId }: CheckInApproved): Promise<void> {
+    await this.dutyChanged(payload.driverId, organizationId!);
+  }
+
+  /** He may have left earlier than it seemed, and so come again sooner. */
+  @AfterCommit(CheckOutCompleted, { effect: 'database', key: ({ payload }) => payload.driverId, spansAggregates: true })
+  async leftEarlier({ payload, organizationId }: CheckOutCompleted): Promise<void> {
+    if (payload.dutyEndedAt === null) return;
+    await this.reviewPlans.execute('driver_hours_spent', { driverId: payload.driverId }, organizationId!);
+  }
+
   @AfterCommit(HoursPolicyChanged, {
     effect: 'database',
     key: ({ organizationId }) => organizationId!,
@@ -53,5 +91,9 @@ export class ReviewBrokenPlans {
   })
   async policyChanged({ organizationId }: HoursPolicyChanged): Promise<void> {
     await this.reviewPlans.execute('driver_hours_spent', {}, organizationId!);
+  }
+  private async dutyChanged(driverId: string, organizationId: string): Promise<void> {
+    await this.reviewPlans.execute('driver_hours_spent', { driverId }, organizationId);
+    await this.reviewPlans.execute('driver_off_duty', { driverId }, organizationId);
   }
 }

@@ -1,38 +1,43 @@
 import { Injectable } from '@nestjs/common';
-import { Configuration } from '../../../platform/config/configuration';
 import { AfterCommit, InTransaction } from '../../../platform/events/listener.decorators';
-import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { CheckInRequested } from '../../attendance/contracts/attendance-events';
+import { CheckInExpired, CheckInRequested } from '../../attendance/contracts/attendance-events';
 import { RosterEntryPlanned, ShiftStartLookPlanned } from '../contracts/roster-events';
 import { RosterWeeks } from '../persistence/roster-weeks';
 import { LookAtShiftStart } from './look-at-shift-start';
-
-const MINUTE_MILLISECONDS = 60_000;
+import { PlanShiftStartLook } from './plan-shift-start-look';
 
 /** Whoever was told of a shift is looked for some minutes after its start. It holds nothing in memory: each look is a timer. */
 @Injectable()
 export class ShiftStartProcess {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly weeks: RosterWeeks,
+    private readonly planLook: PlanShiftStartLook,
     private readonly lookAtShiftStart: LookAtShiftStart,
-    private readonly configuration: Configuration,
   ) {}
 
   /** Of one that has begun when it is told, as long after that. */
   @InTransaction(RosterEntryPlanned)
   async told({ payload, occurredAt }: RosterEntryPlanned): Promise<void> {
-    const { rosterEntryId, driverId, startsAt } = payload;
-    const from = Math.max(new Date(startsAt).getTime(), occurredAt.getTime());
-    const dueAt = new Date(from + this.configuration.shiftGraceMinutes * MINUTE_MILLISECONDS);
-    const facts = { rosterEntryId, driverId, dueAt: dueAt.toISOString() };
-    await this.unitOfWork.schedule(new ShiftStartLookPlanned(rosterEntryId, facts, occurredAt), dueAt);
+    const startsAt = new Date(payload.startsAt);
+    const from = startsAt > occurredAt ? startsAt : occurredAt;
+    await this.planLook.execute(payload, from, null, occurredAt);
   }
 
   /** Under the driver's lock, as the look: the look comes before, and he has no shift, or it finds that he has come. */
   @InTransaction(CheckInRequested)
   async came({ payload, occurredAt }: CheckInRequested): Promise<void> {
     await this.weeks.attend(payload.driverId, payload.vehicleId, occurredAt);
+  }
+
+  /** Nobody let him in: he must come again, and is looked for as after a start. */
+  @InTransaction(CheckInExpired)
+  async waitedInVain({ payload, occurredAt }: CheckInExpired): Promise<void> {
+    const { driverId, vehicleId, checkedInAt } = payload;
+    const shifts = await this.weeks.unattend(driverId, vehicleId, new Date(checkedInAt), occurredAt);
+    for (const { id: rosterEntryId, startsAt, endsAt } of shifts) {
+      const from = startsAt > occurredAt ? startsAt : occurredAt;
+      await this.planLook.execute({ rosterEntryId, driverId }, from, endsAt, occurredAt);
+    }
   }
 
   /** By driver, and so each in a unit of work of its own, whose locks nobody else's work waits for. */
@@ -42,6 +47,6 @@ export class ShiftStartProcess {
     spansAggregates: true,
   })
   async look({ payload }: ShiftStartLookPlanned): Promise<void> {
-    await this.lookAtShiftStart.execute(payload.rosterEntryId, payload.driverId);
+    await this.lookAtShiftStart.execute(payload.rosterEntryId, payload.driverId, payload.keptOut ?? false);
   }
 }

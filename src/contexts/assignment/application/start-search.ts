@@ -65,7 +65,7 @@ export class StartSearch {
     const booked = await this.rides.find(rideId, organizationId);
     if (!booked) throw notFound('ride', rideId);
     if (booked.closed) throw rideClosed(rideId);
-    if (booked.engagedDriverId !== null) throw rideAlreadyAssigned(rideId, booked.engagedDriverId);
+    if (booked.engagedDriverId !== null) throw rideAlreadyAssigned(rideId);
     const brokenDown = from ?? (await this.searches.breakdownOfRide(rideId));
     const pickup = brokenDown ?? booked.ride?.pickup;
     if (!pickup) throw pickupUnknown(rideId);

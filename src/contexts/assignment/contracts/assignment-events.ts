@@ -19,6 +19,8 @@ export class DriverAssigned extends DomainEvent<{
   promisedPickupAt: string | null;
   /** The ride, under way, that he finishes first: he departs once it is over. Left out of facts of before; then null. */
   afterRideId?: string | null;
+  /** The shift that he carries it in. Left out of facts of before. */
+  rosterEntryId?: string;
 }> {
   static override readonly type = 'assignment.driver_assigned';
   static override readonly aggregateType = 'engagement';
@@ -73,7 +75,8 @@ export type ConflictKind =
   | 'vehicle_documents_lapse'
   | 'driver_hours_spent'
   | 'vehicle_out_of_service'
-  | 'shift_missed';
+  | 'shift_missed'
+  | 'driver_off_duty';
 
 /** Reality overran the plan of a ride, or of a shift: an operator must look. */
 export class ConflictRaised extends DomainEvent<{
@@ -96,6 +99,8 @@ export class ConflictResolved extends DomainEvent<{
   conflictId: string;
   engagementId: string | null;
   rosterEntryId?: string | null;
+  /** Left out of facts of before. */
+  driverId?: string;
   /** Null: what broke the plan was put right. */
   resolvedBy: string | null;
   reason: string;

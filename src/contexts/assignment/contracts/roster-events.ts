@@ -7,6 +7,8 @@ export class RosterEntryPlanned extends DomainEvent<{
   vehicleId: string;
   startsAt: string;
   endsAt: string;
+  /** When the driver was to come, where this lets him in late for a shift that he missed; absent otherwise, and in facts of before. */
+  dueSince?: string;
 }> {
   static override readonly type = 'assignment.roster_entry_planned';
   static override readonly aggregateType = 'roster_entry';
@@ -68,12 +70,18 @@ export class RosterEntryAcknowledged extends DomainEvent<{ rosterEntryId: string
 }
 
 /** A timer: its listener looks, at `dueAt`, whether the driver of the shift has come. */
-export class ShiftStartLookPlanned extends DomainEvent<{ rosterEntryId: string; driverId: string; dueAt: string }> {
+export class ShiftStartLookPlanned extends DomainEvent<{
+  rosterEntryId: string;
+  driverId: string;
+  dueAt: string;
+  /** When it was planned, he could not have checked in; absent where he could. */
+  keptOut?: boolean;
+}> {
   static override readonly type = 'assignment.shift_start_look_planned';
   static override readonly aggregateType = 'roster_entry';
 }
 
-/** The driver had not checked in when he should have: the hub's managers are told, and the vehicle is free for another. */
+/** The driver had not checked in when he should and could have: the hub's managers are told, and the vehicle is free for another. */
 export class ShiftMissed extends DomainEvent<{
   rosterEntryId: string;
   driverId: string;

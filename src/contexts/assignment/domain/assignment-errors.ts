@@ -8,9 +8,10 @@ export function driverRefused(refusals: readonly Refusal[]): DomainError {
   return new DomainError('conflict', first!.code, first!.message, { ...first!.details, reasons });
 }
 
-export function rideAlreadyAssigned(rideId: string, driverId: string): DomainError {
-  const message = `Ride ${rideId} is assigned to driver ${driverId} already; reassign it to give it to another.`;
-  return new DomainError('conflict', 'ride_already_assigned', message, { rideId, driverId });
+/** It does not say to whom: who asks may know the ride, and not the drivers of another hub. */
+export function rideAlreadyAssigned(rideId: string): DomainError {
+  const message = `Ride ${rideId} is assigned to a driver already; reassign it to give it to another.`;
+  return new DomainError('conflict', 'ride_already_assigned', message, { rideId });
 }
 
 export function rideNotAssigned(rideId: string): DomainError {
@@ -42,11 +43,17 @@ export function vehicleUnderWay(): DomainError {
   );
 }
 
+/** The driver was suspended, or has left, after the ride was assigned to him. */
+export function driverWithdrawn({ driverId, driverStatus }: { driverId: string; driverStatus: string }): Refusal {
+  const message = `The driver is ${driverStatus}, and only an ACTIVE one departs; reassign the ride to another.`;
+  return { code: 'driver_not_active', message, details: { driverId, driverStatus } };
+}
+
 /** The vehicle was withdrawn after the ride was assigned. */
-export function vehicleWithdrawn(vehicle: { vehicleId: string; plate: string; status: string }): DomainError {
-  const { vehicleId, plate, status } = vehicle;
-  const message = `${plate} is ${status}, and only an ACTIVE vehicle departs; reassign the ride to another driver.`;
-  return new DomainError('conflict', 'vehicle_not_active', message, { vehicleId, plate, vehicleStatus: status });
+export function vehicleWithdrawn(vehicle: { vehicleId: string; plate: string; vehicleStatus: string }): Refusal {
+  const { vehicleId, plate, vehicleStatus } = vehicle;
+  const message = `${plate} is ${vehicleStatus}, and only an ACTIVE vehicle departs; reassign the ride to another driver.`;
+  return { code: 'vehicle_not_active', message, details: { vehicleId, plate, vehicleStatus } };
 }
 
 /** The vehicle was free when it was looked at, and is not when it is taken. */

@@ -30,7 +30,7 @@ export function planOf({ id, rideId, driverId, vehicleId }: DisturbedEngagement)
 
 /**
  * Reality broke a plan, and an operator must look. Nothing is undone by itself: he reassigns, calls, or lets it be; only what
- * lapses, hours and outages may be put right, and then it is resolved by itself. Once its engagement or its shift is over there is
+ * lapses, hours, outages, an absence and who or what is not ACTIVE may be put right, and then it is resolved by itself. Once its engagement or its shift is over there is
  * nothing left to look at, and an unresolved one is shown as LAPSED.
  */
 @Entity({ schema: 'assignment', name: 'conflicts' })
@@ -104,8 +104,8 @@ export class Conflict extends Aggregate {
       throw new DomainError('conflict', 'conflict_resolved', 'This conflict has been resolved already.');
     }
     Object.assign(this, { status: 'RESOLVED', resolvedAt: at, resolvedBy: by, reason });
-    const { id, engagementId, rosterEntryId } = this;
-    const facts = { conflictId: id, engagementId, rosterEntryId, resolvedBy: by, reason };
+    const { id, engagementId, rosterEntryId, driverId } = this;
+    const facts = { conflictId: id, engagementId, rosterEntryId, driverId, resolvedBy: by, reason };
     this.record(new ConflictResolved(id, facts, at));
   }
 }

@@ -15,18 +15,23 @@ export interface HoursAhead {
   readonly spells: readonly DutySpell[];
   /** His shifts that are not over now, up to the later one, which is not among them. */
   readonly shifts: readonly TimeWindow[];
-  /** Of the later shift. */
+  /** Of the later shift; now, of one that has begun and that he must come back to. */
   readonly startsAt: Date;
 }
 
 export interface DriverHours {
   /** When those of the duty he is on are spent; null where nobody has said, and off duty. */
   readonly endsBy: Date | null;
-  /** For work in a shift that has not begun; null for work in this one. */
+  /** For work that he must come on duty for; null for work on the duty he is on. */
   readonly ahead: HoursAhead | null;
 }
 
 export const HOURS_UNKNOWN: DriverHours = { endsBy: null, ahead: null };
+
+/** Nobody has said how long he may stay, so neither that he may nor that he may not. */
+export function areUnknown({ endsBy, ahead }: DriverHours): boolean {
+  return endsBy === null && ahead === null;
+}
 
 /**
  * On duty until now, and then as planned: a shift that has begun counts from now on, since before it only what he was on duty

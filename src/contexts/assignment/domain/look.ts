@@ -52,10 +52,23 @@ export function hasBest(
   policy: MatchingPolicy,
   { enough = ENOUGH_TO_CHOOSE, best = policy.batchSize, ways, weight = 1 }: Sureness = {},
 ): boolean {
-  const costs = passing(judged).map(({ score }) => weighed(score, weight).cost);
+  const costs = costsOf(judged, weight);
   if (costs.length < Math.max(enough, best)) return false;
-  costs.sort((a, b) => a - b);
   return costs[best - 1]! <= leastCostBeyond(reach.metres, policy, ways, weight);
+}
+
+/** Of those who pass, the least first. */
+export function costsOf(judged: readonly Judged[], weight: number): number[] {
+  const costs = passing(judged).map(({ score }) => weighed(score, weight).cost);
+  return costs.sort((a, b) => a - b);
+}
+
+/** The least that any of them may cost whose way is an estimate, were he there so many times sooner. */
+export function leastCostOf(estimated: readonly Passing[], weight: number, times: number): number {
+  const costs = estimated.map(
+    ({ score }) => weighed(score, weight).cost - weight * score.parts.pickup * (1 - 1 / times),
+  );
+  return Math.min(...costs);
 }
 
 /**

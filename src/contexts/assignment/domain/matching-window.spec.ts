@@ -20,7 +20,7 @@ function ride(rideId: string, ways: Readonly<Record<string, number>>, weight = 1
     return { driverId, facts, verdicts: [], score: scoreOfWay(seconds) };
   });
   const look: Look = { reach: reachOf(5_000), isCrowded: false, judged, outside: [] };
-  return { rideId, waitsSince, weight, look };
+  return { rideId, waitsSince, weight, look, leastLeftOut: Infinity };
 }
 
 const given = (rides: readonly RideInWindow[]) =>
@@ -96,6 +96,17 @@ describe('rides that are matched together', () => {
       ['early', 'meena'],
       ['late', 'ravi'],
     ]);
+  });
+
+  it('say for which of them somebody who was not looked at might be cheaper', () => {
+    // The first pays the 60 of Meena; the second 40 for Ravi, and the 30 more that the first has without him.
+    const known = { first: { ...first, leastLeftOut: 59 }, second: { ...second, leastLeftOut: 70 } };
+    expect(matchTogether([known.first, known.second]).unsure).toEqual([known.first]);
+    expect(matchTogether([{ ...first, leastLeftOut: 60 }, known.second]).unsure).toEqual([]);
+    expect(matchTogether([first, { ...second, leastLeftOut: 69 }]).unsure).toMatchObject([{ rideId: 'second' }]);
+    // Where nobody is left for one of them, either may leave its driver to the other, however far the next one is.
+    const both = ['one', 'other'].map((rideId) => ({ ...ride(rideId, { ravi: 10 }), leastLeftOut: 50_000 }));
+    expect(matchTogether(both).unsure).toHaveLength(2);
   });
 
   it('never share a driver, never cost more than one after the other, and are never fewer', () => {

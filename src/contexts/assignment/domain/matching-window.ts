@@ -1,9 +1,14 @@
 import { type Judged, type Look, type Passing, passing } from './look';
-import { type Edge, minimumCostMatching } from './minimum-cost-matching';
+import { type Edge, pricedMatching } from './minimum-cost-matching';
 import { rank, rounded, weighed } from './rank-candidates';
 
 /** However long a ride has waited, its way weighs no more than so many times that of a new one. */
 const MOST_WEIGHT = 3;
+/** Nobody who was left out costs more, weighed: a ride without a driver pays more than any of them. */
+const FARTHEST_SECONDS = 100_000;
+/** In seconds: what adding up costs may differ by. */
+const ROUNDING = 1e-6;
+
 /** When the window closes that a request of now falls into: the next whole multiple of its length. */
 export function windowClosesAt(now: Date, windowSeconds: number): Date {
   const length = windowSeconds * 1_000;
@@ -23,6 +28,8 @@ export interface RideInWindow {
   /** By `weightOfWaiting`. */
   readonly weight: number;
   readonly look: Look;
+  /** Nobody whom its look left out can cost it less, weighed; Infinity where nobody was, or nobody farther can be looked at. */
+  readonly leastLeftOut: number;
 }
 
 export interface Matched<T extends RideInWindow> {
@@ -44,8 +51,13 @@ export interface WindowMatch<T extends RideInWindow> {
   readonly drivers: number;
   /** Of all who have a driver, in weighed seconds. */
   readonly cost: number;
-  /** What taking the best driver left would come to, ride by ride from the one that waits longest; and how many get one. */
+  /**
+   * What taking the best driver left, of those whom each ride's look found, would come to, ride by ride from the one that waits
+   * longest; and how many get one.
+   */
   readonly greedy: { readonly cost: number; readonly matched: number };
+  /** The rides for which somebody whom their looks left out might make it cheaper. None: it is the cheapest of all drivers. */
+  readonly unsure: readonly T[];
 }
 
 /**
@@ -64,7 +76,7 @@ export function matchTogether<T extends RideInWindow>(rides: readonly T[]): Wind
       return { column: columns.get(driverId)!, cost: score.cost };
     }),
   );
-  const columnOf = minimumCostMatching(edges, costsOfNobody(rides, edges));
+  const { columns: columnOf, paid } = pricedMatching(edges, costsOfNobody(rides, edges));
   const driverAt = [...columns.keys()];
   const given = new Set(columnOf.flatMap((column) => (column === null ? [] : [driverAt[column]!])));
   const matched = rides.map((ride, index) => {
@@ -72,7 +84,8 @@ export function matchTogether<T extends RideInWindow>(rides: readonly T[]): Wind
     return matchedOf(ride, looks[index]!, column === null ? null : driverAt[column]!, given);
   });
   const cost = matched.reduce((sum, { chosen }) => sum + (chosen?.score.cost ?? 0), 0);
-  return { rides: matched, drivers: columns.size, cost: rounded(cost), greedy: greedily(rides, edges) };
+  const unsure = rides.filter(({ leastLeftOut }, index) => leastLeftOut < paid[index]! - ROUNDING);
+  return { rides: matched, drivers: columns.size, cost: rounded(cost), greedy: greedily(rides, edges), unsure };
 }
 
 /**
@@ -81,7 +94,7 @@ export function matchTogether<T extends RideInWindow>(rides: readonly T[]): Wind
  */
 function costsOfNobody(rides: readonly RideInWindow[], edges: readonly (readonly Edge[])[]): number[] {
   const costs = edges.flat().map(({ cost }) => cost);
-  const spread = costs.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0) * 2;
+  const spread = costs.reduce((most, cost) => Math.max(most, Math.abs(cost)), FARTHEST_SECONDS) * 2;
   const step = rides.length * spread + 1;
   const least = rides.length * (step + spread) + spread;
   const moments = [...new Set(rides.map(({ waitsSince }) => waitsSince.getTime()))].sort((a, b) => b - a);

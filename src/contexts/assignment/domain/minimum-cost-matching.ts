@@ -31,9 +31,25 @@ export function minimumCostMatching(
   rows: readonly (readonly Edge[])[],
   unmatchedCosts: readonly number[],
 ): (number | null)[] {
+  return pricedMatching(rows, unmatchedCosts).columns;
+}
+
+export interface PricedMatching {
+  /** Each row's column; null where it stays unmatched. */
+  readonly columns: (number | null)[];
+  /**
+   * What each row pays: its column's cost with the column's price taken off, or for staying unmatched. No column that the row
+   * did not list could make the total less, whoever else listed it, unless it cost the row less than that: the rows pay the
+   * least total (linear programming duality), and a column's price is never above 0.
+   */
+  readonly paid: number[];
+}
+
+/** The same, with what tells whether edges that were left out could have made it cheaper. */
+export function pricedMatching(rows: readonly (readonly Edge[])[], unmatchedCosts: readonly number[]): PricedMatching {
   const matching = new Matching(rows, unmatchedCosts);
   for (let row = 0; row < rows.length; row++) matching.place(row);
-  return matching.columnsOfRows();
+  return { columns: matching.columnsOfRows(), paid: rows.map((_, row) => matching.paidBy(row)) };
 }
 
 /**
@@ -119,6 +135,16 @@ class Matching {
     return Array.from(this.takenEdge, (edge) => (edge === NONE ? null : this.columnNumbers[this.edgeColumn[edge]!]!));
   }
 
+  /** What its own column costs a row, the column's price taken off; of a row without one, what the cheapest would. */
+  paidBy(row: number): number {
+    const taken = this.takenEdge[row]!;
+    if (taken !== NONE) return this.edgeCost[taken]! - this.price[this.edgeColumn[taken]!]!;
+    let least = this.unmatchedCosts[row]!;
+    for (let edge = this.firstEdge[row]!; edge < this.firstEdge[row + 1]!; edge++)
+      least = Math.min(least, this.edgeCost[edge]! - this.price[this.edgeColumn[edge]!]!);
+    return least;
+  }
+
   private readEdges(rows: readonly (readonly Edge[])[]): void {
     const dense = new Map<number, number>();
     const lastRow: number[] = [];
@@ -142,16 +168,6 @@ class Matching {
       }
       this.firstEdge[row + 1] = place;
     }
-  }
-
-  /** What its own column costs a row, the column's price taken off; of a row without one, what the cheapest would. */
-  private paidBy(row: number): number {
-    const taken = this.takenEdge[row]!;
-    if (taken !== NONE) return this.edgeCost[taken]! - this.price[this.edgeColumn[taken]!]!;
-    let least = this.unmatchedCosts[row]!;
-    for (let edge = this.firstEdge[row]!; edge < this.firstEdge[row + 1]!; edge++)
-      least = Math.min(least, this.edgeCost[edge]! - this.price[this.edgeColumn[edge]!]!);
-    return least;
   }
 
   private reach(column: number, distance: number, row: number, edge: number): void {

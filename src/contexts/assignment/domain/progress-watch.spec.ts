@@ -8,11 +8,16 @@ const away = (metres: number) => ({ ...PICKUP, latitude: PICKUP.latitude + metre
 
 describe('the watch on a driver’s progress', () => {
   let watch: ProgressWatch | null;
-  beforeEach(() => (watch = null));
+  let way: ProgressSeen['way'];
+  beforeEach(() => {
+    watch = null;
+    way = null;
+  });
 
   const look = (seconds: number, metres: number | null, seenAt = seconds): ProgressJudgement => {
     const position = metres === null ? null : { point: away(metres), seenAt: after(seenAt) };
-    const seen: ProgressSeen = { assignedAt: after(-60), freeAt: null, departedAt: DEPARTED, pickup: PICKUP, position };
+    const assigned = { assignedAt: after(-60), freeAt: null, departedAt: DEPARTED, way };
+    const seen: ProgressSeen = { ...assigned, pickup: PICKUP, position };
     const judged = judgeProgress(watch, seen, after(seconds));
     watch = judged.watch;
     return judged;
@@ -87,6 +92,28 @@ describe('the watch on a driver’s progress', () => {
     ]);
   });
 
+  it('bears with streets that lead away, as far as his way by road may', () => {
+    way = { metres: 4_000, seconds: 600 };
+    // Half of the 2,000 m that it is longer, and 500.
+    expect(story([30, 2_000], [60, 3_490], [90, 3_510], [120, 3_490])).toEqual([
+      'well',
+      'well',
+      'doubted: retreating',
+      'mended',
+    ]);
+  });
+
+  it('bears with them as long as his way may take, while he moves', () => {
+    // Three quarters of it are detour: 1,125 s.
+    way = { metres: 8_000, seconds: 1_500 };
+    const drives: [number, number][] = Array.from({ length: 38 }, (_, index) => [
+      30 * (index + 1),
+      2_000 + 60 * (index % 2),
+    ]);
+    expect(new Set(story(...drives.slice(0, 37)))).toEqual(new Set(['well']));
+    expect(story([1_125, 2_060])).toEqual(['doubted: stalled']);
+  });
+
   it('does not ask a driver who is there to come nearer', () => {
     expect(story([30, 90], [600, 95])).toEqual(['well', 'well']);
   });
@@ -101,7 +128,7 @@ describe('the watch on a driver’s progress', () => {
   });
 
   it('counts a driver who does not depart within three minutes as stalled, until he departs', () => {
-    const waiting = { assignedAt: DEPARTED, freeAt: null, departedAt: null, pickup: PICKUP, position: null };
+    const waiting = { assignedAt: DEPARTED, freeAt: null, departedAt: null, way, pickup: PICKUP, position: null };
     expect(judgeProgress(null, waiting, after(179))).toMatchObject({ outcome: 'well', nextLookAt: after(180) });
     const late = judgeProgress(null, waiting, after(180));
     expect(late).toMatchObject({ outcome: 'doubted', nextLookAt: after(210) });
@@ -112,7 +139,7 @@ describe('the watch on a driver’s progress', () => {
   });
 
   it('gives one who finishes a ride first those three minutes from when it was to be over', () => {
-    const waiting = { assignedAt: DEPARTED, freeAt: after(300), departedAt: null, pickup: PICKUP, position: null };
+    const waiting = { assignedAt: DEPARTED, freeAt: after(300), departedAt: null, way, pickup: PICKUP, position: null };
     expect(judgeProgress(null, waiting, after(479))).toMatchObject({ outcome: 'well', nextLookAt: after(480) });
     const late = judgeProgress(null, waiting, after(480));
     expect(late).toMatchObject({ outcome: 'doubted', watch: { trouble: 'stalled', graceUntil: after(540) } });

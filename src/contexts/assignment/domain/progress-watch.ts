@@ -11,10 +11,10 @@ export interface ProgressPolicy {
   readonly darkSeconds: number;
   /** Within these he must be `nearerMetres` nearer than he was, or have moved on as far, or he is stalled. */
   readonly stalledSeconds: number;
-  /** Nor may he drive about for so long without coming nearer. */
+  /** Nor may he drive about for so long without coming nearer, unless his way asks it of him. */
   readonly detourSeconds: number;
   readonly nearerMetres: number;
-  /** Farther than the nearest yet by this much, he is retreating. */
+  /** Farther than the nearest yet by this much, and by what his way may lead him away, he is retreating. */
   readonly retreatMetres: number;
   /** So near he has come: he looks for the rider, and need not come nearer. */
   readonly thereMetres: number;
@@ -39,6 +39,9 @@ export interface ProgressWatch {
   readonly stage: 'to_depart' | 'on_the_way';
   /** The nearest to the pickup that counted as nearer; null until he was seen. */
   readonly nearestMetres: number | null;
+  /** How far, and for how long, his way by road may lead him away from the rider; 0 until he was seen, and where no road is known. */
+  readonly detourMetres: number;
+  readonly detourSeconds: number;
   /** When he last came nearer; until then, when he departed. */
   readonly nearerAt: Date;
   /** Where he was seen when he had last moved on, and when; until he was seen, when he departed. */
@@ -57,6 +60,8 @@ export interface ProgressSeen {
   /** Null: not yet. */
   readonly departedAt: Date | null;
   readonly pickup: GeoPoint;
+  /** By road, from where he was offered the ride; null where nobody knew it. */
+  readonly way: { readonly metres: number; readonly seconds: number } | null;
   /** The last believed position; null where none is known. */
   readonly position: { readonly point: GeoPoint; readonly seenAt: Date } | null;
 }
@@ -81,7 +86,15 @@ export function judgeProgress(
 ): ProgressJudgement {
   const stage = seen.departedAt === null ? 'to_depart' : 'on_the_way';
   const since = seen.departedAt ?? readyAt(seen);
-  const fresh = { stage, nearestMetres: null, nearerAt: since, movedTo: null, movedAt: since } as const;
+  const fresh = {
+    stage,
+    nearestMetres: null,
+    detourMetres: 0,
+    detourSeconds: 0,
+    nearerAt: since,
+    movedTo: null,
+    movedAt: since,
+  } as const;
   // What was doubted before he departed is mended by his departure.
   const known = before?.stage === stage ? before : { ...fresh, trouble: null, graceUntil: null };
   const way = stage === 'to_depart' ? known : withNearest(withMoved(known, seen, now, policy), seen, now, policy);
@@ -102,9 +115,23 @@ function withMoved(watch: ProgressWatch, seen: ProgressSeen, now: Date, policy: 
 function withNearest(watch: ProgressWatch, seen: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressWatch {
   if (seen.position === null || isDark(seen, now, policy)) return watch;
   const metres = Math.round(distanceMetres(seen.position.point, seen.pickup));
-  if (watch.nearestMetres === null) return { ...watch, nearestMetres: metres };
+  if (watch.nearestMetres === null) return { ...watch, nearestMetres: metres, ...detourOf(seen, metres) };
   if (metres > watch.nearestMetres - policy.nearerMetres) return watch;
   return { ...watch, nearestMetres: metres, nearerAt: seen.position.seenAt };
+}
+
+/**
+ * Who begins `straight` metres from the rider and comes within `nearest` drives at least their difference. Where his way then leads
+ * him away for `detour` metres until he is as near again, `nearest` are left: so all of it is at most his way, and `detour` at most what the way
+ * is longer than the straight line. He is farthest in the middle of it, and drives it in its share of the time.
+ */
+function detourOf({ way }: ProgressSeen, straight: number): Pick<ProgressWatch, 'detourMetres' | 'detourSeconds'> {
+  if (way === null || way.metres <= straight) return { detourMetres: 0, detourSeconds: 0 };
+  const longer = way.metres - straight;
+  return {
+    detourMetres: Math.round(longer / 2),
+    detourSeconds: Math.round((way.seconds * longer) / way.metres),
+  };
 }
 
 function troubleOf(
@@ -116,12 +143,13 @@ function troubleOf(
   if (isDark(seen, now, policy)) return 'dark';
   if (seen.position === null || watch.nearestMetres === null) return null;
   const metres = distanceMetres(seen.position.point, seen.pickup);
-  if (metres > watch.nearestMetres + policy.retreatMetres) return 'retreating';
+  if (metres > watch.nearestMetres + policy.retreatMetres + watch.detourMetres) return 'retreating';
   if (metres <= policy.thereMetres) return null;
   const notNearer = secondsBetween(watch.nearerAt, now);
   // Round a block that may be driven one way only it is farther before it is nearer.
   const isMoving = secondsBetween(watch.movedAt, now) < policy.stalledSeconds;
-  return notNearer >= (isMoving ? policy.detourSeconds : policy.stalledSeconds) ? 'stalled' : null;
+  const detourSeconds = Math.max(policy.detourSeconds, watch.detourSeconds);
+  return notNearer >= (isMoving ? detourSeconds : policy.stalledSeconds) ? 'stalled' : null;
 }
 
 function notDeparted(seen: ProgressSeen, now: Date, policy: ProgressPolicy): ProgressTrouble | null {

@@ -72,7 +72,7 @@ export class RosterEntry extends Aggregate implements Shift {
   @Column('timestamptz', { name: 'acknowledged_at', nullable: true })
   acknowledgedAt: Date | null;
 
-  /** The first check-in of its driver for it. */
+  /** The first check-in of its driver for it that has not expired; or when he was seen on duty with its vehicle since an earlier shift. */
   @Column('timestamptz', { name: 'attended_at', nullable: true })
   attendedAt: Date | null;
 
@@ -145,17 +145,23 @@ export class RosterEntry extends Aggregate implements Shift {
   }
 
   /**
+   * @param by `dueSince`: when its driver was to come, where he has not come for this shift by its start; null where not, or another comes
    * @param rideIds the rides still to be carried in this shift.
    * @returns the entry that takes its place, told to its driver where this one was.
    * @throws DomainError why it cannot be replaced; `roster_entry_in_use` naming the rides
    */
-  replace(by: { id: string; shift: Shift }, reason: string, rideIds: readonly string[], doing: Doing): RosterEntry {
+  replace(
+    by: { id: string; shift: Shift; dueSince: Date | null },
+    reason: string,
+    rideIds: readonly string[],
+    doing: Doing,
+  ): RosterEntry {
     this.assertReplaceable();
     assertUnused(rideIds);
     const other = RosterEntry.made(by.id, this.organizationId, by.shift, doing);
     Object.assign(other, { replacesId: this.id, replaceReason: reason });
     if (this.status === 'DRAFT') other.record(new RosterEntryDrafted(by.id, other.facts, doing.at));
-    else other.tell(doing);
+    else other.tell(doing, by.dueSince);
     const end = { cancelledAt: doing.at, cancelledBy: doing.by, cancelReason: reason };
     if (this.status !== 'MISSED') Object.assign(this, { status: 'REPLACED', ...end });
     const { id, driverId, vehicleId } = this;
@@ -185,9 +191,10 @@ export class RosterEntry extends Aggregate implements Shift {
     return Object.assign(entry, { cancelledAt: null, cancelledBy: null, cancelReason: null });
   }
 
-  private tell({ by, at }: Doing): void {
+  private tell({ by, at }: Doing, dueSince: Date | null = null): void {
     Object.assign(this, { status: 'PUBLISHED', publishedAt: at, publishedBy: by });
-    this.record(new RosterEntryPlanned(this.id, this.facts, at));
+    const late = dueSince && { dueSince: dueSince.toISOString() };
+    this.record(new RosterEntryPlanned(this.id, { ...this.facts, ...late }, at));
   }
 
   private get facts(): ConstructorParameters<typeof RosterEntryPlanned>[1] {

@@ -34,7 +34,7 @@ describe('the rows of a roster', () => {
   });
 
   it('are refused one by one, by their index', () => {
-    const planned = [{ id: 'entry', ...shift('c', 'z', 0, 2) }];
+    const planned = [{ id: 'entry', status: 'PUBLISHED' as const, ...shift('c', 'z', 0, 2) }];
     const rows = [shift('a', 'x'), shift('q', 'x'), shift('a', 'q'), shift('b', 'x'), shift('c', 'y'), shift('b', 'z')];
     expect(codes(rows, facts({ planned }))).toEqual([
       '1 driver_not_found',

@@ -4,7 +4,7 @@ import { type Documents, documentsRefusal } from './documents';
 import type { DutySpell } from './driver-hours';
 import { type Outage, outageRefusal } from './outage';
 import type { Refusal } from './refusal';
-import type { Shift } from './roster-entry';
+import type { RosterEntryStatus, Shift } from './roster-entry';
 
 /** The longest shift: working hours and breaks together. A rule of this operator, also a check in the database. */
 export const LONGEST_SHIFT_HOURS = 16;
@@ -33,7 +33,11 @@ export interface RosterableVehicle {
 
 export interface PlannedShift extends Shift {
   readonly id: string;
+  readonly status: RosterEntryStatus;
 }
+
+/** A shift as far as somebody told it: null is what he did not, or what nobody knows. */
+export type ToldShift = { readonly [Key in keyof Shift]: Shift[Key] | null };
 
 /** What is known of the drivers and vehicles of some shifts; only what the caller may touch. */
 export interface RosterFacts {
@@ -76,22 +80,51 @@ export function unsoundness(shift: Shift, { drivers, vehicles }: RosterFacts, no
 export function wrongByItself(shift: Shift, { drivers, vehicles }: RosterFacts): DomainError[] {
   const driver = drivers.get(shift.driverId)!;
   const vehicle = vehicles.get(shift.vehicleId)!;
+  return [...outOfService(driver, vehicle), ...wrongThen(driver, vehicle, windowOf(shift))];
+}
+
+/** What speaks against a shift as far as it is told, each by itself: of what is not, nothing. */
+export function wrongAsTold(
+  { driverId, vehicleId, startsAt, endsAt }: ToldShift,
+  { drivers, vehicles, planned }: RosterFacts,
+  now: Date,
+): DomainError[] {
+  const driver = driverId === null ? undefined : drivers.get(driverId);
+  const vehicle = vehicleId === null ? undefined : vehicles.get(vehicleId);
+  const wrong = outOfService(driver, vehicle);
+  if (!startsAt || !endsAt) return wrong;
+  const times = wrongTimes({ startsAt, endsAt }, now);
+  if (times) return [times, ...wrong];
+  const shift = { driverId: driverId ?? '', vehicleId: vehicleId ?? '', startsAt, endsAt };
+  return [...wrong, ...wrongThen(driver, vehicle, windowOf(shift)), ...overlapsWithPlanned(shift, planned)];
+}
+
+function wrongThen(
+  driver: RosteredDriver | undefined,
+  vehicle: RosterableVehicle | undefined,
+  during: TimeWindow,
+): DomainError[] {
+  const refusals = [
+    driver && documentsRefusal('driver', driver.documents, during.end),
+    vehicle && outageRefusal(vehicle.plate, vehicle.outages, during),
+    vehicle && documentsRefusal('vehicle', vehicle.documents, during.end),
+  ];
+  return refusals.flatMap((refusal) => (refusal ? [conflict(refusal)] : []));
+}
+
+/** What speaks against a driver or a vehicle at any time. */
+function outOfService(driver: RosteredDriver | undefined, vehicle: RosterableVehicle | undefined): DomainError[] {
   const wrong: DomainError[] = [];
-  if (driver.status !== 'ACTIVE') {
+  if (driver && driver.status !== 'ACTIVE') {
     const message = `The driver is ${driver.status}; only an ACTIVE one is rostered.`;
     wrong.push(new DomainError('conflict', 'driver_not_active', message, { status: driver.status }));
   }
   // One in the workshop, or waiting for its papers, may be back by the shift.
-  if (vehicle.status === 'RETIRED' || vehicle.status === 'SUSPENDED') {
+  if (vehicle && (vehicle.status === 'RETIRED' || vehicle.status === 'SUSPENDED')) {
     const message = `${vehicle.plate} is ${vehicle.status}, so nobody is rostered on it.`;
     wrong.push(new DomainError('conflict', 'vehicle_out_of_service', message, { status: vehicle.status }));
   }
-  const refusals = [
-    documentsRefusal('driver', driver.documents, shift.endsAt),
-    outageRefusal(vehicle.plate, vehicle.outages, windowOf(shift)),
-    documentsRefusal('vehicle', vehicle.documents, shift.endsAt),
-  ];
-  return [...wrong, ...refusals.flatMap((refusal) => (refusal ? [conflict(refusal)] : []))];
+  return wrong;
 }
 
 export function windowOf({ startsAt, endsAt }: Shift): TimeWindow {
@@ -102,7 +135,7 @@ export function conflict({ code, message, details }: Refusal): DomainError {
   return new DomainError('conflict', code, message, details);
 }
 
-function wrongTimes({ startsAt, endsAt }: Shift, now: Date): DomainError | null {
+function wrongTimes({ startsAt, endsAt }: Pick<Shift, 'startsAt' | 'endsAt'>, now: Date): DomainError | null {
   const hours = (endsAt.getTime() - startsAt.getTime()) / HOUR_MILLISECONDS;
   if (hours <= 0) {
     return new DomainError('invalid', 'invalid_shift', 'A shift must end after it starts.');

@@ -8,7 +8,7 @@ export interface ServedArea {
   readonly east: number;
 }
 
-/** Of Delhi NCR: the city that an operator has who configured none (integrations.md §9). */
+/** Of Delhi NCR: the city that an operator has who configured none (docs/rules-of-the-road.md). */
 export const DEFAULT_AREA: ServedArea = { south: 28.27, west: 76.835, north: 28.885, east: 77.61 };
 
 /** An outstation trip goes to the next cities, and not across the sea. A rule of this operator. */

@@ -3,7 +3,15 @@ import type { HoursPolicy } from '../../../kernel/duty-hours';
 import { NO_DOCUMENTS } from './documents';
 import type { Shift } from './roster-entry';
 import type { RosterFacts } from './roster-plan';
-import { movedTo, shiftRefusals, weekRefusals, weekWarnings, weekWindow } from './week-plan';
+import {
+  movedTo,
+  planWarnings,
+  shiftRefusals,
+  weekRefusals,
+  weekSelection,
+  weekWarnings,
+  weekWindow,
+} from './week-plan';
 
 const NOW = new Date('2026-11-21T03:30:00.000Z');
 const POLICY: HoursPolicy = { limitMinutes: 720, windowMinutes: 1_440, restMinutes: 600 };
@@ -54,7 +62,7 @@ describe('the shifts of a week', () => {
     const spells = [{ start: new Date(NOW.getTime() - 8 * HOUR), end: null }];
     const known = facts({
       drivers: new Map([['a', { ...driver, spells }]]),
-      planned: [{ id: 'now', ...shift('2026-11-21T01:00', '2026-11-21T13:00') }],
+      planned: [{ id: 'now', status: 'PUBLISHED' as const, ...shift('2026-11-21T01:00', '2026-11-21T13:00') }],
     });
     // Since 01:00, until 13:00: twelve hours, and ten of rest.
     expect(codes([shift('2026-11-21T22:00', '2026-11-22T02:00')], known)).toEqual(['0 driver_rest_too_short']);
@@ -63,8 +71,8 @@ describe('the shifts of a week', () => {
 
   it('are not blamed for what was too much before', () => {
     const planned = [
-      { id: 'first', ...shift('2026-11-24T06:00', '2026-11-24T18:00') },
-      { id: 'second', ...shift('2026-11-24T20:00', '2026-11-24T22:00') },
+      { id: 'first', status: 'PUBLISHED' as const, ...shift('2026-11-24T06:00', '2026-11-24T18:00') },
+      { id: 'second', status: 'PUBLISHED' as const, ...shift('2026-11-24T20:00', '2026-11-24T22:00') },
     ];
     expect(codes([shift('2026-11-22T08:00', '2026-11-22T10:00')], facts({ planned }))).toEqual([]);
   });
@@ -82,6 +90,41 @@ describe('the shifts of a week', () => {
     expect(weekWarnings(all, facts({}, { night_shift: true, earliest_shift_start: '00:00' }))).toEqual([]);
     const late = weekWarnings(all, facts({}, { earliest_shift_start: '05:00' }));
     expect(late).toMatchObject([{ index: 2, code: 'prefers_a_later_start' }]);
+  });
+
+  it('are kept where they go together, and one that is not stands in the way of none', () => {
+    const week = { hubId: 'hub', monday: '2026-11-23' };
+    const planned = [
+      {
+        id: 'there',
+        status: 'PUBLISHED' as const,
+        ...shift('2026-11-23T06:00', '2026-11-23T09:00', { driverId: 'c' }),
+      },
+    ];
+    const all = [
+      shift('2026-11-23T08:00', '2026-11-23T18:00'),
+      shift('2026-11-23T10:00', '2026-11-23T20:00', { driverId: 'b' }),
+      shift('2026-11-23T20:00', '2026-11-24T06:00', { vehicleId: 'y' }),
+      shift('2026-11-24T08:00', '2026-11-24T12:00', { vehicleId: 'y' }),
+      shift('2026-11-24T08:00', '2026-11-24T12:00', { driverId: 'nobody' }),
+    ];
+    const known = facts({ planned });
+    const judged = weekRefusals(all, week, known, POLICY, NOW).map(({ index }) => index);
+    expect([...new Set(judged)]).toEqual([0, 1, 2, 3, 4]);
+    const { kept, refusals } = weekSelection(all, week, known, POLICY, NOW);
+    expect(kept).toEqual([1, 2]);
+    expect(refusals.map(({ index, error }) => `${index} ${error.code}`)).toEqual([
+      '0 roster_vehicle_overlap',
+      '3 driver_hours_spent',
+      '4 driver_not_found',
+    ]);
+  });
+
+  it('are warned of where hours will not do, in the order of the rows', () => {
+    const known = facts({}, { earliest_shift_start: '09:00' });
+    const all = [shift('2026-11-23T10:00', '2026-11-23T20:00'), shift('2026-11-24T08:00', '2026-11-24T22:00')];
+    const warned = planWarnings(all, known, POLICY, NOW).map(({ index, code }) => `${index} ${code}`);
+    expect(warned).toEqual(['1 driver_hours_spent', '1 prefers_a_later_start']);
   });
 
   it('move to another week at the same hours of the clock', () => {
@@ -115,7 +158,7 @@ describe('whatever is not refused', () => {
             startsAt: minutes(from * 15),
             endsAt: minutes((from + quarters) * 15),
           };
-          const planned = shifts.map((each, index) => ({ id: String(index), ...each }));
+          const planned = shifts.map((each, index) => ({ id: String(index), status: 'PUBLISHED' as const, ...each }));
           if (shiftRefusals([row], facts({ planned }), POLICY, NOW).length === 0) shifts.push(row);
         }
         accepted += shifts.length;

@@ -28,7 +28,7 @@ import {
 
 const DAYS = 7;
 const MINUTE_MILLISECONDS = 60_000;
-/** From 23:00 to 05:00 (integrations.md §9), as minutes of the day. */
+/** From 23:00 to 05:00 (docs/rules-of-the-road.md), as minutes of the day. */
 const NIGHT_FROM = 23 * 60;
 const NIGHT_UNTIL = 5 * 60;
 
@@ -93,6 +93,51 @@ export function shiftRefusals(
     if (!unsound) sound.push({ index, shift });
   });
   return inOrder([...refusals, ...hoursRefusals(sound, facts, policy, now)]);
+}
+
+export interface WeekSelection {
+  /** By index. */
+  readonly kept: readonly number[];
+  readonly refusals: readonly RowRefusal[];
+}
+
+/**
+ * Of a hub's week those shifts that can be planned beside one another, and everything that speaks against each of the others: what
+ * is not kept stands in the way of none that follows.
+ */
+export function weekSelection(
+  shifts: readonly Shift[],
+  { hubId, monday }: HubWeek,
+  facts: RosterFacts,
+  policy: HoursPolicy,
+  now: Date,
+): WeekSelection {
+  const week = weekWindow(monday);
+  const kept: Row[] = [];
+  const refusals: RowRefusal[] = [];
+  shifts.forEach((shift, index) => {
+    const row = { index, shift };
+    const unsound = unsoundness(shift, facts, now);
+    const errors = [
+      ...strays(shift, week, hubId, facts),
+      ...(unsound ? [unsound] : againstRow(row, kept, facts, policy, now)),
+    ];
+    refusals.push(...errors.map((error) => ({ index, error })));
+    if (errors.length === 0) kept.push(row);
+  });
+  return { kept: kept.map(({ index }) => index), refusals };
+}
+
+/** What speaks against a sound row beside those that are kept, which nothing speaks against. */
+function againstRow(row: Row, kept: readonly Row[], facts: RosterFacts, policy: HoursPolicy, now: Date): DomainError[] {
+  const { shift } = row;
+  const his = kept.filter((other) => other.shift.driverId === shift.driverId);
+  return [
+    ...wrongByItself(shift, facts),
+    ...overlapsWithPlanned(shift, facts.planned),
+    ...overlapsWithRows(shift, kept),
+    ...hoursRefusals([...his, row], facts, policy, now).map(({ error }) => error),
+  ];
 }
 
 function inOrder(refusals: RowRefusal[]): RowRefusal[] {
@@ -216,6 +261,19 @@ export function weekWarnings(shifts: readonly Shift[], { drivers }: RosterFacts)
     }
     return warnings;
   });
+}
+
+/** What of shifts that are planned by themselves a manager is told, and may plan all the same: wishes, and hours that will not do. */
+export function planWarnings(
+  shifts: readonly Shift[],
+  facts: RosterFacts,
+  policy: HoursPolicy,
+  now: Date,
+): RowWarning[] {
+  const rows = shifts.map((shift, index) => ({ index, shift }));
+  const hours = hoursRefusals(rows, facts, policy, now);
+  const beyond = hours.map(({ index, error: { code, message } }) => ({ index, code, message }));
+  return [...beyond, ...weekWarnings(shifts, facts)].sort((a, b) => a.index - b.index);
 }
 
 const NO_NIGHTS: readonly unknown[] = [false, 'no'];

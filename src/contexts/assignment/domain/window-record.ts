@@ -26,7 +26,10 @@ export interface DecidedWindow {
   readonly drivers: number;
   /** Of all pairs, in weighed seconds: the least there is. */
   readonly cost: number;
-  /** What it would have been, and for how many rides, had each taken the best driver left, the longest waiting first. */
+  /**
+   * What it would have been, and for how many rides, had each taken the best driver left of those who were looked at for it, the
+   * longest waiting first: not comparable where these are fewer rides than were matched.
+   */
   readonly greedyCost: number;
   readonly greedyMatched: number;
   readonly rides: readonly DecidedRide[];

@@ -12,7 +12,8 @@ export class ConflictResponse {
     | 'vehicle_documents_lapse'
     | 'driver_hours_spent'
     | 'vehicle_out_of_service'
-    | 'shift_missed';
+    | 'shift_missed'
+    | 'driver_off_duty';
   /**
    * Null, as the ride, where it is about a shift.
    * @example 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a
@@ -31,7 +32,7 @@ export class ConflictResponse {
   vehicleId: string;
   /** @example DL1ZA1234 */
   plate: string;
-  /** @example "The driver became SUSPENDED and has this ride to carry." */
+  /** @example "The driver became SUSPENDED at 2026-11-21T03:30:00.000Z and has this ride to carry." */
   detail: string;
   /** LAPSED: nobody resolved it while its engagement, or its shift, lasted. */
   status: 'OPEN' | 'LAPSED' | 'RESOLVED';

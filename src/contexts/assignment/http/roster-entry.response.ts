@@ -1,5 +1,8 @@
 import type { Page } from '../../../platform/http/page';
+import type { PlannedRoster } from '../application/plan-roster';
+import type { PlannedShiftLine } from '../application/plan-roster-entry';
 import type { RosterLine } from '../domain/roster-line';
+import type { RowWarning } from '../domain/week-plan';
 
 export class RosterEntryResponse {
   id: string;
@@ -23,7 +26,7 @@ export class RosterEntryResponse {
   /** @example null */
   acknowledgedAt: string | null;
   /**
-   * When its driver first checked in for it.
+   * When its driver first checked in for it, or was seen on duty with its vehicle since an earlier shift.
    * @example null
    */
   attendedAt: string | null;
@@ -55,12 +58,42 @@ export class RosterEntryResponse {
   }
 }
 
+export class RosterWarningResponse {
+  /**
+   * Of the shift among those asked for, from 0.
+   * @example 3
+   */
+  index: number;
+  /** @example prefers_no_nights */
+  code: string;
+  /** @example "Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part." */
+  message: string;
+
+  static of({ index, code, message }: RowWarning): RosterWarningResponse {
+    return { index, code, message };
+  }
+}
+
+export class PlannedShiftResponse extends RosterEntryResponse {
+  /** It is planned all the same: beyond its driver's hours, or against his wishes. */
+  warnings: RosterWarningResponse[];
+
+  static ofPlanned({ line, warnings }: PlannedShiftLine): PlannedShiftResponse {
+    return { ...RosterEntryResponse.of(line), warnings: warnings.map((warning) => RosterWarningResponse.of(warning)) };
+  }
+}
+
 export class PlannedRosterResponse {
   /** In the order of the request. */
   items: RosterEntryResponse[];
+  /** Of shifts that are planned all the same: beyond their driver's hours, or against his wishes. */
+  warnings: RosterWarningResponse[];
 
-  static of(lines: readonly RosterLine[]): PlannedRosterResponse {
-    return { items: lines.map((line) => RosterEntryResponse.of(line)) };
+  static of({ lines, warnings }: PlannedRoster): PlannedRosterResponse {
+    return {
+      items: lines.map((line) => RosterEntryResponse.of(line)),
+      warnings: warnings.map((warning) => RosterWarningResponse.of(warning)),
+    };
   }
 }
 

@@ -3,24 +3,7 @@ import type { CopiedWeek, SkippedShift } from '../application/copy-week';
 import type { DraftedWeek } from '../application/draft-week';
 import type { PublishedWeek } from '../application/publish-week';
 import type { SilentDriver } from '../domain/roster-line';
-import type { RowWarning } from '../domain/week-plan';
-import { RosterEntryResponse } from './roster-entry.response';
-
-export class RosterWarningResponse {
-  /**
-   * Of the shift among the items, from 0.
-   * @example 3
-   */
-  index: number;
-  /** @example prefers_no_nights */
-  code: string;
-  /** @example "Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part." */
-  message: string;
-
-  static of({ index, code, message }: RowWarning): RosterWarningResponse {
-    return { index, code, message };
-  }
-}
+import { RosterEntryResponse, RosterWarningResponse } from './roster-entry.response';
 
 export class DraftedWeekResponse {
   /** In the order of the request. */

@@ -12,7 +12,12 @@ import { ListRosterRequest } from './list-roster.request';
 import { PlanRosterEntryRequest, PlanRosterRequest } from './plan-roster.request';
 import { ReasonRequest } from './reason.request';
 import { ReplaceRosterEntryRequest } from './replace-roster-entry.request';
-import { PlannedRosterResponse, RosterEntryResponse, RosterPageResponse } from './roster-entry.response';
+import {
+  PlannedRosterResponse,
+  PlannedShiftResponse,
+  RosterEntryResponse,
+  RosterPageResponse,
+} from './roster-entry.response';
 
 @ApiGroup('Roster', 'Which driver drives which vehicle, in which shift.')
 @Controller('v1/roster')
@@ -28,18 +33,19 @@ export class RosterController {
   /**
    * Plans a shift.
    *
-   * Refused when the driver or the vehicle has another shift at that time; the answer names it.
+   * Refused when the driver or the vehicle has another shift at that time; the answer names it. One that is beyond the driver's
+   * hours, or against his wishes, is planned with a warning.
    */
   @Post()
   @RequirePermission(assignmentPermissions.planRoster)
-  async planShift(@Body() body: PlanRosterEntryRequest, @Caller() caller: Principal): Promise<RosterEntryResponse> {
-    return RosterEntryResponse.of(await this.planRosterEntry.execute(body, caller));
+  async planShift(@Body() body: PlanRosterEntryRequest, @Caller() caller: Principal): Promise<PlannedShiftResponse> {
+    return PlannedShiftResponse.ofPlanned(await this.planRosterEntry.execute(body, caller));
   }
 
   /**
    * Plans many shifts at once, all or none.
    *
-   * A refusal names every wrong row by its index, from 0.
+   * A refusal names every wrong row by its index, from 0. Warnings are as of a single shift.
    */
   @Post('bulk')
   @RequirePermission(assignmentPermissions.planRoster)

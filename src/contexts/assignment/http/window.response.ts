@@ -53,10 +53,11 @@ export class WindowResponse {
    */
   cost: number;
   /**
-   * What it would have been, had each ride taken the best driver left, the longest waiting first.
+   * What it would have been, had each ride taken the best driver left of those who were looked at for it, the longest waiting
+   * first; null where fewer rides would have had one so.
    * @example 2104.9
    */
-  greedyCost: number;
+  greedyCost: number | null;
   /**
    * How many rides would have had a driver so.
    * @example 12
@@ -65,7 +66,10 @@ export class WindowResponse {
   rides: WindowRideResponse[];
 
   static of(window: WindowRecord): WindowResponse {
-    const { windowId: id, city, drivers, cost, greedyCost, greedyMatched } = window;
+    const { windowId: id, city, drivers, cost, greedyMatched } = window;
+    const matched = window.rides.filter(({ driverId }) => driverId !== null).length;
+    // The cost of fewer pairs says nothing beside that of all.
+    const greedyCost = greedyMatched < matched ? null : window.greedyCost;
     const times = { closesAt: window.closesAt.toISOString(), matchedAt: window.matchedAt.toISOString() };
     const rides = window.rides.map((ride) => WindowRideResponse.of(ride));
     return { id, city, ...times, drivers, cost, greedyCost, greedyMatched, rides };

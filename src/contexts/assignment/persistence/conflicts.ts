@@ -18,18 +18,6 @@ const STILL_OPEN: Statement = {
   name: 'assignment.conflict.still_open',
   text: `${OPEN} WHERE e.id = $1 AND e.status IN ('PLANNED', 'UNDER_WAY') FOR SHARE OF e`,
 };
-const OF_UNAVAILABLE_DRIVER: Statement = {
-  name: 'assignment.conflict.of_unavailable_driver',
-  text: `${OPEN} JOIN assignment.drivers d USING (driver_id)
-         WHERE e.driver_id = $1 AND e.status IN ('PLANNED', 'UNDER_WAY') AND d.status <> 'ACTIVE'
-         ORDER BY e.id FOR SHARE OF e`,
-};
-const OF_UNAVAILABLE_VEHICLE: Statement = {
-  name: 'assignment.conflict.of_unavailable_vehicle',
-  text: `${OPEN} JOIN assignment.vehicles v USING (vehicle_id)
-         WHERE e.vehicle_id = $1 AND e.status IN ('PLANNED', 'UNDER_WAY') AND v.status <> 'ACTIVE'
-         ORDER BY e.id FOR SHARE OF e`,
-};
 const OF_SHIFT: Statement = {
   name: 'assignment.conflict.of_shift',
   text: `${OPEN} WHERE e.roster_entry_id = $1 AND e.status = 'PLANNED' ORDER BY e.id FOR SHARE OF e`,
@@ -45,6 +33,10 @@ const RAISE: Statement = {
            WHERE c.driver_id = $7 AND c.kind = $3 AND c.detail = $9 AND c.resolved_by IS NOT NULL
              AND (c.engagement_id = $4 OR c.roster_entry_id = $6))
          ON CONFLICT DO NOTHING`,
+};
+const SAID: Statement = {
+  name: 'assignment.conflict.said',
+  text: 'SELECT FROM assignment.conflicts WHERE roster_entry_id = $1 AND driver_id = $2 AND kind = $3 LIMIT 1',
 };
 const OPEN_OF_KIND: Statement = {
   name: 'assignment.conflict.open_of_kind',
@@ -88,16 +80,6 @@ export class Conflicts extends AggregateStore<Conflict> {
     return (await this.unitOfWork.rows<DisturbedEngagement>(STILL_OPEN, [engagementId]))[0] ?? null;
   }
 
-  /** None where he is ACTIVE again. */
-  async openOfUnavailableDriver(driverId: string): Promise<DisturbedEngagement[]> {
-    return this.unitOfWork.rows<DisturbedEngagement>(OF_UNAVAILABLE_DRIVER, [driverId]);
-  }
-
-  /** None where it is ACTIVE again. */
-  async openOfUnavailableVehicle(vehicleId: string): Promise<DisturbedEngagement[]> {
-    return this.unitOfWork.rows<DisturbedEngagement>(OF_UNAVAILABLE_VEHICLE, [vehicleId]);
-  }
-
   /** The rides that wait to be carried in it. */
   async openOfShift(rosterEntryId: string): Promise<DisturbedEngagement[]> {
     return this.unitOfWork.rows<DisturbedEngagement>(OF_SHIFT, [rosterEntryId]);
@@ -107,6 +89,12 @@ export class Conflicts extends AggregateStore<Conflict> {
   async openOfKind(organizationId: string, kind: ConflictKind, subject: PlanSubject): Promise<OpenConflict[]> {
     const values = [organizationId, kind, subject.driverId ?? null, subject.vehicleId ?? null];
     return this.unitOfWork.rows<OpenConflict & object>(OPEN_OF_KIND, values);
+  }
+
+  /** Of a shift, unless one of its kind was ever raised for it: whatever happens later is told by itself. */
+  async raiseFirst(conflict: Conflict): Promise<void> {
+    const { rosterEntryId, driverId, kind } = conflict;
+    if ((await this.unitOfWork.query(SAID, [rosterEntryId, driverId, kind])).rowCount === 0) await this.raise(conflict);
   }
 
   /** Unless one of its kind is open for the plan, or was settled by somebody: one call for the operator is enough. */

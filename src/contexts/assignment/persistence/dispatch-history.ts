@@ -7,6 +7,7 @@ import type { OfferTold, SearchTold } from '../domain/dispatch-story';
 import type { Scope } from '../domain/scope';
 import type { AcceptedOffer, DriverNow, HoldTold } from '../domain/why-driver';
 import { CITY_OF_RIDE } from '../projections/ride-book';
+import { ALL_OFFERS } from './offers';
 
 const IN_SCOPE = '($3::uuid[] IS NULL OR d.fleet_id = ANY($3)) AND ($4::uuid[] IS NULL OR d.hub_id = ANY($4))';
 
@@ -26,14 +27,14 @@ const OFFERS: Statement = {
   text: `SELECT o.id, o.search_id AS "searchId", o.driver_id AS "driverId", d.name AS "driverName", o.round, o.status,
            o.pickup_metres AS "pickupMetres", o.pickup_seconds AS "pickupSeconds", o.made_at AS "madeAt",
            o.expires_at AS "expiresAt", o.ended_at AS "endedAt", o.end_reason AS "endReason"
-         FROM assignment.offers o JOIN assignment.drivers d USING (driver_id)
+         FROM ${ALL_OFFERS} o JOIN assignment.drivers d USING (driver_id)
          WHERE o.ride_id = $1 AND o.organization_id = $2 AND ${IN_SCOPE} ORDER BY o.made_at, o.id`,
 };
 // In no scope: which round decided is no secret, and who is in it is named to those only who may know him.
 const ACCEPTED: Statement = {
   name: 'assignment.dispatch.accepted',
   text: `SELECT o.search_id AS "searchId", o.round, o.driver_id AS "driverId"
-         FROM (SELECT * FROM assignment.offers
+         FROM (SELECT * FROM ${ALL_OFFERS} a
                WHERE ride_id = $1 AND organization_id = $2 AND status = 'ACCEPTED' ORDER BY ended_at DESC LIMIT 1) o
          WHERE o.driver_id = (SELECT e.driver_id FROM assignment.engagements e
                               WHERE e.ride_id = $1 ORDER BY e.assigned_at DESC, e.id DESC LIMIT 1)`,

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
 import { constraintOf } from '../../../platform/database/aggregate-store';
 import type { DomainError } from '../../../platform/errors/domain-error';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import type { RideDeparted } from '../../ride/contracts/ride-events';
 import { driverUnderWay, overlapMeanwhile, rideAlreadyAssigned, vehicleUnderWay } from '../domain/assignment-errors';
+import type { Departing } from '../domain/departing';
 import type { Engagement } from '../domain/engagement';
 import type { Scope } from '../domain/scope';
+import { type GateRow, GATES, gatesOf } from './gate-columns';
 
 // Takes the vehicle only as it was judged: a change of its status, class, documents or outages that commits first is seen
 // here, and one that comes second waits. So no lock of the vehicle is needed, nor the round trip to take it. The driver's row
@@ -38,15 +41,17 @@ const RELEASE: Statement = {
          SET status = 'RELEASED', ended_at = $2, release_reason = $3, version = version + 1
          WHERE id = $1 AND status IN ('PLANNED', 'UNDER_WAY') RETURNING version`,
 };
-// The row lock lets a change of the vehicle's status that commits first be seen here, and one that comes second wait.
+// The row locks let a change of the vehicle or the driver that commits first be seen here, and one that comes second wait.
 const DEPART: Statement = {
   name: 'assignment.engagement.depart',
   text: `WITH departed AS (
            UPDATE assignment.engagements SET status = 'UNDER_WAY', departed_at = $2, version = version + 1
-           WHERE ride_id = $1 AND status = 'PLANNED' RETURNING id)
-         SELECT vehicle_id AS "vehicleId", plate, status, (SELECT id FROM departed) AS "engagementId",
+           WHERE ride_id = $1 AND status = 'PLANNED' RETURNING id, planned_until)
+         SELECT v.vehicle_id, v.plate, v.status AS vehicle_status, d.driver_id, d.status AS driver_status, ${GATES},
+           NULL::json AS hours_ahead, (SELECT id FROM departed) AS engagement_id,
+           (SELECT planned_until FROM departed) AS planned_until,
            (SELECT demand FROM assignment.rides WHERE ride_id = $1) AS demand
-         FROM assignment.vehicles WHERE vehicle_id = $3 FOR SHARE`,
+         FROM assignment.vehicles v, assignment.drivers d WHERE v.vehicle_id = $3 AND d.driver_id = $4 FOR SHARE OF v, d`,
 };
 const START: Statement = {
   name: 'assignment.engagement.start',
@@ -101,13 +106,21 @@ export interface ClosedEngagement extends OpenEngagement {
   readonly nextFreeAt: Date;
 }
 
-export interface DepartingVehicle {
-  readonly vehicleId: string;
-  readonly plate: string;
-  readonly status: string;
+export interface Departed extends Departing {
   /** Null where it was under way already. */
   readonly engagementId: string | null;
   readonly demand: 'now' | 'scheduled' | null;
+}
+
+interface DepartingRow extends QueryResultRow, GateRow {
+  driver_id: string;
+  driver_status: string;
+  vehicle_id: string;
+  plate: string;
+  vehicle_status: string;
+  engagement_id: string | null;
+  planned_until: Date | null;
+  demand: Departed['demand'];
 }
 
 /** The engagements, by hand-written statements only: every ride passes through here. */
@@ -155,13 +168,13 @@ export class Engagements {
   }
 
   /**
-   * @returns the vehicle as it stands until the transaction ends; null where nothing is known of it.
+   * @returns who departs, as he and the vehicle stand until the transaction ends; null where nothing is known of one of them.
    * @throws DomainError `driver_under_way`, `vehicle_under_way`
    */
-  async depart(ride: RideDeparted['payload'], at: Date): Promise<DepartingVehicle | null> {
-    const values = [ride.rideId, at, ride.vehicleId];
-    const rows = await this.translating(ride, () => this.unitOfWork.rows<DepartingVehicle>(DEPART, values));
-    return rows[0] ?? null;
+  async depart(ride: RideDeparted['payload'], at: Date): Promise<Departed | null> {
+    const values = [ride.rideId, at, ride.vehicleId, ride.driverId];
+    const [row] = await this.translating(ride, () => this.unitOfWork.rows<DepartingRow>(DEPART, values));
+    return row ? departedOf(row, at) : null;
   }
 
   /** The rider is aboard: from now on it is known when and where the driver will be free, if the ride ends at its drop. */
@@ -184,12 +197,9 @@ export class Engagements {
     return (await this.unitOfWork.rows<ClosedEngagement>(CLOSE_RIDE, values))[0] ?? null;
   }
 
-  private async translating<R>(
-    { rideId, driverId }: { readonly rideId: string; readonly driverId: string },
-    work: () => Promise<R>,
-  ): Promise<R> {
+  private async translating<R>({ rideId }: { readonly rideId: string }, work: () => Promise<R>): Promise<R> {
     const meaning: Readonly<Record<string, () => DomainError>> = {
-      engagements_one_per_ride: () => rideAlreadyAssigned(rideId, driverId),
+      engagements_one_per_ride: () => rideAlreadyAssigned(rideId),
       engagements_driver_overlap: () => overlapMeanwhile('driver_engaged'),
       engagements_vehicle_overlap: () => overlapMeanwhile('vehicle_engaged'),
       engagements_one_under_way_per_driver: driverUnderWay,
@@ -202,4 +212,12 @@ export class Engagements {
       throw translate ? translate() : error;
     }
   }
+}
+
+function departedOf(row: DepartingRow, at: Date): Departed {
+  const { documents, vehicleDocuments, outages } = gatesOf(row);
+  const { driver_id: driverId, driver_status: driverStatus, vehicle_id: vehicleId, plate } = row;
+  const vehicle = { vehicleId, plate, vehicleStatus: row.vehicle_status, vehicleDocuments, outages };
+  const { engagement_id: engagementId, planned_until: plannedUntil, demand } = row;
+  return { driverId, driverStatus, documents, ...vehicle, plannedUntil: plannedUntil ?? at, engagementId, demand };
 }

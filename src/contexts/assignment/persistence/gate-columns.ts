@@ -8,16 +8,24 @@ export const LIVE_SHIFT = `status IN ('PUBLISHED', 'ACKNOWLEDGED')`;
 /** Shifts that hold their driver and vehicle, drafts too: of the exclusion constraints. */
 export const HOLDING_SHIFT = `status IN ('DRAFT', 'PUBLISHED', 'ACKNOWLEDGED')`;
 
-/** Of `assignment.drivers d` and, of the shift `s` that is meant, `assignment.vehicles v`; for `gatesOf`. */
-const GATES = `d.documents_usable, d.documents_until, d.documents, d.duty_ends_by, v.documents_usable AS vehicle_documents_usable,
+/** Of `assignment.drivers d` and, of the shift `s` that is meant, `assignment.vehicles v`. */
+export const GATES = `d.documents_usable, d.documents_until, d.documents, d.duty_ends_by, v.documents_usable AS vehicle_documents_usable,
   v.documents_until AS vehicle_documents_until, v.documents AS vehicle_documents, v.outages`;
 
 /**
- * With what he has worked and is to work before the shift, where that has not begun at `now`; nothing is read for one that has.
+ * Whether he must come on duty for the shift `s` anew. Not for one that has begun, nor, on duty with its vehicle, for one that opens
+ * within the hour in which attendance lets him check in for it: the duty that he is on is that shift's, and its hours run.
+ */
+export const isYetToCome = (now: string): string => `(s.starts_at > ${now} AND NOT coalesce(
+    d.duty IN ('ON', 'BREAK') AND d.duty_ends_by IS NOT NULL AND d.attended_vehicle_id = s.vehicle_id
+      AND s.starts_at <= ${now}::timestamptz + interval '60 minutes', false))`;
+
+/**
+ * With what he has worked and is to work before the shift, where he is yet to come on duty for it; nothing is read where he is there.
  * A week back: two windows and more.
  */
-export const gateColumns = (now: string): string => `${GATES},
-  CASE WHEN s.starts_at > ${now} THEN json_build_object('startsAt', s.starts_at,
+export const gateColumns = (now: string, comes = isYetToCome(now)): string => `${GATES},
+  CASE WHEN ${comes} THEN json_build_object('startsAt', greatest(s.starts_at, ${now}),
     'policy', (SELECT json_build_object('limitMinutes', h.limit_minutes, 'windowMinutes', h.window_minutes,
         'restMinutes', h.rest_minutes)
       FROM assignment.hours_policies h WHERE h.organization_id = d.organization_id),

@@ -21,11 +21,14 @@ const COLUMNS = `driver_id, organization_id, cell, latitude, longitude, accuracy
 const ARRAYS = `$1::uuid[], $2::uuid[], $3::bigint[], $4::float8[], $5::float8[], $6::real[], $7::real[], $8::real[],
   $9::real[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[]`;
 
-// Counts how far he travelled, as a trip is measured (`trip-distance.ts`): by steps longer than both fixes may be wrong by, and no
+// From his first fix on. Counts how far he travelled, as a trip is measured (`trip-distance.ts`): by steps longer than both fixes may be wrong by, and no
 // faster than 216 km/h. What lies between two reports more than an hour apart is not counted: he was off duty.
 export const WRITE_LAST_POSITIONS: Statement = {
   name: 'assignment.last_position.write',
-  text: `INSERT INTO assignment.last_positions AS l (${COLUMNS}) SELECT * FROM unnest(${ARRAYS})
+  text: `INSERT INTO assignment.last_positions AS l (${COLUMNS}, turn_latitude, turn_longitude, turn_accuracy, turn_at)
+         SELECT fix.*, CASE WHEN exact THEN latitude END, CASE WHEN exact THEN longitude END,
+           CASE WHEN exact THEN accuracy_metres END, CASE WHEN exact THEN seen_at END
+         FROM unnest(${ARRAYS}) AS fix (${COLUMNS}) CROSS JOIN LATERAL (SELECT accuracy_metres <= 100 AS exact) AS judged
          ON CONFLICT (driver_id) DO UPDATE SET organization_id = excluded.organization_id, cell = excluded.cell,
            latitude = excluded.latitude, longitude = excluded.longitude, accuracy_metres = excluded.accuracy_metres,
            speed_mps = excluded.speed_mps, heading = excluded.heading,
@@ -55,10 +58,11 @@ const DOUBT: Statement = {
            suspect_at = coalesce(l.suspect_at, excluded.suspect_at), suspect_count = l.suspect_count + excluded.suspect_count
          WHERE excluded.seen_at > l.seen_at`,
 };
+// One fix alone measures nothing.
 const TRAVELLED: Statement = {
   name: 'assignment.last_position.travelled',
-  text: `SELECT round(travelled_metres)::bigint AS metres, counted_since AS since
-         FROM assignment.last_positions WHERE driver_id = $1 AND turn_at IS NOT NULL`,
+  text: `SELECT round(travelled_metres)::bigint AS metres, counted_since AS since FROM assignment.last_positions
+         WHERE driver_id = $1 AND turn_at IS NOT NULL AND (travelled_metres > 0 OR seen_at > turn_at)`,
 };
 // Of one who was never believed the doubted position stands there since the moment it was doubted.
 const TRAIL: Statement = {
@@ -139,7 +143,7 @@ export class LastPositions implements OnApplicationBootstrap, BeforeApplicationS
     return (await this.unitOfWork.rows<NonNullable<Trail['last']>>(TRAIL, [driverId]))[0] ?? null;
   }
 
-  /** How far his device has travelled since it is counted; null where it said nothing. */
+  /** How far his device has travelled since it is counted; null where it said nothing to measure by. */
   async travelledBy(driverId: string): Promise<{ metres: number; since: Date } | null> {
     const rows = await this.unitOfWork.rows<{ metres: number; since: Date }>(TRAVELLED, [driverId]);
     return rows[0] ?? null;

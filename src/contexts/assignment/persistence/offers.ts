@@ -31,6 +31,18 @@ const DRIVERS_WITH_OPEN: Statement = {
   name: 'assignment.offer.drivers_with_open',
   text: `SELECT driver_id AS "driverId" FROM assignment.offers WHERE driver_id = ANY($1) AND status = 'OPEN'`,
 };
+/** With those that were filed away: for histories. */
+export const ALL_OFFERS = `(SELECT * FROM assignment.offers UNION ALL SELECT * FROM assignment.past_offers)`;
+// By the key, which is the order of time: the oldest are at its beginning, but for those of rides far ahead.
+const FILE_AWAY: Statement = {
+  name: 'assignment.offer.file_away',
+  text: `WITH over AS (
+           DELETE FROM assignment.offers WHERE id IN (
+             SELECT o.id FROM assignment.offers o JOIN assignment.rides r ON r.ride_id = o.ride_id
+             WHERE o.ended_at < $1 AND r.closed ORDER BY o.id LIMIT $2 FOR UPDATE OF o SKIP LOCKED)
+           RETURNING *)
+         INSERT INTO assignment.past_offers SELECT * FROM over`,
+};
 const LINE = `o.id, o.ride_id AS "rideId", o.pickup_metres AS "pickupMetres", o.pickup_seconds AS "pickupSeconds",
     o.pickup_estimated AS "pickupEstimated", o.after_ride_id AS "afterRideId", o.made_at AS "madeAt",
     o.expires_at AS "expiresAt",
@@ -118,6 +130,11 @@ export class Offers extends AggregateStore<Offer> {
       ({ id }) => encodeCursor(id),
       (row) => row,
     );
+  }
+
+  /** Of rides that are over, and so search no more. @returns how many that ended before then, at most `most`. */
+  async fileAway(before: Date, most: number): Promise<number> {
+    return (await this.unitOfWork.query(FILE_AWAY, [before, most])).rowCount!;
   }
 
   protected override async insert(offer: Offer): Promise<void> {

@@ -13,12 +13,17 @@ const OF_RIDE: Statement = {
            coalesce(s.pickup_latitude, r.pickup_latitude) AS pickup_latitude,
            coalesce(s.pickup_longitude, r.pickup_longitude) AS pickup_longitude,
            p.latitude, p.longitude, p.seen_at,
-           w.stage, w.nearest_metres, w.nearer_at, w.moved_to_latitude, w.moved_to_longitude, w.moved_at, w.trouble, w.grace_until
+           o.pickup_metres AS way_metres, o.pickup_seconds AS way_seconds,
+           w.stage, w.nearest_metres, w.detour_metres, w.detour_seconds, w.nearer_at, w.moved_to_latitude, w.moved_to_longitude, w.moved_at, w.trouble, w.grace_until
          FROM assignment.engagements e
          JOIN assignment.rides r ON r.ride_id = e.ride_id
          LEFT JOIN LATERAL (
            SELECT pickup_latitude, pickup_longitude FROM assignment.searches
            WHERE ride_id = e.ride_id AND at_breakdown ORDER BY started_at DESC, id DESC LIMIT 1) s ON true
+         LEFT JOIN LATERAL (
+           SELECT pickup_metres, pickup_seconds FROM assignment.offers
+           WHERE ride_id = e.ride_id AND driver_id = e.driver_id AND status = 'ACCEPTED' AND NOT pickup_estimated
+           ORDER BY ended_at DESC LIMIT 1) o ON true
          LEFT JOIN assignment.last_positions p ON p.driver_id = e.driver_id
          LEFT JOIN assignment.progress_watches w ON w.engagement_id = e.id
          WHERE e.ride_id = $1 AND e.organization_id = $2 AND e.status IN ('PLANNED', 'UNDER_WAY')`,
@@ -33,10 +38,11 @@ const WATCH: Statement = {
   name: 'assignment.progress_watch.save',
   text: `INSERT INTO assignment.progress_watches
            (engagement_id, organization_id, stage, nearest_metres, nearer_at, trouble, grace_until,
-            moved_to_latitude, moved_to_longitude, moved_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            moved_to_latitude, moved_to_longitude, moved_at, detour_metres, detour_seconds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (engagement_id) DO UPDATE SET stage = $3, nearest_metres = $4, nearer_at = $5, trouble = $6, grace_until = $7,
-           moved_to_latitude = $8, moved_to_longitude = $9, moved_at = $10`,
+           moved_to_latitude = $8, moved_to_longitude = $9, moved_at = $10, detour_metres = $11,
+           detour_seconds = $12`,
 };
 const FORGET: Statement = {
   name: 'assignment.progress_watch.forget',
@@ -61,6 +67,10 @@ interface Row {
   seen_at: Date | null;
   stage: ProgressWatch['stage'] | null;
   nearest_metres: number | null;
+  way_metres: number | null;
+  way_seconds: number;
+  detour_metres: number;
+  detour_seconds: number;
   nearer_at: Date;
   moved_to_latitude: number | null;
   moved_to_longitude: number;
@@ -80,6 +90,7 @@ export interface RideInHand extends OpenEngagement {
   readonly arrivedAt: Date | null;
   /** Where he must come to; null for a ride booked before places were remembered. */
   readonly pickup: GeoPoint | null;
+  readonly way: ProgressSeen['way'];
   readonly position: ProgressSeen['position'];
   /** Null before the first look. */
   readonly watch: ProgressWatch | null;
@@ -102,10 +113,11 @@ export class RidesInHand {
   }
 
   async watch(engagementId: string, organizationId: string, watch: ProgressWatch): Promise<void> {
-    const { stage, nearestMetres, nearerAt, movedTo, movedAt, trouble, graceUntil } = watch;
+    const { stage, nearestMetres, detourMetres, detourSeconds, nearerAt, movedTo, movedAt, trouble, graceUntil } =
+      watch;
     const values = [engagementId, organizationId, stage, nearestMetres, nearerAt, trouble, graceUntil];
     const moved = [movedTo?.latitude ?? null, movedTo?.longitude ?? null, movedAt];
-    await this.unitOfWork.query(WATCH, [...values, ...moved]);
+    await this.unitOfWork.query(WATCH, [...values, ...moved, detourMetres, detourSeconds]);
   }
 
   async forgetWatch(engagementId: string): Promise<void> {
@@ -126,10 +138,13 @@ function inHand(row: Row): RideInHand {
   return {
     ...{ id, rideId, driverId, vehicleId, version, demand, assignedAt, freeAt, departedAt, arrivedAt },
     pickup: pickup_latitude === null ? null : { latitude: pickup_latitude, longitude: pickup_longitude },
+    way: row.way_metres === null ? null : { metres: row.way_metres, seconds: row.way_seconds },
     position: seenAt && { point: { latitude, longitude }, seenAt },
     watch: row.stage && {
       stage: row.stage,
       nearestMetres: row.nearest_metres,
+      detourMetres: row.detour_metres,
+      detourSeconds: row.detour_seconds,
       nearerAt: row.nearer_at,
       movedTo: moved_to_latitude === null ? null : { latitude: moved_to_latitude, longitude: moved_to_longitude },
       movedAt: row.moved_at,

@@ -7,13 +7,14 @@ import { DomainError, notFound } from '../../../platform/errors/domain-error';
 import { decodeCursor, encodeCursor, type Page, pageOf, type PageRequest } from '../../../platform/http/page';
 import type { Statement } from '../../../platform/transaction/transaction-scope';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { type Doing, RosterEntry, type Shift } from '../domain/roster-entry';
+import { type Doing, RosterEntry } from '../domain/roster-entry';
 import {
   LONGEST_SHIFT_HOURS,
   type PlannedShift,
   type RosterableVehicle,
   type RosteredDriver,
   type RosterFacts,
+  type ToldShift,
 } from '../domain/roster-plan';
 import type { RosterLine } from '../domain/roster-line';
 import type { Scope } from '../domain/scope';
@@ -45,14 +46,14 @@ const VEHICLES: Statement = {
   text: `SELECT vehicle_id AS id, plate, status, documents_usable, documents_until, documents, outages
          FROM assignment.vehicles WHERE vehicle_id = ANY($1) AND organization_id = $2 AND ${IN_SCOPE}`,
 };
-// A driver's hours reach two windows back, and what is planned may spoil what comes after it.
+// A driver's hours reach two windows and a rest back, of two days each at most, and what is planned may spoil what comes after it.
 const PLANNED: Statement = {
   name: 'assignment.roster.planned',
-  text: `SELECT id, driver_id AS "driverId", vehicle_id AS "vehicleId", starts_at AS "startsAt", ends_at AS "endsAt"
+  text: `SELECT id, driver_id AS "driverId", vehicle_id AS "vehicleId", starts_at AS "startsAt", ends_at AS "endsAt", status
          FROM assignment.roster_entries
          WHERE ${HOLDING_SHIFT} AND NOT id = ANY($5)
-           AND (driver_id = ANY($1) AND starts_at < $4::timestamptz + interval '3 days'
-               AND ends_at > $3::timestamptz - interval '3 days'
+           AND (driver_id = ANY($1) AND starts_at < $4::timestamptz + interval '6 days'
+               AND ends_at > $3::timestamptz - interval '6 days'
              OR vehicle_id = ANY($2) AND starts_at < $4 AND ends_at > $3)
          ORDER BY starts_at, id`,
 };
@@ -124,7 +125,7 @@ export class Roster extends AggregateStore<RosterEntry> {
    * @param but entries that are not to count: those that are themselves asked for, or about to be replaced
    */
   async factsFor(
-    shifts: readonly Shift[],
+    shifts: readonly ToldShift[],
     organizationId: string,
     scope: Scope,
     now: Date,
@@ -135,8 +136,9 @@ export class Roster extends AggregateStore<RosterEntry> {
     const home = [organizationId, scope.fleetIds, scope.hubIds];
     const drivers = await this.unitOfWork.rows<DriverRow>(DRIVERS, [driverIds, ...home, now]);
     const vehicles = await this.unitOfWork.rows<VehicleRow>(VEHICLES, [vehicleIds, ...home]);
-    const from = new Date(Math.min(...shifts.map(({ startsAt }) => startsAt.getTime())));
-    const until = new Date(Math.max(...shifts.map(({ endsAt }) => endsAt.getTime())));
+    const [starts, ends] = [shifts.map(({ startsAt }) => startsAt ?? now), shifts.map(({ endsAt }) => endsAt ?? now)];
+    const from = new Date(Math.min(...starts.map((at) => at.getTime())));
+    const until = new Date(Math.max(...ends.map((at) => at.getTime())));
     return {
       drivers: new Map(drivers.map((row) => [row.id, driverOf(row)])),
       vehicles: new Map(vehicles.map((row) => [row.id, vehicleOf(row)])),

@@ -9,7 +9,7 @@ import type { TracePoint } from '../domain/trip-distance';
 /** In one statement at most; a report has no more than 100. */
 const POINTS_A_STATEMENT = 4_000;
 
-const SECOND = `date_trunc('second', device_at AT TIME ZONE 'UTC')`;
+const SECOND = `date_trunc('second', p.device_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'`;
 
 // One a second (`trip_traces_once_a_second`), a believed one before a doubted one. Looks the rides up itself: one round trip,
 // and no answer that a departure could overtake. In one order, so that two processes that write the same points never wait
@@ -17,8 +17,9 @@ const SECOND = `date_trunc('second', device_at AT TIME ZONE 'UTC')`;
 export const KEEP_TRACES: Statement = {
   name: 'assignment.trip_trace.keep',
   text: `INSERT INTO assignment.trip_traces
-           (ride_id, driver_id, organization_id, at, device_at, latitude, longitude, accuracy_metres, speed_mps, heading, doubt)
-         SELECT e.ride_id, p.* FROM
+           (ride_id, driver_id, organization_id, at, device_at, latitude, longitude, accuracy_metres, speed_mps, heading, doubt,
+            device_second)
+         SELECT e.ride_id, p.*, ${SECOND} FROM
            unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::float8[], $6::float8[], $7::real[],
              $8::real[], $9::real[], $10::text[])
              AS p (driver_id, organization_id, at, device_at, latitude, longitude, accuracy_metres, speed_mps, heading, doubt)
@@ -36,11 +37,6 @@ const BETWEEN: Statement = {
          WHERE ride_id = $1 AND driver_id = $2 AND at BETWEEN $3 AND $4
            AND (doubt IS NULL OR doubt = 'far_from_cities')
          ORDER BY date_trunc('second', at), accuracy_metres, device_at`,
-};
-const FORGET: Statement = {
-  name: 'assignment.trip_trace.forget',
-  text: `DELETE FROM assignment.trip_traces WHERE ctid = ANY(ARRAY(
-           SELECT ctid FROM assignment.trip_traces WHERE at < $1 LIMIT $2))`,
 };
 
 export interface TracedPosition {
@@ -82,11 +78,6 @@ export class TripTraces {
   /** By time, without what is doubted. */
   between(rideId: string, driverId: string, from: string, to: string): Promise<TracePoint[]> {
     return this.unitOfWork.rows<TracePoint & Record<string, unknown>>(BETWEEN, [rideId, driverId, from, to]);
-  }
-
-  /** @returns how many points of before that moment were forgotten, at most `most`. */
-  async forget(before: Date, most: number): Promise<number> {
-    return (await this.unitOfWork.query(FORGET, [before, most])).rowCount!;
   }
 
   private async writeAll(): Promise<void> {

@@ -22,9 +22,11 @@ const BECOME_IDLE: Statement = {
   text: `UPDATE assignment.drivers d SET idle_since = $2 FROM assignment.engagements e
          WHERE e.id = $1 AND e.departed_at IS NOT NULL AND d.driver_id = e.driver_id`,
 };
+// Where time stands still, a duty may have begun and ended at the moment at which the next begins: that one goes on.
 const BEGIN_SPELL: Statement = {
   name: 'assignment.duty_spell.begin',
-  text: `INSERT INTO assignment.duty_spells (driver_id, organization_id, started_at) VALUES ($1, $2, $3)`,
+  text: `INSERT INTO assignment.duty_spells (driver_id, organization_id, started_at) VALUES ($1, $2, $3)
+         ON CONFLICT (driver_id, started_at) DO UPDATE SET ended_at = NULL`,
 };
 const END_SPELL: Statement = {
   name: 'assignment.duty_spell.end',

@@ -12,14 +12,14 @@ const LIFT: Statement = {
   text: 'DELETE FROM assignment.suspensions WHERE organization_id = $1 AND fleet_id IS NOT DISTINCT FROM $2',
 };
 const OF_WHOM = `organization_id = $1 AND ($2::uuid IS NULL OR fleet_id = $2)`;
-/** The triggers on the tables work the status out. */
+/** The triggers on the tables work the status out. Of all: one that is just being activated is waited for, and seen as it is then. */
 const APPLY_TO_DRIVERS: Statement = {
   name: 'assignment.suspension.apply_to_drivers',
-  text: `UPDATE assignment.drivers SET own_status = own_status WHERE ${OF_WHOM} AND own_status = 'ACTIVE'`,
+  text: `UPDATE assignment.drivers SET own_status = own_status WHERE ${OF_WHOM}`,
 };
 const APPLY_TO_VEHICLES: Statement = {
   name: 'assignment.suspension.apply_to_vehicles',
-  text: `UPDATE assignment.vehicles SET own_status = own_status WHERE ${OF_WHOM} AND own_status = 'ACTIVE'`,
+  text: `UPDATE assignment.vehicles SET own_status = own_status WHERE ${OF_WHOM}`,
 };
 const ONLINE: Statement = {
   name: 'assignment.suspension.online',

@@ -51,7 +51,7 @@ export const DEFAULT_ON_DEMAND: OnDemandTerms = { promiseMinutes: 10, quoteMinut
 
 /**
  * Delhi and the NCR cities around it, clockwise from the north-west: the outer bounds of Delhi, Ghaziabad, Noida with
- * Greater Noida, Faridabad, and Gurugram with Manesar (integrations.md §9). Simplified to a kilometre or two.
+ * Greater Noida, Faridabad, and Gurugram with Manesar (docs/rules-of-the-road.md). Simplified to a kilometre or two.
  */
 const DELHI_NCR_ORIGIN: Polygon = [
   { latitude: 28.885, longitude: 77.08 }, // Narela

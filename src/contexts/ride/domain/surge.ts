@@ -5,7 +5,7 @@ import { Aggregate } from '../../../platform/events/aggregate';
 import { SurgeEnded, SurgeSet } from '../contracts/ride-terms-events';
 import { invalidRequest } from './ride-errors';
 
-/** Fares stay within 0.5× and 2× of the base, whatever multipliers come together (MVAG 2025; integrations.md §9). */
+/** Fares stay within 0.5× and 2× of the base, whatever multipliers come together (MVAG 2025; docs/rules-of-the-road.md). */
 const LEAST_PERMILLE = 500;
 const MOST_PERMILLE = 2_000;
 export const NO_SURGE_PERMILLE = 1_000;

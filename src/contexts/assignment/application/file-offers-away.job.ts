@@ -3,31 +3,31 @@ import { Interval } from '@nestjs/schedule';
 import { Clock } from '../../../platform/clock';
 import { ExclusiveJobs } from '../../../platform/jobs/exclusive-jobs';
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
-import { TripTraces } from '../persistence/trip-traces';
+import { Offers } from '../persistence/offers';
 
-const JOB = 'assignment.forget_trip_traces';
+const JOB = 'assignment.file_offers_away';
 const EVERY_MS = 10 * 60_000;
-/** Domain time. The distance is in the trip record; whoever disputes it has done so by then: a rule of this operator. */
-const KEPT_MS = 90 * 86_400_000;
+/** Domain time: a driver who answers late, or again, is still told what became of his offer. */
+const AT_HAND_MS = 86_400_000;
 /** In one transaction, so that none is long. */
-const BATCH = 5_000;
+const BATCH = 2_000;
 
-/** Keeps the paths of rides 90 days: where a person was is nobody's business for ever. */
+/** Moves the offers of rides that are over into their months, so that who searches now looks among few. */
 @Injectable()
-export class ForgetTripTraces {
+export class FileOffersAway {
   constructor(
     private readonly jobs: ExclusiveJobs,
     private readonly unitOfWork: UnitOfWork,
-    private readonly traces: TripTraces,
+    private readonly offers: Offers,
     private readonly clock: Clock,
   ) {}
 
   @Interval(JOB, EVERY_MS)
-  forget(): Promise<boolean> {
-    const before = new Date(this.clock.now().getTime() - KEPT_MS);
+  file(): Promise<boolean> {
+    const before = new Date(this.clock.now().getTime() - AT_HAND_MS);
     const everywhere = { as: 'worker', organizationId: null } as const;
     return this.jobs.runInBatches(JOB, BATCH, () =>
-      this.unitOfWork.run(() => this.traces.forget(before, BATCH), everywhere),
+      this.unitOfWork.run(() => this.offers.fileAway(before, BATCH), everywhere),
     );
   }
 }
