@@ -4,6 +4,7 @@ import { ErasePerson } from './application/erase-person';
 import { ListAuditEntries } from './application/list-audit-entries';
 import { ReadAuditEntry } from './application/read-audit-entry';
 import { RecordEveryEvent } from './application/record-every-event.listener';
+import { RememberRetiredMonths } from './application/remember-retired-months.listener';
 import { SealChain } from './application/seal-chain';
 import { SealChainJob } from './application/seal-chain.job';
 import { VerifyChain } from './application/verify-chain';
@@ -13,6 +14,7 @@ import { AuditEntries } from './persistence/audit-entries';
 import { ChainLinks } from './persistence/chain-links';
 import { PersonKeys } from './persistence/person-keys';
 import { RecordedEntries } from './persistence/recorded-entries';
+import { RetiredMonthTable } from './persistence/retired-month-table';
 
 @Module({
   controllers: [AuditController],
@@ -30,6 +32,8 @@ import { RecordedEntries } from './persistence/recorded-entries';
     ReadAuditEntry,
     RecordEveryEvent,
     RecordedEntries,
+    RememberRetiredMonths,
+    RetiredMonthTable,
     SealChain,
     SealChainJob,
     VerifyChain,

@@ -13,6 +13,7 @@ import { ShowToday } from './application/show-today';
 import { StreamHub } from './application/stream-hub';
 import { TellChanges } from './application/tell-changes';
 import { TellOfDrivers } from './application/tell-of-drivers.listener';
+import { TellOfPlans } from './application/tell-of-plans.listener';
 import { TellOfRides } from './application/tell-of-rides.listener';
 import { TurnBoard } from './application/turn-board.job';
 import { WaysAhead } from './application/ways-ahead';
@@ -44,6 +45,7 @@ import { LiveBoard } from './projections/live-board';
     StreamHub,
     TellChanges,
     TellOfDrivers,
+    TellOfPlans,
     TellOfRides,
     TurnBoard,
     WaysAhead,

@@ -9,7 +9,8 @@ const WORKER = { as: 'worker', organizationId: null } as const;
 
 /**
  * Numbers the entries that all can see, hashes each onto the one before, and writes the head of each batch down outside the
- * database. Two at once do no harm: both would write the same links, and the second is refused.
+ * database. Two at once do no harm: both would write the same links, and the second is refused; their anchors may stand in
+ * another order than their numbers, and are read in order all the same.
  */
 @Injectable()
 export class SealChain {

@@ -4,6 +4,7 @@ import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { type ChainReport, checkChain } from '../domain/chain';
 import { AnchorFile } from '../persistence/anchor-file';
 import { type Read, storedLinks, unsealedTail, type UnsealedTail } from '../persistence/chain-links';
+import { retiredMonths } from '../persistence/retired-month-table';
 
 export interface Verification extends ChainReport {
   /** Recorded and not sealed yet: nothing vouches for these. */
@@ -40,7 +41,7 @@ export class VerifyChain {
 
 /** As `VerifyChain`, over any connection that sees every entry. */
 export async function verifyChain(read: Read, anchors: AnchorFile): Promise<Verification> {
-  const report = await checkChain(storedLinks(read), anchors.read());
+  const report = await checkChain(storedLinks(read), anchors.read(), new Date(), await retiredMonths(read));
   const { behindHead, ...unsealed } = await unsealedTail(read);
   if (report.violation || !behindHead) return { ...report, unsealed };
   const why = `Entry ${behindHead} is not sealed but stands before entries that are: it was put in later, or its link was removed.`;

@@ -1,10 +1,13 @@
 import type { Verification } from '../application/verify-chain';
 
 export class ViolationResponse {
+  /** @example entry_missing */
   kind:
     | 'entry_altered'
     | 'entry_missing'
     | 'entry_unsealed_behind_the_head'
+    | 'retired_month_differs'
+    | 'retired_too_early'
     | 'number_missing'
     | 'chain_truncated'
     | 'chain_rewritten'
@@ -28,6 +31,13 @@ export class VerificationResponse {
    * @example 48213
    */
   verifiedCount: number;
+  /** How many of these have left with their month, since they were kept long enough: their seals are all that is left. */
+  retiredCount: number;
+  /**
+   * The last month, in UTC, whose entries have all left; null where none have. By default a month is kept for 96 more.
+   * @example 2018-09
+   */
+  retiredUpTo: string | null;
   /**
    * The hash of the last of these, in hexadecimal; null when nothing is sealed.
    * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
@@ -43,10 +53,13 @@ export class VerificationResponse {
   oldestUnsealedAt: string | null;
   violation: ViolationResponse | null;
 
-  static of({ violation, intact, head, anchoredUpTo, unsealed }: Verification): VerificationResponse {
+  static of(verification: Verification): VerificationResponse {
+    const { violation, intact, retired, retiredUpTo, head, anchoredUpTo, unsealed } = verification;
     return {
       intact: violation === null,
       verifiedCount: intact,
+      retiredCount: retired,
+      retiredUpTo,
       headHash: head?.hash.toString('hex') ?? null,
       anchoredUpTo,
       unsealedCount: unsealed.count,

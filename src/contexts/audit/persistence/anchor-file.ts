@@ -9,7 +9,8 @@ const NEWLINE = '\n'.charCodeAt(0);
 const HASH = /^[0-9a-f]{64}$/;
 
 /**
- * The heads of the chain, written down outside the database: JSON lines of number, hash and time, in order of their numbers.
+ * The heads of the chain, written down outside the database: JSON lines of number, hash and time, in order of their numbers but
+ * for those of a sealer that was held up before it wrote, and whose place another has taken meanwhile.
  * Whoever can rewrite the database must not be able to write here. Ship the lines elsewhere for more than that.
  */
 export class AnchorFile {
@@ -24,18 +25,55 @@ export class AnchorFile {
     return true;
   }
 
-  /** On disk when this returns. A head at or before the last anchor adds nothing. */
+  /** On disk when this returns. A head at or before the anchor on the last line adds nothing. */
   async append(head: Link): Promise<void> {
     if (head.number > (await this.lastNumber())) await this.write(head);
   }
 
   /**
-   * What the file holds at the moment of this call; null when there is none. A line cut short by a crash, which can only be
-   * the last, does not count.
-   * @throws UnreadableAnchorsError while iterating, at a line that the sealer did not write.
+   * What the file holds at the moment of this call, in order of the numbers, each once; null when there is none. A line cut
+   * short by a crash, which can only be the last, does not count.
+   * @throws UnreadableAnchorsError while iterating, at a line that the sealer did not write, and at a number with two hashes.
    */
   read(): AsyncGenerator<Anchor> | null {
-    return existsSync(this.path) ? this.lines(statSync(this.path).size) : null;
+    return existsSync(this.path) ? this.inOrder(statSync(this.path).size) : null;
+  }
+
+  private async *inOrder(size: number): AsyncGenerator<Anchor> {
+    let last: Anchor | null = null;
+    for await (const anchor of this.withLate(size, await this.late(size))) {
+      if (anchor.number !== last?.number) yield (last = anchor);
+      else if (!anchor.hash.equals(last.hash)) {
+        throw new UnreadableAnchorsError(`${this.path} has two hashes of number ${anchor.number}.`);
+      }
+    }
+  }
+
+  private async *withLate(size: number, late: readonly Anchor[]): AsyncGenerator<Anchor> {
+    let highest = -1;
+    let next = 0;
+    for await (const anchor of this.lines(size)) {
+      if (anchor.number <= highest) continue;
+      highest = anchor.number;
+      for (; next < late.length && late[next]!.number <= highest; next++) yield late[next]!;
+      yield anchor;
+    }
+  }
+
+  /** The few that stand behind one of the same or a higher number. */
+  private async late(size: number): Promise<Anchor[]> {
+    const late: Anchor[] = [];
+    let highest = -1;
+    try {
+      for await (const anchor of this.lines(size)) {
+        if (anchor.number <= highest) late.push(anchor);
+        else highest = anchor.number;
+      }
+    } catch (error) {
+      // Said by whoever reads up to there, after what stands before it.
+      if (!(error instanceof UnreadableAnchorsError)) throw error;
+    }
+    return late.sort((a, b) => a.number - b.number);
   }
 
   private async *lines(size: number): AsyncGenerator<Anchor> {
@@ -43,7 +81,6 @@ export class AnchorFile {
     const file = await open(this.path, 'r');
     try {
       let line = 0;
-      let last = -1;
       let rest = '';
       for await (const chunk of file.createReadStream({ encoding: 'utf8', autoClose: false, end: size - 1 })) {
         const complete = (rest + String(chunk)).split('\n');
@@ -51,10 +88,9 @@ export class AnchorFile {
         for (const text of complete) {
           line++;
           const anchor = anchorOf(text);
-          if (!anchor || anchor.number <= last) {
+          if (!anchor) {
             throw new UnreadableAnchorsError(`Line ${line} of ${this.path} is not as the sealer writes it.`);
           }
-          last = anchor.number;
           yield anchor;
         }
       }

@@ -64,8 +64,14 @@ const STORED: Statement = {
          FROM audit.chain c LEFT JOIN audit.entries e ON e.id = c.entry_id
          WHERE c.number > $1 ORDER BY c.number LIMIT $2`,
 };
+const LAST: Statement = {
+  name: 'audit.entries.last_recorded',
+  text: 'SELECT recorded_at AS at FROM audit.entries ORDER BY id DESC LIMIT 1',
+};
 const TAIL: Statement = {
   name: 'audit.chain.tail',
+  // Every entry is looked up in the chain, and there may be a hundred million.
+  query_timeout: 15 * 60_000,
   text: `WITH head AS (SELECT transaction_id, entry_id FROM audit.chain ORDER BY number DESC LIMIT 1),
          unsealed AS (
            SELECT e.id, e.recorded_at, (e.transaction_id, e.id) <= (h.transaction_id, h.entry_id) AS behind
@@ -127,6 +133,10 @@ export async function* storedLinks(read: Read): AsyncGenerator<StoredLink> {
     if (links.length < READ_AT_ONCE) return;
     last = Number(links.at(-1)!.number);
   }
+}
+
+export async function lastRecordedAt(read: Read): Promise<Date | null> {
+  return (await read<{ at: Date }>(LAST, []))[0]?.at ?? null;
 }
 
 export async function unsealedTail(read: Read): Promise<UnsealedTail> {

@@ -5,7 +5,7 @@ import {
   RosterEntryAcknowledged,
   RosterEntryCancelled,
   RosterEntryPlanned,
-  RosterPublished,
+  RosterEntryReplaced,
   ShiftMissed,
 } from '../../assignment/contracts/roster-events';
 import {
@@ -13,11 +13,13 @@ import {
   BreakStarted,
   CheckedOut,
   CheckInApproved,
+  CheckInExpired,
   CheckInRejected,
   CheckInRequested,
   CheckOutCompleted,
   DutyHoursSpent,
   DutyLimitMoved,
+  HoursPolicyChanged,
 } from '../../attendance/contracts/attendance-events';
 import { VehicleRegistered, VehicleUpdated } from '../../fleet/contracts/fleet-events';
 import { DriversDay, type ToldBy } from '../projections/drivers-day';
@@ -30,8 +32,9 @@ export class FollowDay {
   constructor(private readonly day: DriversDay) {}
 
   @AfterCommit(CheckInRequested, { effect: 'database' })
-  checkInRequested(fact: CheckInRequested): Promise<void> {
-    return this.day.duty(fact.payload, 'PENDING', toldBy(fact));
+  async checkInRequested(fact: CheckInRequested): Promise<void> {
+    await this.day.duty(fact.payload, 'PENDING', toldBy(fact));
+    await this.day.spell(fact.payload, fact.organizationId, { checkedInAt: fact.occurredAt });
   }
 
   @AfterCommit(CheckInApproved, { effect: 'database' })
@@ -39,10 +42,16 @@ export class FollowDay {
     const { driverId, checkedInAt = fact.occurredAt.toISOString(), dutyEndsBy = null } = fact.payload;
     await this.day.duty(fact.payload, 'ON', toldBy(fact));
     await this.day.limit(driverId, { checkedInAt, dutyEndsBy, isSpent: false }, toldBy(fact));
+    await this.day.spell(fact.payload, fact.organizationId, { checkedInAt: new Date(checkedInAt) });
   }
 
   @AfterCommit(CheckInRejected, { effect: 'database' })
   checkInRejected(fact: CheckInRejected): Promise<void> {
+    return this.day.duty(fact.payload, 'OFF', toldBy(fact));
+  }
+
+  @AfterCommit(CheckInExpired, { effect: 'database' })
+  checkInExpired(fact: CheckInExpired): Promise<void> {
     return this.day.duty(fact.payload, 'OFF', toldBy(fact));
   }
 
@@ -70,14 +79,21 @@ export class FollowDay {
 
   @AfterCommit(CheckedOut, { effect: 'database' })
   async checkedOut(fact: CheckedOut): Promise<void> {
-    const { driverId, cashPaise } = fact.payload;
-    await this.day.duty(fact.payload, 'OFF', toldBy(fact));
-    if (cashPaise !== null) await this.day.settle(driverId, fact.organizationId, fact.occurredAt);
+    const { payload, organizationId, occurredAt: checkedOutAt } = fact;
+    await this.day.duty(payload, 'OFF', toldBy(fact));
+    await this.day.spell(payload, organizationId, { checkedOutAt, cashDeclared: payload.cashPaise !== null });
   }
 
   @AfterCommit(CheckOutCompleted, { effect: 'database' })
   checkOutCompleted({ payload, organizationId }: CheckOutCompleted): Promise<void> {
-    return this.day.settle(payload.driverId, organizationId, new Date(payload.checkedOutAt));
+    const leftAt = payload.dutyEndedAt === null ? null : new Date(payload.dutyEndedAt);
+    const checkedOutAt = new Date(payload.checkedOutAt);
+    return this.day.spell(payload, organizationId, { checkedOutAt, leftAt, cashDeclared: true });
+  }
+
+  @AfterCommit(HoursPolicyChanged, { effect: 'database' })
+  policyChanged(fact: HoursPolicyChanged): Promise<void> {
+    return this.day.policy(fact.payload, toldBy(fact));
   }
 
   @AfterCommit(RosterEntryPlanned, { effect: 'database' })
@@ -95,9 +111,9 @@ export class FollowDay {
     return this.day.callOff(payload.rosterEntryId, organizationId);
   }
 
-  @AfterCommit(RosterPublished, { effect: 'database' })
-  rosterPublished({ payload, organizationId }: RosterPublished): Promise<void> {
-    return this.day.publish(payload.rosterEntryIds, organizationId);
+  @AfterCommit(RosterEntryReplaced, { effect: 'database' })
+  rosterReplaced({ payload, organizationId }: RosterEntryReplaced): Promise<void> {
+    return this.day.callOff(payload.rosterEntryId, organizationId);
   }
 
   @AfterCommit(RosterEntryAcknowledged, { effect: 'database' })

@@ -13,7 +13,7 @@ export interface Today {
   readonly row: DriversDayRow;
 }
 
-/** The driver's own local day, in one query. */
+/** The driver's own local day, in one query; a night shift that begins in it belongs to it until it is over. */
 @Injectable()
 export class ShowToday {
   constructor(

@@ -5,7 +5,9 @@ import { belongsOnBoard, broughtToBoard, isOnBoard } from '../domain/board-hours
 import {
   boardChange,
   type Change,
+  documentChange,
   driverChanges,
+  type LapsingDocument,
   NO_PLACE,
   offerChange,
   rideChanges,
@@ -14,6 +16,7 @@ import {
 import { type DriverFact, followDriver, type LiveDriver } from '../domain/live-driver';
 import { followOffer, type LiveOffer, type OfferFact } from '../domain/live-offer';
 import { followRide, type LiveRide, type RideFact } from '../domain/live-ride';
+import { type ConflictFact, conflictChange, shiftChange, type ShiftFact } from '../domain/told-plans';
 import { ChangeLog } from '../persistence/change-log';
 import { LiveBoard } from '../projections/live-board';
 import { StreamHub } from './stream-hub';
@@ -22,6 +25,10 @@ interface Heard {
   readonly rides: RideFact[];
   readonly drivers: DriverFact[];
   readonly offers: OfferFact[];
+  /** Nothing is kept of these. */
+  readonly reminders: Change[];
+  readonly conflicts: ConflictFact[];
+  readonly shifts: ShiftFact[];
 }
 
 interface States {
@@ -59,6 +66,21 @@ export class TellChanges {
     return Promise.resolve();
   }
 
+  lapsing(document: LapsingDocument, fleetId: string | null, hubId: string | null): Promise<void> {
+    this.heard.reminders.push(documentChange(document, { fleetId, hubId }));
+    return Promise.resolve();
+  }
+
+  conflict(fact: ConflictFact): Promise<void> {
+    this.heard.conflicts.push(fact);
+    return Promise.resolve();
+  }
+
+  shift(fact: ShiftFact): Promise<void> {
+    this.heard.shifts.push(fact);
+    return Promise.resolve();
+  }
+
   /**
    * Brings onto the boards those of these rides that belong there by now, and takes off those that no longer do. The unit of
    * work is the caller's.
@@ -80,13 +102,13 @@ export class TellChanges {
 
   private get heard(): Heard {
     return this.unitOfWork.once(TellChanges, () => {
-      const heard: Heard = { rides: [], drivers: [], offers: [] };
+      const heard: Heard = { rides: [], drivers: [], offers: [], reminders: [], conflicts: [], shifts: [] };
       this.unitOfWork.beforeCommit(() => this.write(heard));
       return heard;
     });
   }
 
-  private async write({ rides, drivers, offers }: Heard): Promise<void> {
+  private async write({ rides, drivers, offers, reminders, conflicts, shifts }: Heard): Promise<void> {
     const organizationId = this.unitOfWork.organizationId;
     if (organizationId === null) return;
     const head = await this.log.takeHead(organizationId);
@@ -98,7 +120,7 @@ export class TellChanges {
     for (const [id, ride] of ridesNow) ridesNow.set(id, broughtToBoard(ride, this.clock.now()));
     const knownDrivers = await this.board.drivers(
       unique([
-        ...[...drivers, ...offers].map(({ payload }) => payload.driverId),
+        ...[...drivers, ...offers, ...conflicts].flatMap(({ payload }) => payload.driverId ?? []),
         ...[...before.rides.values(), ...ridesNow.values()].flatMap(({ driverId }) => driverId ?? []),
       ]),
     );
@@ -117,6 +139,9 @@ export class TellChanges {
       ...[...driversNow.values()].flatMap((driver) => driverChanges(knownDrivers.get(driver.driverId), driver)),
       ...[...ridesNow.values()].flatMap((ride) => rideChanges(before.rides.get(ride.rideId), ride, placeOf)),
       ...[...offersNow.values()].map((offer: LiveOffer) => offerChange(offer, placeOf(offer.driverId))),
+      ...reminders,
+      ...conflicts.map((fact) => conflictChange(fact, placeOf(fact.payload.driverId ?? null))),
+      ...shifts.map(shiftChange),
     ];
     const states = {
       rides: [...ridesNow.values()],

@@ -5,6 +5,7 @@ import {
   BreakEnded,
   BreakStarted,
   CheckInApproved,
+  CheckInExpired,
   CheckInRejected,
   CheckInRequested,
   CheckedOut,
@@ -44,6 +45,11 @@ export class TellOfDrivers {
 
   @AfterCommit(CheckInRejected, { effect: 'database' })
   checkInRejected(fact: CheckInRejected): Promise<void> {
+    return this.tell.driver(fact);
+  }
+
+  @AfterCommit(CheckInExpired, { effect: 'database' })
+  checkInExpired(fact: CheckInExpired): Promise<void> {
     return this.tell.driver(fact);
   }
 

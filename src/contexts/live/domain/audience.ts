@@ -3,8 +3,9 @@ export interface Audience {
   readonly riderId: string | null;
   readonly driverId: string | null;
   readonly onBoard: boolean;
-  /** Null with `hubId`: nobody's yet, as a ride that waits for a driver. */
+  /** Null with `hubId`: nobody's yet, as a ride that waits for a driver; of a document: the operator's own, or a user's. */
   readonly fleetId: string | null;
+  /** Null beside a fleet: the fleet's own, and shown to whoever sees all its hubs. */
   readonly hubId: string | null;
 }
 
@@ -25,10 +26,15 @@ export interface BoardScope {
   readonly seesWaiting: boolean;
 }
 
-export function maySee(watcher: Watcher, { riderId, driverId, onBoard, fleetId, hubId }: Audience): boolean {
+export function maySee(
+  watcher: Watcher,
+  { kind, riderId, driverId, onBoard, fleetId, hubId }: Audience & { readonly kind: string },
+): boolean {
   if (riderId !== null && riderId === watcher.riderId) return true;
   if (driverId !== null && driverId === watcher.driverId) return true;
-  return onBoard && watcher.board !== null && takesIn(watcher.board, { fleetId, hubId });
+  if (!onBoard || watcher.board === null) return false;
+  // No document waits for a driver: one without a fleet is for who sees the whole operator.
+  return takesIn(kind === 'document' ? { ...watcher.board, seesWaiting: false } : watcher.board, { fleetId, hubId });
 }
 
 export function takesIn(
@@ -36,6 +42,8 @@ export function takesIn(
   { fleetId, hubId }: Pick<Audience, 'fleetId' | 'hubId'>,
 ): boolean {
   if (fleetIds === null && hubIds === null) return true;
-  if (fleetId === null || hubId === null) return seesWaiting && fleetId === null && hubId === null;
-  return (fleetIds === null || fleetIds.includes(fleetId)) && (hubIds === null || hubIds.includes(hubId));
+  if (fleetId === null) return seesWaiting && hubId === null;
+  return (
+    (fleetIds === null || fleetIds.includes(fleetId)) && (hubIds === null || (hubId !== null && hubIds.includes(hubId)))
+  );
 }

@@ -3,19 +3,32 @@ import { isOnBoard } from './board-hours';
 import { driverView, type DriverView, type LiveDriver } from './live-driver';
 import type { LiveOffer } from './live-offer';
 import { isBooked, type LiveRide, rideView, type RideView } from './live-ride';
+import type { PlanBody } from './told-plans';
 
 /**
  * `ride`, `driver` and `offer` carry the whole of it as it is now: keep the last by its id. `ride_left` and `driver_left`
- * say that it is no longer the watcher's to see.
+ * say that it is no longer the watcher's to see. `document` reminds of one that lapses soon: it is told once, and kept nowhere.
  */
 export type ChangeBody =
   | { readonly kind: 'ride'; readonly payload: RideView }
   | { readonly kind: 'ride_left'; readonly payload: { readonly rideId: string } }
   | { readonly kind: 'driver'; readonly payload: DriverView }
   | { readonly kind: 'driver_left'; readonly payload: { readonly driverId: string } }
-  | { readonly kind: 'offer'; readonly payload: LiveOffer };
+  | { readonly kind: 'offer'; readonly payload: LiveOffer }
+  | { readonly kind: 'document'; readonly payload: LapsingDocument };
 
-export type Change = ChangeBody & { readonly audience: Audience };
+/** A paper of a driver, a vehicle, a fleet, the operator or a user of his. */
+export interface LapsingDocument {
+  readonly documentId: string;
+  readonly documentType: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  /** A local day, its last. */
+  readonly expiresOn: string;
+  readonly daysLeft: number;
+}
+
+export type Change = (ChangeBody | PlanBody) & { readonly audience: Audience };
 
 type Place = Pick<Audience, 'fleetId' | 'hubId'>;
 type PlaceOf = (driverId: string | null) => Place;
@@ -56,6 +69,12 @@ export function driverChanges(before: LiveDriver | undefined, after: LiveDriver)
   if (!before?.hubId || before.hubId === hubId) return [told];
   const until = { riderId: null, driverId: null, onBoard: true, fleetId: before.fleetId, hubId: before.hubId };
   return [{ kind: 'driver_left', payload: { driverId }, audience: until }, told];
+}
+
+/** To the driver whose it is, and to the boards in whose scope he, the vehicle or the fleet lies; without a fleet, to those of the whole operator. */
+export function documentChange(document: LapsingDocument, place: Place): Change {
+  const driverId = document.subjectType === 'driver' ? document.subjectId : null;
+  return { kind: 'document', payload: document, audience: { riderId: null, driverId, onBoard: true, ...place } };
 }
 
 export function offerChange(offer: LiveOffer, place: Place): Change {

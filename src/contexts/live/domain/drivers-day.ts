@@ -1,3 +1,4 @@
+import { DEFAULT_HOURS_POLICY, dutyEndsBy, dutyMayStartAt, type HoursPolicy } from '../../../kernel/duty-hours';
 import { daysBetween, localDate, FLEET_TIME_ZONE } from '../../../kernel/local-day';
 import type { RideCompleted } from '../../ride/contracts/ride-events';
 import { type LiveRide, meetingPoint } from './live-ride';
@@ -40,6 +41,12 @@ export interface DriversDayRow {
   readonly rides: readonly LiveRide[];
   readonly carried: readonly Omit<CarriedRide, 'driverId'>[];
   readonly cashPaise: number;
+  /** Null: the one in code. */
+  readonly policy: HoursPolicy | null;
+  /** When he checked in, also where that waits; null where nothing is told of it. */
+  readonly checkedInAt: Date | null;
+  /** His duties that are over and may still count for his hours, in any order. */
+  readonly spells: readonly { readonly start: string; readonly end: string }[];
   readonly standings: readonly Standing[];
   readonly expiring: readonly {
     readonly whose: 'driver' | 'vehicle';
@@ -115,9 +122,33 @@ export function carriedRide({ payload }: RideCompleted): CarriedRide {
   return { rideId, driverId, startedAt, endedAt, cashPaise: paymentMode === 'CASH' ? farePaise : 0 };
 }
 
-/** Whole minutes until his hours are spent; null off duty. */
-export function minutesLeft({ duty }: DriversDayRow, now: Date): number | null {
-  if (!duty?.duty_ends_by || (duty.status !== 'ON' && duty.status !== 'BREAK')) return null;
-  if (duty.hours_spent) return 0;
-  return Math.max(0, Math.floor((Date.parse(duty.duty_ends_by) - now.getTime()) / 60_000));
+/** What of his hours is left at a moment. */
+export interface HoursOfTheDay {
+  readonly hoursLeftMinutes: number;
+  /** When he may come on duty, where his hours are spent; null where he may now, or has come. */
+  readonly mayStartAt: Date | null;
+}
+
+/**
+ * On duty until the moment that attendance told; while a check-in waits, as if it were approved, from when it was made; off duty,
+ * as long as he might stay if he came now. docs/decisions/hours.md is the rule.
+ */
+export function hoursOfTheDay({ duty, policy, checkedInAt, spells }: DriversDayRow, now: Date): HoursOfTheDay {
+  const rule = policy ?? DEFAULT_HOURS_POLICY;
+  const past = spells.map(({ start, end }) => ({ start: new Date(start), end: new Date(end) }));
+  const status = duty?.status ?? 'OFF';
+  if (status === 'OFF') {
+    const mayStartAt = dutyMayStartAt(past, now, rule);
+    if (mayStartAt > now) return { hoursLeftMinutes: 0, mayStartAt };
+    return { hoursLeftMinutes: minutesBetween(now, dutyEndsBy(past, now, rule)), mayStartAt: null };
+  }
+  const told = status === 'PENDING' || !duty?.duty_ends_by ? null : new Date(duty.duty_ends_by);
+  const endsBy = told ?? dutyEndsBy(past, checkedInAt ?? now, rule);
+  const isSpent = status !== 'PENDING' && duty?.hours_spent;
+  return { hoursLeftMinutes: isSpent ? 0 : minutesBetween(now, endsBy), mayStartAt: null };
+}
+
+/** Whole ones; 0 where that has passed. */
+function minutesBetween(now: Date, until: Date): number {
+  return Math.max(0, Math.floor((until.getTime() - now.getTime()) / 60_000));
 }

@@ -4,6 +4,7 @@ import {
   BreakStarted,
   type CheckedOut,
   CheckInApproved,
+  type CheckInExpired,
   type CheckInRejected,
   CheckInRequested,
 } from '../../attendance/contracts/attendance-events';
@@ -31,6 +32,7 @@ export type DriverFact =
   | CheckInRequested
   | CheckInApproved
   | CheckInRejected
+  | CheckInExpired
   | BreakStarted
   | BreakEnded
   | CheckedOut

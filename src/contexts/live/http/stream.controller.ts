@@ -25,7 +25,8 @@ export class StreamController {
   /**
    * Opens a stream of server-sent events.
    *
-   * A driver sees his offers and rides, a rider his ride with its driver's position, an operator the board of his scope.
+   * A driver sees his offers, rides and shifts, a rider his ride with its driver's position, an operator the board of his scope with
+   * the plans that broke.
    * First a `snapshot`, then each `change` with an id; `position` and `positions` have none. Come again with the last id,
    * and what was missed within ten minutes follows; else a new snapshot does.
    */

@@ -1,5 +1,5 @@
 import type { Today } from '../application/show-today';
-import { documentsToMind, minutesLeft, ridesAhead } from '../domain/drivers-day';
+import { documentsToMind, hoursOfTheDay, ridesAhead } from '../domain/drivers-day';
 
 export class TodaysDutyResponse {
   /** @example ON */
@@ -11,14 +11,20 @@ export class TodaysDutyResponse {
   online: boolean;
   /** Null off duty. */
   attendanceId: string | null;
+  /** Null off duty. */
   checkedInAt: string | null;
   /**
-   * When his hours are spent.
+   * When his hours are spent; null off duty and before the approval.
    * @example '2026-11-21T16:30:00.000Z'
    */
   dutyEndsBy: string | null;
-  /** As of now; null off duty. */
-  hoursLeftMinutes: number | null;
+  /**
+   * As of now. Off duty: for how long he might stay if he came now; while his check-in waits: as if it were approved.
+   * @example 450
+   */
+  hoursLeftMinutes: number;
+  /** When he may come on duty again, where his hours are spent; null where he may now, or has come. */
+  mayStartAt: string | null;
   /**
    * He takes no more rides, and is checked out when what he drives is over.
    * @example false
@@ -37,7 +43,7 @@ export class TodaysShiftResponse {
   startsAt: string;
   endsAt: string;
   /**
-   * Whether the week's roster was published.
+   * Drafts of a week that is not published are not shown, so always true.
    * @example true
    */
   published: boolean;
@@ -95,11 +101,11 @@ export class TodayResponse {
   duty: TodaysDutyResponse;
   /** What he is checked in with, else that of the shift. */
   vehicle: TodaysVehicleResponse | null;
-  /** The one that is on, else the next of today. */
+  /** The one that is on, else the next that begins today or within the hour. */
   shift: TodaysShiftResponse | null;
-  /** Those that he has still to carry today, soonest pickup first. */
+  /** Those that he has still to carry today, and after midnight until the end of a shift that begins today; soonest pickup first. */
   rides: TodaysRideResponse[];
-  /** Those that ended today. */
+  /** Those that ended today, or since the beginning of the shift that is on. */
   carried: CarriedRideResponse[];
   documents: DocumentToMindResponse[];
   /** Fares that riders paid him in cash and that he has not declared yet. */
@@ -108,17 +114,19 @@ export class TodayResponse {
   static of({ day, now, row }: Today): TodayResponse {
     const { duty, shift, vehicle, online, carried, cashPaise } = row;
     const isOff = duty === null || duty.status === 'OFF';
-    const left = minutesLeft(row, now);
+    const isOn = duty?.status === 'ON' || duty?.status === 'BREAK';
+    const { hoursLeftMinutes, mayStartAt } = hoursOfTheDay(row, now);
     return {
       day,
       duty: {
         status: duty?.status ?? 'OFF',
         online,
         attendanceId: isOff ? null : duty.attendance_id,
-        checkedInAt: left === null ? null : instant(duty?.checked_in_at),
-        dutyEndsBy: left === null ? null : instant(duty?.duty_ends_by),
-        hoursLeftMinutes: left,
-        hoursSpent: left !== null && Boolean(duty?.hours_spent),
+        checkedInAt: isOff ? null : (row.checkedInAt?.toISOString() ?? (isOn ? instant(duty.checked_in_at) : null)),
+        dutyEndsBy: isOn ? instant(duty.duty_ends_by) : null,
+        hoursLeftMinutes,
+        mayStartAt: mayStartAt?.toISOString() ?? null,
+        hoursSpent: isOn && duty.hours_spent,
       },
       vehicle,
       shift: shift && {
