@@ -18,13 +18,14 @@ export class BenchService {
   /** @param module relative to this folder: the service, or a floor that prints the same line when ready. */
   static async start(module: string, environment: Readonly<Record<string, string>>): Promise<BenchService> {
     const started = performance.now();
-    const child = spawn(process.execPath, [...process.execArgv, require.resolve(module)], {
+    const child = spawn(process.execPath, [...process.execArgv, require.resolve(module), '--stop-with-parent'], {
       env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '1000000', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The channel ends with this process, however that ends, and tells the service so.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let text = '';
     const url = await new Promise<string>((resolve, reject) => {
-      for (const stream of [child.stdout, child.stderr]) {
+      for (const stream of [child.stdout!, child.stderr!]) {
         stream.on('data', (chunk: Buffer) => {
           text = (text + chunk.toString()).slice(-4000);
           const ready = READY.exec(text);
@@ -47,8 +48,20 @@ export class BenchService {
     return Math.round(Number(kilobytes) / 1024);
   }
 
+  get runs(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** As a power cut ends it: nothing is finished, and nobody is told. */
+  async kill(): Promise<void> {
+    if (!this.runs) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+    if (!this.runs) return;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     await gone;

@@ -17,6 +17,16 @@ const POSITION_EVERY_MS = 20_000;
 /** Drivers stand within about 2 km of the pickup. */
 const SPREAD_DEGREES = 0.015;
 
+/** A cab now. */
+export const REQUEST = {
+  when: 'now',
+  vehicleClass: 'SEDAN',
+  tripType: 'LOCAL',
+  pickup: PICKUP,
+  drop: DROP,
+  paymentMode: 'CASH',
+} as const;
+
 /** As the rider reads it in his message. */
 const codes = new StartCodes({ otpSecret: OTP_SECRET } as Configuration);
 
@@ -134,14 +144,7 @@ export class OnDemandWorld {
   /** A rider's whole ride, with whichever driver is asked. */
   async rideOnce(rider: SeededSession): Promise<Ridden> {
     const asked = performance.now();
-    const { id, code } = await this.client.post<{ id: string; code: string }>('/v1/rides', rider.token, {
-      when: 'now',
-      vehicleClass: 'SEDAN',
-      tripType: 'LOCAL',
-      pickup: PICKUP,
-      drop: DROP,
-      paymentMode: 'CASH',
-    });
+    const { id, code } = await this.client.post<{ id: string; code: string }>('/v1/rides', rider.token, REQUEST);
     const offer = await this.offerFor(id);
     const offeredAfterMs = performance.now() - asked;
     const driver = this.drivers.get(offer.driverId)!;

@@ -52,7 +52,12 @@ export interface Seeded {
 const tokens = new AccessTokens(new AccessTokenSettings(createSecretKey(Buffer.from(JWT_SECRET)), 24 * 3600));
 
 /** An organization with drivers on approved duty, made over the public API; only the sessions are put in by hand. */
-export async function seed(server: BenchServer, database: string, client: BenchClient, count: number): Promise<Seeded> {
+export async function seed(
+  server: Pick<BenchServer, 'query'>,
+  database: string,
+  client: BenchClient,
+  count: number,
+): Promise<Seeded> {
   const organizationId = randomUUID();
   await server.query(
     database,
@@ -168,7 +173,11 @@ export async function bookRides(client: BenchClient, seeded: Seeded, perDriver: 
 }
 
 export function book(client: BenchClient, token: string, pickupAt: Date): Promise<{ id: string; code: string }> {
-  return client.post('/v1/rides', token, {
+  return client.post('/v1/rides', token, bookingAt(pickupAt));
+}
+
+export function bookingAt(pickupAt: Date): object {
+  return {
     vehicleClass: 'SEDAN',
     tripType: 'LOCAL',
     pickupAt: pickupAt.toISOString(),
@@ -178,7 +187,7 @@ export function book(client: BenchClient, token: string, pickupAt: Date): Promis
     paymentMode: 'CASH',
     expectedMetres: 5_000,
     expectedMinutes: 5,
-  });
+  };
 }
 
 export const PICKUP_FIX = { ...PICKUP.point, accuracyMetres: 10 };

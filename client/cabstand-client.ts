@@ -37,7 +37,7 @@ export interface CabstandClientOptions {
   readonly fetch?: (request: Request) => Promise<Response>;
 }
 
-/** How often a request is sent again after a 503, which promises that nothing was changed. */
+/** How often a request is sent again after a 503. */
 const RETRIES = 3;
 const LONGEST_WAIT_SECONDS = 5;
 
@@ -84,7 +84,7 @@ export class CabstandClient {
     for (let attempt = 0; ; attempt++) {
       // A body is read once: what is sent is a copy.
       const answer = await this.fetch(request.clone());
-      if (answer.status !== 503 || attempt === RETRIES) return answer;
+      if (answer.status !== 503 || attempt === RETRIES || !(await isSafeAgain(request, answer))) return answer;
       const seconds = Math.min(Number(answer.headers.get('retry-after')) || 1, LONGEST_WAIT_SECONDS);
       await answer.body?.cancel();
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -111,6 +111,11 @@ export class CabstandClient {
   private fetch(request: Request): Promise<Response> {
     return this.options.fetch ? this.options.fetch(request) : fetch(request);
   }
+}
+
+/** A look changes nothing, and a POST has its key; of anything else the service must know that nothing was done. */
+async function isSafeAgain({ method }: Request, refusal: Response): Promise<boolean> {
+  return ['GET', 'HEAD', 'POST'].includes(method) || (await problemOf(refusal.clone())).code !== 'outcome_unknown';
 }
 
 /** What a call answers with; errors are thrown, so there is always something (`undefined` for a 204). */

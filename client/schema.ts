@@ -102,7 +102,8 @@ export interface paths {
         put?: never;
         /**
          * Brings in the rows of a dry run
-         * @description They are kept for seven days, and judged anew: the world may have changed.
+         * @description They are kept for seven days, and judged anew: the world may have changed. Of a file that was brought in before, `again` in the
+         *     body says that it is meant.
          *
          *     Needs the permission `imports.run`.
          */
@@ -231,7 +232,8 @@ export interface paths {
         put?: never;
         /**
          * Plans a shift
-         * @description Refused when the driver or the vehicle has another shift at that time; the answer names it.
+         * @description Refused when the driver or the vehicle has another shift at that time; the answer names it. One that is beyond the driver's
+         *     hours, or against his wishes, is planned with a warning.
          *
          *     Needs the permission `assignment.plan_roster`.
          */
@@ -253,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * Plans many shifts at once, all or none
-         * @description A refusal names every wrong row by its index, from 0.
+         * @description A refusal names every wrong row by its index, from 0. Warnings are as of a single shift.
          *
          *     Needs the permission `assignment.plan_roster`.
          */
@@ -1049,6 +1051,7 @@ export interface paths {
         /**
          * Approves up to 100 check-ins, each for itself
          * @description One that is refused is answered with its problem, and the others stand. Safe to repeat: what is approved is refused then.
+         *     Where the database is lost on the way, what was approved by then is answered, and those behind it as `not_tried`.
          *
          *     Needs the permission `attendance.decide`.
          */
@@ -1289,7 +1292,7 @@ export interface paths {
         get: operations["readDutyPolicy"];
         /**
          * Sets these rules, under the next version
-         * @description What was marked before stays. The automatic check-out of who is on duty keeps the time that it was planned for, or later.
+         * @description What was marked before stays. The automatic check-out of who is on duty, and the end of a check-in that waits, keep the time that they were planned for, or later.
          *
          *     Needs the permission `attendance.manage_policy`.
          */
@@ -1428,6 +1431,31 @@ export interface paths {
          *     Needs the permission `fleet.register_driver`.
          */
         post: operations["registerDriver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/drivers/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the status of up to 100 drivers to the same, each for itself
+         * @description As many as an import registered, say. One that is refused is answered with its problem, and the others stand. What was
+         *     changed under an `Idempotency-Key` is not changed again by its repeat, whatever became of it since: he is shown as he is
+         *     by then. One refused as `illegal_driver_transition` is answered so again; any other refusal is tried anew. Without a key a repeat is a new request. Where the database is lost on the way, what was changed by then is
+         *     answered, and those behind it as `not_tried`.
+         *
+         *     Needs the permission `fleet.change_driver_status`.
+         */
+        post: operations["changeDriverStatuses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1996,6 +2024,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vehicles/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes the status of up to 100 vehicles to the same, each for itself
+         * @description As many as an import registered, say. One that is refused is answered with its problem, and the others stand. What was
+         *     changed under an `Idempotency-Key` is not changed again by its repeat, whatever became of it since: it is shown as it is
+         *     by then. One refused as `illegal_vehicle_transition` is answered so again; any other refusal is tried anew. Without a key a repeat is a new request. Where the database is lost on the way, what was changed by then is
+         *     answered, and those behind it as `not_tried`.
+         *
+         *     Needs the permission `fleet.change_vehicle_status`.
+         */
+        post: operations["changeVehicleStatuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/vehicles/{id}": {
         parameters: {
             query?: never;
@@ -2374,8 +2427,8 @@ export interface paths {
         /**
          * Texts a one-time password to a phone
          * @description The answer is the same whether or not anybody may log in with the phone; if nobody may, no message goes out and no code is
-         *     right. A phone waits between two codes, longer each time that it does not answer one, and so does an address that asks for very
-         *     many: 429 `otp_cooling_down`, with `Retry-After`.
+         *     right. A phone waits between two codes, longer after several that nobody answered; where its owner has logged in before, only
+         *     for those that were asked for there. So does an address that asks for very many: 429 `otp_cooling_down`, with `Retry-After`.
          */
         post: operations["requestOtp"];
         delete?: never;
@@ -3069,7 +3122,8 @@ export interface paths {
         };
         /**
          * Opens a stream of server-sent events
-         * @description A driver sees his offers and rides, a rider his ride with its driver's position, an operator the board of his scope.
+         * @description A driver sees his offers, rides and shifts, a rider his ride with its driver's position, an operator the board of his scope with
+         *     the plans that broke.
          *     First a `snapshot`, then each `change` with an id; `position` and `positions` have none. Come again with the last id,
          *     and what was missed within ten minutes follows; else a new snapshot does.
          *
@@ -3946,7 +4000,8 @@ export interface paths {
         put?: never;
         /**
          * Submits a document
-         * @description One at a time waits for a decision, of each type of each subject: repeated, it is refused with the id of that one. Where a
+         * @description A driving licence bears the number that the driver is registered with, a registration certificate the vehicle’s plate.
+         *     One at a time waits for a decision, of each type of each subject: repeated, it is refused with the id of that one. Where a
          *     source can be asked about its type it is, and verifies what it agrees with.
          *
          *     Needs the permission `verification.submit_document`.
@@ -3970,6 +4025,26 @@ export interface paths {
          * @description Needs the permission `verification.read_documents`.
          */
         get: operations["listStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/lapsing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what lapses soon, first what lapses first, with whose it is: of who is in service, in the caller’s scope
+         * @description Needs the permission `verification.read_documents`.
+         */
+        get: operations["listLapsing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4029,7 +4104,7 @@ export interface paths {
         put?: never;
         /**
          * Verifies a document, which takes the place of the one of its type that counted
-         * @description Nobody verifies his own.
+         * @description Nobody verifies his own, nor for one subject what is verified for another.
          *
          *     Needs the permission `verification.decide_documents`.
          */
@@ -4071,7 +4146,9 @@ export interface paths {
         put?: never;
         /**
          * Revokes a verified document: from this moment it counts no more
-         * @description Needs the permission `verification.revoke_document`.
+         * @description Where it had replaced an earlier one that is valid still, that one counts again.
+         *
+         *     Needs the permission `verification.revoke_document`.
          */
         post: operations["revokeDocument"];
         delete?: never;
@@ -4177,7 +4254,7 @@ export interface paths {
         };
         /**
          * Downloads the file of a link
-         * @description Whoever has the link may, for five minutes. A wrong, altered or expired one is answered 404.
+         * @description Whoever has the link may, for five minutes; each time is recorded. One that is wrong or expired is answered 404.
          */
         get: operations["downloadFile"];
         put?: never;
@@ -4322,7 +4399,7 @@ export interface components {
         };
         ConfirmImportRequest: {
             /**
-             * @description Although the same file was brought in before: what is there stays, and what differs is changed.
+             * @description Although the same file was brought in before: what differs is changed, the rest stays.
              * @default false
              */
             again: boolean;
@@ -4389,6 +4466,99 @@ export interface components {
              */
             endsAt: string;
         };
+        RosterWarningResponse: {
+            /**
+             * @description Of the shift among those asked for, from 0.
+             * @example 3
+             */
+            index: number;
+            /** @example prefers_no_nights */
+            code: string;
+            /** @example Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part. */
+            message: string;
+        };
+        PlannedShiftResponse: {
+            /** @description It is planned all the same: beyond its driver's hours, or against his wishes. */
+            warnings: components["schemas"]["RosterWarningResponse"][];
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @example Ramesh Kumar */
+            driverName: string;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /** @example DL1ZA1234 */
+            plate: string;
+            /**
+             * Format: uuid
+             * @description The driver's.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string;
+            /**
+             * Format: uuid
+             * @description The driver's.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            endsAt: string;
+            /**
+             * @description Told to its driver unless it is a DRAFT. MISSED: he had not checked in some minutes after its start.
+             * @example PUBLISHED
+             * @enum {string}
+             */
+            status: "CANCELLED" | "DRAFT" | "PUBLISHED" | "ACKNOWLEDGED" | "MISSED" | "REPLACED";
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            acknowledgedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its driver first checked in for it, or was seen on duty with its vehicle since an earlier shift.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            attendedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The entry whose place it takes.
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            replacesId: string | null;
+            /**
+             * @description Null unless cancelled or replaced.
+             * @example The driver is ill.
+             */
+            cancelReason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            createdAt: string;
+        };
+        PlanRosterRequest: {
+            /** @description 1 to 200 of them; all are planned, or none. */
+            entries: components["schemas"]["PlanRosterEntryRequest"][];
+        };
         RosterEntryResponse: {
             /**
              * Format: uuid
@@ -4444,7 +4614,7 @@ export interface components {
             acknowledgedAt: string | null;
             /**
              * Format: date-time
-             * @description When its driver first checked in for it.
+             * @description When its driver first checked in for it, or was seen on duty with its vehicle since an earlier shift.
              * @example 2026-11-21T04:30:00.000Z
              */
             attendedAt: string | null;
@@ -4465,13 +4635,11 @@ export interface components {
              */
             createdAt: string;
         };
-        PlanRosterRequest: {
-            /** @description 1 to 200 of them; all are planned, or none. */
-            entries: components["schemas"]["PlanRosterEntryRequest"][];
-        };
         PlannedRosterResponse: {
             /** @description In the order of the request. */
             items: components["schemas"]["RosterEntryResponse"][];
+            /** @description Of shifts that are planned all the same: beyond their driver's hours, or against his wishes. */
+            warnings: components["schemas"]["RosterWarningResponse"][];
         };
         RosterPageResponse: {
             items: components["schemas"]["RosterEntryResponse"][];
@@ -4510,17 +4678,6 @@ export interface components {
              * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
              */
             hubId: string;
-        };
-        RosterWarningResponse: {
-            /**
-             * @description Of the shift among the items, from 0.
-             * @example 3
-             */
-            index: number;
-            /** @example prefers_no_nights */
-            code: string;
-            /** @example Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part. */
-            message: string;
         };
         DraftedWeekResponse: {
             /** @description In the order of the request. */
@@ -4800,7 +4957,7 @@ export interface components {
              * @example driver_documents_lapse
              * @enum {string}
              */
-            kind: "driver_hours_spent" | "vehicle_out_of_service" | "engagement_overran" | "driver_unavailable" | "vehicle_unavailable" | "driver_documents_lapse" | "vehicle_documents_lapse" | "shift_missed";
+            kind: "driver_hours_spent" | "vehicle_out_of_service" | "driver_off_duty" | "engagement_overran" | "driver_unavailable" | "vehicle_unavailable" | "driver_documents_lapse" | "vehicle_documents_lapse" | "shift_missed";
             /**
              * Format: uuid
              * @description Null, as the ride, where it is about a shift.
@@ -4832,7 +4989,7 @@ export interface components {
             vehicleId: string;
             /** @example DL1ZA1234 */
             plate: string;
-            /** @example The driver became SUSPENDED and has this ride to carry. */
+            /** @example The driver became SUSPENDED at 2026-11-21T03:30:00.000Z and has this ride to carry. */
             detail: string;
             /**
              * @description LAPSED: nobody resolved it while its engagement, or its shift, lasted.
@@ -5607,10 +5764,11 @@ export interface components {
              */
             cost: number;
             /**
-             * @description What it would have been, had each ride taken the best driver left, the longest waiting first.
+             * @description What it would have been, had each ride taken the best driver left of those who were looked at for it, the longest waiting
+             *     first; null where fewer rides would have had one so.
              * @example 2104.9
              */
-            greedyCost: number;
+            greedyCost: number | null;
             /**
              * @description How many rides would have had a driver so.
              * @example 12
@@ -5700,7 +5858,7 @@ export interface components {
              */
             attempt: number;
             /** @enum {string} */
-            status: "PENDING" | "APPROVED" | "ON_BREAK" | "REJECTED" | "CHECKED_OUT";
+            status: "PENDING" | "APPROVED" | "ON_BREAK" | "REJECTED" | "EXPIRED" | "CHECKED_OUT";
             /** @example 18200 */
             odometerStartMetres: number;
             /** @example 18200 */
@@ -5712,11 +5870,11 @@ export interface components {
             checkedInAt: string;
             /**
              * Format: date-time
-             * @description When it was approved or rejected.
+             * @description When it was approved or rejected, or expired because nobody had.
              * @example 2026-11-21T04:30:00.000Z
              */
             decidedAt: string | null;
-            /** @description The user who approved or rejected it. */
+            /** @description The user who approved or rejected it; null where it expired. */
             decidedBy: string | null;
             rejectionReason: string | null;
             onBreakSince: string | null;
@@ -5851,11 +6009,11 @@ export interface components {
              * @example 450
              */
             minutesLeft: number;
-            /** @description When he must be off duty if he stays on it; null off duty. */
+            /** @description When he must be off duty if he stays on it, a check-in that waits counted as approved; null off duty. */
             dutyEndsBy: string | null;
             /**
              * Format: date-time
-             * @description When he may come on duty; null on it.
+             * @description When he may come on duty; null on it, and while a check-in waits.
              * @example 2026-11-21T04:30:00.000Z
              */
             mayStartAt: string | null;
@@ -5893,10 +6051,10 @@ export interface components {
              */
             attendanceIds: string[];
         };
-        ApprovalProblemResponse: {
-            /** @example hours_spent */
+        ItemProblemResponse: {
+            /** @example not_tried */
             code: string;
-            /** @example The hours of the driver are spent. */
+            /** @example Not tried, since one before it could not be finished. Nothing of it was changed; try again. */
             detail: string;
         };
         ApprovalResponse: {
@@ -5908,7 +6066,7 @@ export interface components {
             /** @description As it is now; null where the approval was refused. */
             attendance: components["schemas"]["AttendanceResponse"] | null;
             /** @description Why it was refused; null where it was approved. */
-            problem: components["schemas"]["ApprovalProblemResponse"] | null;
+            problem: components["schemas"]["ItemProblemResponse"] | null;
         };
         ApprovalsResponse: {
             /** @description In the order asked. */
@@ -5943,10 +6101,15 @@ export interface components {
              */
             drivenMetres: number;
             /**
-             * @description By GPS, of duties where it is known.
+             * @description By GPS, of duties where it is known; null where it is of none.
              * @example 18200
              */
-            gpsMetres: number;
+            gpsMetres: number | null;
+            /**
+             * @description Duties that are over and of which the distance by GPS is not known.
+             * @example 0
+             */
+            gpsUnknownDuties: number;
             /**
              * @description Duties whose odometer and GPS differ by more than the duty policy lets pass.
              * @example 0
@@ -6003,10 +6166,15 @@ export interface components {
              */
             drivenMetres: number;
             /**
-             * @description By GPS, of duties where it is known.
+             * @description By GPS, of duties where it is known; null where it is of none.
              * @example 18200
              */
-            gpsMetres: number;
+            gpsMetres: number | null;
+            /**
+             * @description Duties that are over and of which the distance by GPS is not known.
+             * @example 0
+             */
+            gpsUnknownDuties: number;
             /**
              * @description Duties whose odometer and GPS differ by more than the duty policy lets pass.
              * @example 0
@@ -6158,6 +6326,8 @@ export interface components {
             /** @example 10 */
             earlyGraceMinutes: number;
             /** @example 120 */
+            checkInWaitsMinutes: number | null;
+            /** @example 120 */
             checkOutAfterShiftMinutes: number | null;
             /** @example 4 */
             breaksAtMost: number;
@@ -6186,6 +6356,11 @@ export interface components {
              * @example 10
              */
             earlyGraceMinutes: number;
+            /**
+             * @description So many minutes a check-in waits for a decision, at most until the shift's end; null: until then.
+             * @example 120
+             */
+            checkInWaitsMinutes: number | null;
             /**
              * @description So many minutes after the shift's end whoever is still on duty is checked out; null: nobody is.
              * @example 120
@@ -6316,8 +6491,11 @@ export interface components {
             next: string | null;
         };
         ViolationResponse: {
-            /** @enum {string} */
-            kind: "entry_altered" | "entry_missing" | "entry_unsealed_behind_the_head" | "number_missing" | "chain_truncated" | "chain_rewritten" | "anchors_missing" | "anchors_unreadable";
+            /**
+             * @example entry_missing
+             * @enum {string}
+             */
+            kind: "retired_month_differs" | "retired_too_early" | "entry_altered" | "entry_missing" | "entry_unsealed_behind_the_head" | "number_missing" | "chain_truncated" | "chain_rewritten" | "anchors_missing" | "anchors_unreadable";
             /**
              * @description The first bad number; null where what is wrong has none.
              * @example 4711
@@ -6339,6 +6517,16 @@ export interface components {
              * @example 48213
              */
             verifiedCount: number;
+            /**
+             * @description How many of these have left with their month, since they were kept long enough: their seals are all that is left.
+             * @example 15
+             */
+            retiredCount: number;
+            /**
+             * @description The last month, in UTC, whose entries have all left; null where none have. By default a month is kept for 96 more.
+             * @example 2018-09
+             */
+            retiredUpTo: string | null;
             /**
              * @description The hash of the last of these, in hexadecimal; null when nothing is sealed.
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
@@ -6635,6 +6823,39 @@ export interface components {
              * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
              */
             next: string | null;
+        };
+        ChangeDriverStatusesRequest: {
+            /**
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
+            driverIds: string[];
+            /**
+             * @description PENDING → ACTIVE; ACTIVE and SUSPENDED lead to each other; all lead to LEFT, which is the last.
+             * @enum {string}
+             */
+            status: "PENDING" | "ACTIVE" | "SUSPENDED" | "LEFT";
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        DriverStatusChangeResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            driverId: string;
+            /** @description As he is now; null where the change was refused. */
+            driver: components["schemas"]["DriverResponse"] | null;
+            /** @description Why it was refused; null where he was changed. */
+            problem: components["schemas"]["ItemProblemResponse"] | null;
+        };
+        DriverStatusChangesResponse: {
+            /** @description In the order asked. */
+            items: components["schemas"]["DriverStatusChangeResponse"][];
         };
         DriverDetailResponse: {
             /**
@@ -7106,7 +7327,8 @@ export interface components {
         };
         CompleteMaintenanceRequest: {
             /**
-             * @description What the odometer shows: no less than the last known reading, and not 2,000 km above it.
+             * @description What the odometer shows: no less than the last known reading, and not 2,000 km above it. Of an earlier day, what it showed
+             *     then: from what it showed when this was last done up to what it shows now, which stays as it is.
              * @example 18250000
              */
             odometerMetres: number;
@@ -7121,7 +7343,8 @@ export interface components {
              */
             note: string;
             /**
-             * @description The local day; left out: today.
+             * @description The local day; left out: today. Of an earlier one the odometer is what it showed then: below the vehicle's last known
+             *     reading it leaves that alone, and is no less than when this was done last; else it is the vehicle's latest reading.
              * @example 2026-11-21
              */
             doneOn?: string;
@@ -7289,6 +7512,39 @@ export interface components {
              * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
              */
             next: string | null;
+        };
+        ChangeVehicleStatusesRequest: {
+            /**
+             * @example [
+             *       "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+             *     ]
+             */
+            vehicleIds: string[];
+            /**
+             * @description PENDING → ACTIVE; ACTIVE, MAINTENANCE and SUSPENDED lead to each other; all lead to RETIRED, which is the last.
+             * @enum {string}
+             */
+            status: "PENDING" | "ACTIVE" | "MAINTENANCE" | "SUSPENDED" | "RETIRED";
+            /**
+             * @description Why, for the audit.
+             * @example The passenger asked for it.
+             */
+            reason: string;
+        };
+        VehicleStatusChangeResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            vehicleId: string;
+            /** @description As it is now; null where the change was refused. */
+            vehicle: components["schemas"]["VehicleResponse"] | null;
+            /** @description Why it was refused; null where it was changed. */
+            problem: components["schemas"]["ItemProblemResponse"] | null;
+        };
+        VehicleStatusChangesResponse: {
+            /** @description In the order asked. */
+            items: components["schemas"]["VehicleStatusChangeResponse"][];
         };
         UpdateVehicleRequest: {
             /**
@@ -8207,19 +8463,26 @@ export interface components {
             attendanceId: string | null;
             /**
              * Format: date-time
+             * @description Null off duty.
              * @example 2026-11-21T04:30:00.000Z
              */
             checkedInAt: string | null;
             /**
-             * @description When his hours are spent.
+             * @description When his hours are spent; null off duty and before the approval.
              * @example 2026-11-21T16:30:00.000Z
              */
             dutyEndsBy: string | null;
             /**
-             * @description As of now; null off duty.
-             * @example 15
+             * @description As of now. Off duty: for how long he might stay if he came now; while his check-in waits: as if it were approved.
+             * @example 450
              */
-            hoursLeftMinutes: number | null;
+            hoursLeftMinutes: number;
+            /**
+             * Format: date-time
+             * @description When he may come on duty again, where his hours are spent; null where he may now, or has come.
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            mayStartAt: string | null;
             /**
              * @description He takes no more rides, and is checked out when what he drives is over.
              * @example false
@@ -8252,7 +8515,7 @@ export interface components {
              */
             endsAt: string;
             /**
-             * @description Whether the week's roster was published.
+             * @description Drafts of a week that is not published are not shown, so always true.
              * @example true
              */
             published: boolean;
@@ -8335,11 +8598,11 @@ export interface components {
             duty: components["schemas"]["TodaysDutyResponse"];
             /** @description What he is checked in with, else that of the shift. */
             vehicle: components["schemas"]["TodaysVehicleResponse"] | null;
-            /** @description The one that is on, else the next of today. */
+            /** @description The one that is on, else the next that begins today or within the hour. */
             shift: components["schemas"]["TodaysShiftResponse"] | null;
-            /** @description Those that he has still to carry today, soonest pickup first. */
+            /** @description Those that he has still to carry today, and after midnight until the end of a shift that begins today; soonest pickup first. */
             rides: components["schemas"]["TodaysRideResponse"][];
-            /** @description Those that ended today. */
+            /** @description Those that ended today, or since the beginning of the shift that is on. */
             carried: components["schemas"]["CarriedRideResponse"][];
             documents: components["schemas"]["DocumentToMindResponse"][];
             /**
@@ -8944,7 +9207,7 @@ export interface components {
              */
             code: string;
             /** @enum {string} */
-            status: "CANCELLED" | "CREATED" | "STARTED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "COMPLETED" | "NO_SHOW" | "BLOCKED" | "EXPIRED";
+            status: "CANCELLED" | "EXPIRED" | "CREATED" | "STARTED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "COMPLETED" | "NO_SHOW" | "BLOCKED";
             /**
              * @description Rises with each change.
              * @example 6
@@ -9077,7 +9340,7 @@ export interface components {
             /** @example 7KQ2M9XD */
             code: string;
             /** @enum {string} */
-            status: "CANCELLED" | "CREATED" | "STARTED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "COMPLETED" | "NO_SHOW" | "BLOCKED" | "EXPIRED";
+            status: "CANCELLED" | "EXPIRED" | "CREATED" | "STARTED" | "ASSIGNING" | "NO_DRIVERS_FOUND" | "DRIVER_ASSIGNED" | "EN_ROUTE" | "ARRIVED" | "COMPLETED" | "NO_SHOW" | "BLOCKED";
             /** @enum {string} */
             vehicleClass: "HATCHBACK" | "SEDAN" | "SUV" | "PREMIUM";
             /** @enum {string} */
@@ -9679,7 +9942,7 @@ export interface components {
         WantedDocumentRequest: {
             /** @enum {string} */
             documentType: "driving_licence" | "pan" | "aadhaar" | "police_verification" | "bank_account" | "registration_certificate" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
-            /** @description Whether nobody works without it. */
+            /** @description Whether nobody works without it: of drivers and vehicles only. */
             gatesDuty: boolean;
         };
         DocumentSetRequest: {
@@ -9775,7 +10038,7 @@ export interface components {
              */
             maskedNumber: string | null;
             /** @enum {string} */
-            status: "PENDING" | "REJECTED" | "UNDER_REVIEW" | "EXPIRED" | "VERIFIED" | "REVOKED";
+            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
             /** @description Whether it is the one of its type that counts. */
             isCurrent: boolean;
             /** @description Whether there is a file to ask a link for. */
@@ -9836,7 +10099,22 @@ export interface components {
             /** @enum {string} */
             problem: "missing" | "pending" | "rejected" | "expired" | "revoked";
         };
-        StandingResponse: {
+        ListedStandingResponse: {
+            /**
+             * @description The driver’s, and of a vehicle its plate; null where it is not known.
+             * @example Ravi Kumar
+             */
+            name: string | null;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string | null;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string | null;
             /** @enum {string} */
             subjectType: "driver" | "vehicle";
             /**
@@ -9859,7 +10137,63 @@ export interface components {
             changedAt: string;
         };
         StandingPage: {
-            items: components["schemas"]["StandingResponse"][];
+            items: components["schemas"]["ListedStandingResponse"][];
+            /**
+             * @description Give it as `after` for those that follow; null on the last page.
+             * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
+             */
+            next: string | null;
+        };
+        LapsingDocumentResponse: {
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            documentId: string;
+            /** @enum {string} */
+            documentType: "driving_licence" | "bank_account" | "registration_certificate" | "pan" | "aadhaar" | "police_verification" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+            /** @enum {string} */
+            subjectType: "user" | "organization" | "driver" | "vehicle" | "fleet";
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            subjectId: string;
+            /**
+             * @description The driver’s or the fleet’s, and of a vehicle its plate; null where it is not known.
+             * @example Ravi Kumar
+             */
+            name: string | null;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            fleetId: string | null;
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            hubId: string | null;
+            /**
+             * @description The last day on which it is valid.
+             * @example 2026-12-14
+             */
+            expiresOn: string;
+            /**
+             * @description After today; 0 on its last day.
+             * @example 14
+             */
+            daysLeft: number;
+            /**
+             * @description The last reminder that was told: 30, 15 or 1 days before; null where none was.
+             * @example 15
+             */
+            remindedDays: number | null;
+            /** @description Whether a newer one waits for a decision. */
+            renewalWaits: boolean;
+        };
+        LapsingDocumentPage: {
+            items: components["schemas"]["LapsingDocumentResponse"][];
             /**
              * @description Give it as `after` for those that follow; null on the last page.
              * @example MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh
@@ -9884,7 +10218,7 @@ export interface components {
             /** @example 3 */
             version: number;
             /** @enum {string} */
-            status: "PENDING" | "REJECTED" | "UNDER_REVIEW" | "EXPIRED" | "VERIFIED" | "REVOKED";
+            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
             sourceAnswer: components["schemas"]["SourceAnswerResponse"] | null;
             replacedBy: string | null;
             /** @description The fewest days left of which somebody was reminded. */
@@ -9920,7 +10254,7 @@ export interface components {
              */
             maskedNumber: string | null;
             /** @enum {string} */
-            status: "PENDING" | "REJECTED" | "UNDER_REVIEW" | "EXPIRED" | "VERIFIED" | "REVOKED";
+            status: "PENDING" | "REJECTED" | "EXPIRED" | "UNDER_REVIEW" | "VERIFIED" | "REVOKED";
             /** @description Whether it is the one of its type that counts. */
             isCurrent: boolean;
             /** @description Whether there is a file to ask a link for. */
@@ -9994,6 +10328,28 @@ export interface components {
              * @example 2026-11-21T04:30:00.000Z
              */
             expiresAt: string;
+        };
+        StandingResponse: {
+            /** @enum {string} */
+            subjectType: "driver" | "vehicle";
+            /**
+             * Format: uuid
+             * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+             */
+            subjectId: string;
+            /** @description Whether every document that gates duty is verified and valid. */
+            isUsable: boolean;
+            /** @description From this instant on it is not; null where none lapses, and where it is not now. */
+            usableUntil: string | null;
+            /** @description The documents that lapse then. */
+            lapses: components["schemas"]["LapseResponse"][];
+            /** @description What keeps the subject from work now. */
+            problems: components["schemas"]["DocumentProblemResponse"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-21T04:30:00.000Z
+             */
+            changedAt: string;
         };
         OwnDocumentsResponse: {
             items: components["schemas"]["DocumentResponse"][];
@@ -10279,7 +10635,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Service Unavailable. Not possible at the moment: nothing was changed, and trying again will help. */
+        /** @description Service Unavailable. Not possible at the moment: nothing was changed, and trying again will help. With `outcome_unknown` it may have been done: send it again with its Idempotency-Key. */
         Error503: {
             headers: {
                 [name: string]: unknown;
@@ -10548,7 +10904,7 @@ export interface operations {
     requestImport: {
         parameters: {
             query: {
-                /** @description Although the same file was brought in before: what is there stays, and what differs is changed. */
+                /** @description Although the same file was brought in before: what differs is changed, the rest stays. */
                 again?: boolean;
                 /** @description What the rows are. */
                 kind: string;
@@ -11003,6 +11359,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "warnings": [
+                     *         {
+                     *           "index": 3,
+                     *           "code": "prefers_no_nights",
+                     *           "message": "Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part."
+                     *         }
+                     *       ],
                      *       "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "driverName": "Ramesh Kumar",
@@ -11020,7 +11383,7 @@ export interface operations {
                      *       "createdAt": "2026-11-21T04:30:00.000Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["RosterEntryResponse"];
+                    "application/json": components["schemas"]["PlannedShiftResponse"];
                 };
             };
             400: components["responses"]["Error400"];
@@ -11091,6 +11454,13 @@ export interface operations {
                      *           "replacesId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "cancelReason": "The driver is ill.",
                      *           "createdAt": "2026-11-21T04:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "warnings": [
+                     *         {
+                     *           "index": 3,
+                     *           "code": "prefers_no_nights",
+                     *           "message": "Asha prefers no nights, and this shift lies between 23:00 and 05:00 in part."
                      *         }
                      *       ]
                      *     }
@@ -12022,7 +12392,7 @@ export interface operations {
                      *           "driverName": "Ramesh Kumar",
                      *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "plate": "DL1ZA1234",
-                     *           "detail": "The driver became SUSPENDED and has this ride to carry.",
+                     *           "detail": "The driver became SUSPENDED at 2026-11-21T03:30:00.000Z and has this ride to carry.",
                      *           "status": "OPEN",
                      *           "raisedAt": "2026-11-21T04:30:00.000Z",
                      *           "resolvedAt": "2026-11-21T04:30:00.000Z",
@@ -12087,7 +12457,7 @@ export interface operations {
                      *       "driverName": "Ramesh Kumar",
                      *       "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *       "plate": "DL1ZA1234",
-                     *       "detail": "The driver became SUSPENDED and has this ride to carry.",
+                     *       "detail": "The driver became SUSPENDED at 2026-11-21T03:30:00.000Z and has this ride to carry.",
                      *       "status": "OPEN",
                      *       "raisedAt": "2026-11-21T04:30:00.000Z",
                      *       "resolvedAt": "2026-11-21T04:30:00.000Z",
@@ -13764,8 +14134,8 @@ export interface operations {
                      *             "cashExpectedPaise": 84500
                      *           },
                      *           "problem": {
-                     *             "code": "hours_spent",
-                     *             "detail": "The hours of the driver are spent."
+                     *             "code": "not_tried",
+                     *             "detail": "Not tried, since one before it could not be finished. Nothing of it was changed; try again."
                      *           }
                      *         }
                      *       ]
@@ -13811,7 +14181,7 @@ export interface operations {
                 /** @description Only of this driver. */
                 driverId?: string;
                 /** @description Only in this state. */
-                status?: "PENDING" | "APPROVED" | "ON_BREAK" | "REJECTED" | "CHECKED_OUT";
+                status?: "PENDING" | "APPROVED" | "ON_BREAK" | "REJECTED" | "EXPIRED" | "CHECKED_OUT";
                 /** @description The first local day of the check-in. */
                 from?: string;
                 /** @description The last local day of the check-in, included. */
@@ -13932,6 +14302,7 @@ export interface operations {
                      *           "rideMetres": 18200,
                      *           "drivenMetres": 18200,
                      *           "gpsMetres": 18200,
+                     *           "gpsUnknownDuties": 0,
                      *           "distancesThatDiffer": 0,
                      *           "lateDuties": 1,
                      *           "lateMinutes": 15,
@@ -13953,6 +14324,7 @@ export interface operations {
                      *           "rideMetres": 18200,
                      *           "drivenMetres": 18200,
                      *           "gpsMetres": 18200,
+                     *           "gpsUnknownDuties": 0,
                      *           "distancesThatDiffer": 0,
                      *           "lateDuties": 1,
                      *           "lateMinutes": 15,
@@ -14667,6 +15039,7 @@ export interface operations {
                      *       "version": 3,
                      *       "lateGraceMinutes": 10,
                      *       "earlyGraceMinutes": 10,
+                     *       "checkInWaitsMinutes": 120,
                      *       "checkOutAfterShiftMinutes": 120,
                      *       "breaksAtMost": 4,
                      *       "breakMinutesAtMost": 60,
@@ -14700,6 +15073,7 @@ export interface operations {
                  *       "version": 3,
                  *       "lateGraceMinutes": 10,
                  *       "earlyGraceMinutes": 10,
+                 *       "checkInWaitsMinutes": 120,
                  *       "checkOutAfterShiftMinutes": 120,
                  *       "breaksAtMost": 4,
                  *       "breakMinutesAtMost": 60,
@@ -14724,6 +15098,7 @@ export interface operations {
                      *       "version": 3,
                      *       "lateGraceMinutes": 10,
                      *       "earlyGraceMinutes": 10,
+                     *       "checkInWaitsMinutes": 120,
                      *       "checkOutAfterShiftMinutes": 120,
                      *       "breaksAtMost": 4,
                      *       "breakMinutesAtMost": 60,
@@ -14844,12 +15219,14 @@ export interface operations {
                      * @example {
                      *       "intact": true,
                      *       "verifiedCount": 48213,
+                     *       "retiredCount": 15,
+                     *       "retiredUpTo": "2018-09",
                      *       "headHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                      *       "anchoredUpTo": 48213,
                      *       "unsealedCount": 15,
                      *       "oldestUnsealedAt": "2026-11-21T04:30:00.000Z",
                      *       "violation": {
-                     *         "kind": "entry_altered",
+                     *         "kind": "entry_missing",
                      *         "number": 4711,
                      *         "entryId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "why": "Entry 0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a, sealed as number 4711, was removed."
@@ -15167,6 +15544,83 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeDriverStatuses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "driverIds": [
+                 *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *       ],
+                 *       "status": "PENDING",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeDriverStatusesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "driverId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "driver": {
+                     *             "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "name": "Ravi Kumar",
+                     *             "phone": "+919876543210",
+                     *             "address": "12, Palam Village, New Delhi 110045",
+                     *             "emergencyPhone": "+919811122233",
+                     *             "licenceLast4": "9646",
+                     *             "licenceExpiresOn": "2031-08-14",
+                     *             "paymentModel": "SALARY",
+                     *             "status": "PENDING",
+                     *             "statusReason": "Papers are complete.",
+                     *             "createdAt": "2026-11-21T04:30:00.000Z",
+                     *             "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *           },
+                     *           "problem": {
+                     *             "code": "not_tried",
+                     *             "detail": "Not tried, since one before it could not be finished. Nothing of it was changed; try again."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriverStatusChangesResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -17244,6 +17698,87 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    changeVehicleStatuses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any 1 to 255 visible characters of your own, best a UUID. A repeat under the same key gives the first answer again.
+                 * @example 019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "vehicleIds": [
+                 *         "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c"
+                 *       ],
+                 *       "status": "PENDING",
+                 *       "reason": "The passenger asked for it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeVehicleStatusesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "vehicleId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "vehicle": {
+                     *             "id": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *             "plate": "DL1ZA1234",
+                     *             "make": "Tata",
+                     *             "model": "Xpres-T EV",
+                     *             "vehicleClass": "HATCHBACK",
+                     *             "fuelType": "ELECTRIC",
+                     *             "batteryWattHours": 26000,
+                     *             "rangeMetres": 213000,
+                     *             "odometerMetres": 18200,
+                     *             "odometerReadAt": "2026-11-21T04:30:00.000Z",
+                     *             "chargePercent": 64,
+                     *             "chargeReadAt": "2026-11-21T04:30:00.000Z",
+                     *             "status": "PENDING",
+                     *             "statusReason": "Papers are complete.",
+                     *             "createdAt": "2026-11-21T04:30:00.000Z",
+                     *             "updatedAt": "2026-11-21T04:30:00.000Z"
+                     *           },
+                     *           "problem": {
+                     *             "code": "not_tried",
+                     *             "detail": "Not tried, since one before it could not be finished. Nothing of it was changed; try again."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VehicleStatusChangesResponse"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -20593,7 +21128,8 @@ export interface operations {
                      *         "attendanceId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *         "checkedInAt": "2026-11-21T04:30:00.000Z",
                      *         "dutyEndsBy": "2026-11-21T16:30:00.000Z",
-                     *         "hoursLeftMinutes": 15,
+                     *         "hoursLeftMinutes": 450,
+                     *         "mayStartAt": "2026-11-21T04:30:00.000Z",
                      *         "hoursSpent": false
                      *       },
                      *       "vehicle": {
@@ -25261,6 +25797,9 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "name": "Ravi Kumar",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "subjectType": "driver",
                      *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
                      *           "isUsable": true,
@@ -25284,6 +25823,67 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["StandingPage"];
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listLapsing: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                after?: string;
+                /** @description Only those that lapse within so many days from today. */
+                withinDays: number;
+                /** @description Only of this kind of subject. */
+                subjectType?: "driver" | "vehicle" | "fleet" | "organization" | "user";
+                /** @description Only of this type. */
+                documentType?: "driving_licence" | "pan" | "aadhaar" | "police_verification" | "bank_account" | "registration_certificate" | "insurance" | "fitness" | "permit" | "puc" | "gst_registration" | "trade_licence" | "agreement";
+                /** @description Only of this fleet, its drivers and vehicles. */
+                fleetId?: string;
+                /** @description Only of drivers and vehicles of this hub. */
+                hubId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "documentId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "documentType": "driving_licence",
+                     *           "subjectType": "user",
+                     *           "subjectId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "name": "Ravi Kumar",
+                     *           "fleetId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "hubId": "019a9d1b-5f00-7c3a-9b1e-2d3e4f5a6b7c",
+                     *           "expiresOn": "2026-12-14",
+                     *           "daysLeft": 14,
+                     *           "remindedDays": 15,
+                     *           "renewalWaits": true
+                     *         }
+                     *       ],
+                     *       "next": "MDE5YTlkMWItMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDBh"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LapsingDocumentPage"];
                 };
             };
             400: components["responses"]["Error400"];

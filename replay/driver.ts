@@ -15,6 +15,8 @@ const FIX_EVERY = 30 * SECOND;
 /** Who waits must be seen within 10 minutes, and his charge told within 15. */
 const REPORTS_AT_REST = 9 * MINUTE;
 const ACCURACY_METRES = 8;
+/** An answer that comes too late: others decided, or his time was over. Whatever else is refused is a fault. */
+const OVERTAKEN = new Set(['offer_not_open', 'offer_lapsed', 'earlier_ride_lost', 'ride_already_assigned']);
 /** Charging is not what is replayed. */
 const CHARGE_PERCENT = 90;
 
@@ -37,6 +39,9 @@ export class ReplayDriver {
   tripMinutes = 0;
   answers = { accepts: 0, declines: 0, 'lets lapse': 0, overtaken: 0 };
   lost = 0;
+  private longestIdle = 0;
+  /** Since when nobody rides with him, and he drives to nobody; null while somebody does. */
+  private idleSince: number | null = null;
   private node: number;
   private drive: Drive | null = null;
   private current: Request | null = null;
@@ -68,6 +73,13 @@ export class ReplayDriver {
     await this.report();
     this.reportsAt = due;
     await this.post('/v1/driver/go-online', {});
+    this.idleSince = this.stage.now();
+  }
+
+  /** The longest that he waited for a ride at a time, also for the first and, until that moment, after the last. */
+  longestIdleMinutes(until: number): number {
+    const still = this.idleSince === null ? 0 : until - this.idleSince;
+    return Math.max(this.longestIdle, still) / MINUTE;
   }
 
   /** Sends the fixes since the last time, the oldest first. */
@@ -111,6 +123,8 @@ export class ReplayDriver {
   private async setOut(request: Request): Promise<void> {
     const { graph, now, agenda } = this.stage;
     this.current = request;
+    if (this.idleSince !== null) this.longestIdle = Math.max(this.longestIdle, now() - this.idleSince);
+    this.idleSince = null;
     if (!(await this.step('depart', {}))) return;
     const { pickup } = request.trip;
     const minutes = graph.minutes(this.node, pickup);
@@ -158,6 +172,7 @@ export class ReplayDriver {
     const { next } = this;
     this.next = null;
     if (next) await this.setOut(next);
+    else this.idleSince = this.stage.now();
   }
 
   /** Until he is there, or has lost the ride. */
@@ -215,18 +230,20 @@ export class ReplayDriver {
       const { next, stage } = this;
       this.next = null;
       if (next) stage.agenda.at(stage.now(), () => this.setOut(next));
+      else this.idleSince = stage.now();
       return false;
     }
   }
 
-  /** False where somebody else decided before him. */
+  /** False where somebody else decided before him, and where he is refused for another reason, which should not be. */
   private async succeeds(act: () => Promise<unknown>): Promise<boolean> {
     try {
       await act();
       return true;
     } catch (error) {
       if (!(error instanceof RefusedRequest)) throw error;
-      this.answers.overtaken++;
+      if (OVERTAKEN.has(error.code)) this.answers.overtaken++;
+      else this.stage.astonished(error.message);
       return false;
     }
   }

@@ -85,7 +85,7 @@ async function replay(options: ReplayOptions, day: RecordedDay, span: Span): Pro
       await play.run();
       const played = performance.now();
       say('Every ride has ended; checking what must hold');
-      const verdict = await verify(client, service, world, play);
+      const verdict = await verify({ client, service, world, play, options });
       const checked = performance.now();
       const most = SEARCH_SECONDS / 60;
       return reportOf({

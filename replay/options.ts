@@ -101,7 +101,8 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function wholeNumber(name: string, text: string, least: number, most: number): number {
+/** @throws WrongOptions */
+export function wholeNumber(name: string, text: string, least: number, most: number): number {
   if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
   throw new WrongOptions(`--${name} takes a whole number from ${least} to ${most}, not "${text}".`);
 }

@@ -61,20 +61,27 @@ const TRIP_FIELDS = [
 export function readDay(nodeFile: Source, linkFile: Source, tripFile: Source): RecordedDay {
   const nodes = readNodes(nodeFile);
   const links = readLinks(linkFile, nodes);
+  // Of what is another file nothing can be told of the rows that refer to it.
+  const isGround = !isAnother(nodes) && !isAnother(links);
   const { graph, cutOff } = RoadGraph.of(
     [...nodes.found.values()].map(({ node }) => node),
-    links.found,
+    isGround ? links.found : [],
   );
-  const severed = cutOff.map((id) => faultOf(nodeFile.name, nodes.found.get(id)!.line, NODE_FIELDS, 'node', CUT_OFF));
-  const trips = readTrips(tripFile, nodeFile.name, graph);
+  const severed = (isGround ? cutOff : []).map((id) =>
+    faultOf(nodeFile.name, nodes.found.get(id)!.line, NODE_FIELDS, 'node', CUT_OFF),
+  );
+  const trips = readTrips(tripFile, nodeFile.name, isGround ? graph : null);
   const faults = [...nodes.faults, ...severed, ...links.faults, ...trips.faults];
-  const ofFiles = faults.filter(({ ofFile }) => ofFile);
   return {
     graph,
     trips: [...trips.found].sort((a, b) => a.pickupMinute - b.pickupMinute),
-    // Of a file that is another one each row would be a fault.
-    faults: ofFiles.length > 0 ? ofFiles : faults,
+    faults,
   };
+}
+
+/** Under another header: each of its rows would be a fault, and so none is read. */
+function isAnother({ faults }: { readonly faults: readonly Fault[] }): boolean {
+  return faults.some(({ ofFile }) => ofFile);
 }
 
 interface Found<T> {
@@ -91,11 +98,15 @@ function readNodes({ name, text }: Source): Found<ReadonlyMap<number, NodeLine>>
   const table = readTable(name, text, NODE_FIELDS);
   const faults = [...table.faults];
   const found = new Map<number, NodeLine>();
-  for (const { line, values } of table.rows) {
-    const { node: id, lat: latitude, lng: longitude } = values;
-    const before = found.get(id);
-    if (before) faults.push(faultOf(name, line, NODE_FIELDS, 'node', `${id} stands in line ${before.line} already`));
-    else found.set(id, { node: { id, latitude, longitude }, line });
+  for (const row of table.rows) {
+    const { line } = row;
+    const before = row.values.node === undefined ? undefined : found.get(row.values.node);
+    if (before) {
+      faults.push(faultOf(name, line, NODE_FIELDS, 'node', `${before.node.id} stands in line ${before.line} already`));
+    } else if (row.isWhole) {
+      const { node: id, lat: latitude, lng: longitude } = row.values;
+      found.set(id, { node: { id, latitude, longitude }, line });
+    }
   }
   return { name, found, faults };
 }
@@ -105,43 +116,50 @@ function readLinks({ name, text }: Source, nodes: ReturnType<typeof readNodes>):
   const faults = [...table.faults];
   const found: Link[] = [];
   const lines = new Map<string, number>();
-  for (const { line, values } of table.rows) {
-    const { from_node: from, to_node: to, minutes } = values;
+  const isKnown = (id: number | undefined): boolean => id === undefined || isAnother(nodes) || nodes.found.has(id);
+  for (const row of table.rows) {
+    const { line } = row;
+    const { from_node: from, to_node: to } = row.values;
     const wrong: Fault[] = [];
     const tell = (field: 'from_node' | 'to_node', says: string): void => {
       wrong.push(faultOf(name, line, LINK_FIELDS, field, says));
     };
-    if (!nodes.found.has(from)) tell('from_node', `${from} is no node of ${nodes.name}`);
-    if (!nodes.found.has(to)) tell('to_node', `${to} is no node of ${nodes.name}`);
-    if (from === to) tell('to_node', `is where the link begins, node ${from}`);
+    if (!isKnown(from)) tell('from_node', `${from} is no node of ${nodes.name}`);
+    if (!isKnown(to)) tell('to_node', `${to} is no node of ${nodes.name}`);
+    if (from !== undefined && from === to) tell('to_node', `is where the link begins, node ${from}`);
     const before = lines.get(`${from} ${to}`);
     if (before !== undefined) tell('to_node', `${to} is linked from ${from} in line ${before} already`);
     faults.push(...wrong);
-    if (wrong.length > 0) continue;
+    if (wrong.length > 0 || !row.isWhole) continue;
     lines.set(`${from} ${to}`, line);
-    found.push({ from, to, minutes });
+    found.push({ from: row.values.from_node, to: row.values.to_node, minutes: row.values.minutes });
   }
   return { found, faults };
 }
 
-function readTrips({ name, text }: Source, nodeFile: string, graph: RoadGraph): Found<readonly RecordedTrip[]> {
+/** @param graph null where nobody knows it */
+function readTrips({ name, text }: Source, nodeFile: string, graph: RoadGraph | null): Found<readonly RecordedTrip[]> {
   const table = readTable(name, text, TRIP_FIELDS);
   const faults = [...table.faults];
   const found: RecordedTrip[] = [];
   const lines = new Map<number, number>();
-  for (const { line, values } of table.rows) {
+  for (const row of table.rows) {
+    const { line, values } = row;
     const wrong: Fault[] = [];
     const tell = (field: (typeof TRIP_FIELDS)[number]['name'], says: string): void => {
       wrong.push(faultOf(name, line, TRIP_FIELDS as readonly Field<typeof field>[], field, says));
     };
-    const before = lines.get(values.trip);
-    if (before !== undefined) tell('trip', `${values.trip} stands in line ${before} already`);
-    lines.set(values.trip, before ?? line);
+    if (values.trip !== undefined) {
+      const before = lines.get(values.trip);
+      if (before !== undefined) tell('trip', `${values.trip} stands in line ${before} already`);
+      lines.set(values.trip, before ?? line);
+    }
     const ends = [
       { end: 'pickup', latitude: values.pickup_lat, longitude: values.pickup_lng, id: values.pickup_node },
       { end: 'dropoff', latitude: values.dropoff_lat, longitude: values.dropoff_lng, id: values.dropoff_node },
     ] as const;
     const [pickup, drop] = ends.map(({ end, id, ...point }) => {
+      if (graph === null || id === undefined) return undefined;
       const node = graph.numberOf(id);
       if (node === undefined) tell(`${end}_node`, `${id} is no node of ${nodeFile} that a cab can drive to`);
       else if (isFar(point, graph.pointOf(node)))
@@ -149,13 +167,15 @@ function readTrips({ name, text }: Source, nodeFile: string, graph: RoadGraph): 
       return node;
     });
     faults.push(...wrong);
-    if (wrong.length > 0) continue;
-    const { trip, vehicle, pickup_minute: pickupMinute, trip_minutes: tripMinutes } = values;
-    found.push({ trip, vehicle, pickupMinute, tripMinutes, pickup: pickup!, drop: drop! });
+    if (wrong.length > 0 || !row.isWhole || pickup === undefined || drop === undefined) continue;
+    const { trip, vehicle, pickup_minute: pickupMinute, trip_minutes: tripMinutes } = row.values;
+    found.push({ trip, vehicle, pickupMinute, tripMinutes, pickup, drop });
   }
   return { found, faults };
 }
 
-function isFar(point: GeoPoint, node: GeoPoint): boolean {
-  return distanceMetres(point, node) > NEAR_NODE_METRES;
+/** Not where it could not be read. */
+function isFar({ latitude, longitude }: Partial<GeoPoint>, node: GeoPoint): boolean {
+  if (latitude === undefined || longitude === undefined) return false;
+  return distanceMetres({ latitude, longitude }, node) > NEAR_NODE_METRES;
 }

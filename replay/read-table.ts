@@ -20,10 +20,20 @@ export interface Field<Name extends string = string> {
   readonly most: number;
 }
 
-export interface Row<Name extends string> {
+interface WholeRow<Name extends string> {
   readonly line: number;
+  readonly isWhole: true;
   readonly values: Readonly<Record<Name, number>>;
 }
+
+/** With a fault: only those of its fields that could be read. */
+interface PartOfRow<Name extends string> {
+  readonly line: number;
+  readonly isWhole: false;
+  readonly values: Readonly<Partial<Record<Name, number>>>;
+}
+
+export type Row<Name extends string> = WholeRow<Name> | PartOfRow<Name>;
 
 export interface Table<Name extends string> {
   readonly rows: readonly Row<Name>[];
@@ -43,7 +53,7 @@ const DECIMAL = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 
 /**
  * Reads comma-separated numbers under a header of exactly these columns. There is nothing to quote in such a file, so a quoted
- * field is a fault as any other text. Of a row with a fault nothing is taken; each of its faults is told.
+ * field is a fault as any other text. Each fault of a row is told; what could be read of it is there to be looked at further.
  */
 export function readTable<const Name extends string>(
   file: string,
@@ -59,8 +69,8 @@ export function readTable<const Name extends string>(
   for (const [index, line] of lines.entries()) {
     if (index === 0) continue;
     const found = readRow(file, index + 1, line, fields);
-    if (Array.isArray(found)) faults.push(...found);
-    else rows.push(found);
+    faults.push(...found.faults);
+    rows.push(found.row);
   }
   return { rows, faults };
 }
@@ -95,7 +105,7 @@ function readRow<Name extends string>(
   line: number,
   text: string,
   fields: readonly Field<Name>[],
-): Row<Name> | Fault[] {
+): { readonly row: Row<Name>; readonly faults: readonly Fault[] } {
   const texts = text.split(',');
   const faults: Fault[] = [];
   const values = {} as Record<Name, number>;
@@ -108,7 +118,7 @@ function readRow<Name extends string>(
     const says = `is a field too many: ${fields.length} are wanted, and there are ${texts.length}`;
     faults.push({ file, line, column: fields.length + 1, field: shown(texts[fields.length]), says, ofFile: false });
   }
-  return faults.length > 0 ? faults : { line, values };
+  return { row: { line, isWhole: faults.length === 0, values }, faults };
 }
 
 function wrongWith(text: string, { whole, least, most }: Field): string | null {

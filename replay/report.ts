@@ -28,6 +28,7 @@ export interface WallSeconds {
 
 export interface ReplayReport {
   readonly mode: ReplayOptions['mode'];
+  /** As the service says them, and what the replay itself goes by. */
   readonly options: object;
   readonly cabs: number;
   readonly minutes: { readonly from: number; readonly to: number };
@@ -35,8 +36,16 @@ export interface ReplayReport {
   readonly rowsLeftOut: number;
   readonly service: Matched & {
     readonly offersPerRide: number;
+    /** Windows that matched rides. */
+    readonly windows: number;
+    /** To drivers who had a rider aboard. */
+    readonly offersAhead: number;
     readonly declined: number;
     readonly lapsed: number;
+    /** Answers that came too late. */
+    readonly overtaken: number;
+    /** The longest that a cab waited for a ride at a time, until the last request. */
+    readonly longestIdleMinutes: number;
     readonly driversLost: number;
     readonly awaitingReview: number;
   };
@@ -63,8 +72,9 @@ export interface Played {
 
 export function reportOf(played: Played): ReplayReport {
   const { options, graph, span, play, verdict } = played;
-  const { cabs, mode, seed, fairnessSeconds, waitingPercent, windowSeconds, lookAheadMinutes } = options;
+  const { cabs, mode, seed } = options;
   const { drivers, requests } = play;
+  const lastAskedAt = requests.at(-1)!.askedAt;
   const served = requests.filter(({ end }) => end === 'completed');
   const sum = (of: (driver: (typeof drivers)[number]) => number): number =>
     drivers.reduce((total, driver) => total + of(driver), 0);
@@ -77,16 +87,20 @@ export function reportOf(played: Played): ReplayReport {
       tripMinutes: sum(({ tripMinutes }) => tripMinutes),
       rides: drivers.map(({ rides }) => rides),
     }),
+    windows: verdict.windows,
+    offersAhead: verdict.offersAhead,
     offersPerRide: rounded(verdict.offers / Math.max(1, requests.length)),
     declined: sum(({ answers }) => answers.declines),
     lapsed: sum(({ answers }) => answers['lets lapse']),
+    overtaken: sum(({ answers }) => answers.overtaken),
+    longestIdleMinutes: rounded(Math.max(...drivers.map((driver) => driver.longestIdleMinutes(lastAskedAt)))),
     driversLost: verdict.driversLost,
     awaitingReview: verdict.awaitingReview,
   };
   const [nearestCab, optimumPerWindow] = [matchedBy(played.nearest), matchedBy(played.optimum)];
   return {
     mode,
-    options: { seed, fairnessSeconds, waitingPercent, windowSeconds, lookAheadMinutes, behaviour: BEHAVIOUR },
+    options: { seed, ...verdict.terms, behaviour: BEHAVIOUR },
     cabs,
     minutes: span,
     streetsMended: graph.mended,
@@ -144,10 +158,11 @@ export function reportLines(report: ReplayReport): string[] {
       'Rides a cab',
       ({ ridesPerCab: of }) => `${[of.least, of.p10, of.median, of.p90, of.most].join(' ')}, none ${of.none}`,
     ),
+    `Longest a cab waited for a ride: ${service.longestIdleMinutes} min`,
     '',
     'Minutes are mean / p50 / p95; rides a cab least, p10, median, p90, most, and how many cabs had none.',
     `Mean to the optimum's: ${ratio.pickupMinutes} from the request, ${ratio.wayMinutes} of the way alone`,
-    `Offers a ride: ${service.offersPerRide} (${service.declined} declined, ${service.lapsed} lapsed); drivers lost on the way: ${service.driversLost}; fares waiting for a review: ${service.awaitingReview}`,
+    `Offers a ride: ${service.offersPerRide} (${service.declined} declined, ${service.lapsed} lapsed, ${service.overtaken} answered too late; ${service.offersAhead} before the drop of another ride); windows: ${service.windows}; drivers lost on the way: ${service.driversLost}; fares waiting for a review: ${service.awaitingReview}`,
     `Wall time: ${wallSeconds.setUp} s to set up, ${wallSeconds.playing} s to play, ${wallSeconds.checking} s to check`,
     report.violations.length === 0
       ? `Invariants: all hold; ${report.auditEntries} audit entries sealed and verified`

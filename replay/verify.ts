@@ -4,6 +4,7 @@ import type { Schemas } from '../client/cabstand-client';
 import { type AuditEntry, drivenViolations, engagementViolations, offerViolations } from '../demo/dispatch-checks';
 import type { Service } from '../demo/service';
 import type { Pool } from 'pg';
+import type { ReplayOptions } from './options';
 import type { Play } from './play';
 import type { Request } from './stage';
 import type { World } from './world';
@@ -16,17 +17,39 @@ export interface Verdict {
   /** As the service counts them. */
   readonly offers: number;
   readonly driversLost: number;
+  /** Windows that matched rides. */
+  readonly windows: number;
+  /** To drivers who had a rider aboard. */
+  readonly offersAhead: number;
+  readonly terms: MatchingTerms;
   /** Completed, and its fare waits for an operator's look at its figures. */
   readonly awaitingReview: number;
   readonly auditEntries: number;
+}
+
+/** How rides are matched, as the service says it. */
+export interface MatchingTerms {
+  readonly mode: string;
+  readonly windowSeconds: number;
+  readonly waitingPercentPerMinute: number;
+  readonly lookAheadMinutes: number;
+  readonly fairnessSeconds: number;
 }
 
 /** The chain's verification may be asked for six times a minute. */
 const SEAL_PATIENCE = { tries: 12, pauseMs: 10_500 };
 const PAGE = 200;
 
-/** Looks at what was played, over the API, and at the outbox, which no route tells of. */
-export async function verify(client: BenchClient, service: Service, world: World, play: Play): Promise<Verdict> {
+interface ToVerify {
+  readonly client: BenchClient;
+  readonly service: Service;
+  readonly world: World;
+  readonly play: Play;
+  readonly options: ReplayOptions;
+}
+
+/** Looks at what was played, over the API, and at the outbox and the rounds, which no route tells of all at once. */
+export async function verify({ client, service, world, play, options }: ToVerify): Promise<Verdict> {
   const list = <T>(path: string): Promise<T[]> => listAll<T>(client, world.operatorToken, path);
   const rides = await list<Ride>('/v1/rides?');
   const offers = await list<AuditEntry>('/v1/audit?entity=offer&');
@@ -35,9 +58,13 @@ export async function verify(client: BenchClient, service: Service, world: World
   const sealed = await verifyAudit(client, service, world);
   const dead = await list<{ listener: string; eventType: string }>('/v1/dead-letters?status=dead&');
   const completed = rides.filter(({ status }) => status === 'COMPLETED').map(({ id }) => id);
+  const terms = await termsOf(client, world);
+  const used = await matchedHow(world.pool);
   const violations = [
     ...play.violations,
     ...rideViolations(rides, play.requests),
+    ...servedViolations(play.requests),
+    ...matchingViolations(options, terms, used),
     ...offerViolations(offers),
     ...engagementViolations(engagements, departures),
     ...drivenViolations(completed, engagements, offers),
@@ -50,6 +77,8 @@ export async function verify(client: BenchClient, service: Service, world: World
     violations,
     offers: offers.filter(({ type }) => type === 'assignment.offer_made').length,
     driversLost: engagements.filter(({ type }) => type === 'assignment.driver_lost').length,
+    ...used,
+    terms,
     awaitingReview: rides.filter(({ awaitingReview }) => awaitingReview).length,
     auditEntries: sealed.verifiedCount,
   };
@@ -73,6 +102,47 @@ export function rideViolations(
     }
   }
   return violations;
+}
+
+/** A day on which nobody was driven shows nothing of a service. */
+export function servedViolations(requests: readonly Pick<Request, 'end'>[]): string[] {
+  return requests.some(({ end }) => end === 'completed') ? [] : [`None of ${requests.length} requests was served.`];
+}
+
+/** The service was told to match as the options say, and did. */
+export function matchingViolations(
+  asked: Pick<ReplayOptions, 'mode' | 'windowSeconds' | 'waitingPercent' | 'lookAheadMinutes' | 'fairnessSeconds'>,
+  terms: MatchingTerms,
+  { windows, offersAhead }: Pick<Verdict, 'windows' | 'offersAhead'>,
+): string[] {
+  const { waitingPercent: waitingPercentPerMinute, mode, windowSeconds, lookAheadMinutes, fairnessSeconds } = asked;
+  const wanted: MatchingTerms = { mode, windowSeconds, waitingPercentPerMinute, lookAheadMinutes, fairnessSeconds };
+  const names = Object.keys(wanted) as (keyof MatchingTerms)[];
+  const violations = names
+    .filter((name) => terms[name] !== wanted[name])
+    .map((name) => `The service matched by ${name} ${terms[name]}, not ${wanted[name]}.`);
+  if (mode === 'batched' && windows === 0) violations.push('No window matched any ride.');
+  if (mode === 'greedy' && windows > 0) violations.push(`${windows} windows matched rides, and there were to be none.`);
+  if (lookAheadMinutes === 0 && offersAhead > 0)
+    violations.push(`${offersAhead} offers came to drivers who had a rider aboard, and none was to.`);
+  return violations;
+}
+
+async function termsOf(client: BenchClient, { operatorToken }: World): Promise<MatchingTerms> {
+  const cities = await client.call<{ items: Schemas['CityResponse'][] }>('GET', '/v1/cities', operatorToken);
+  const { mode, windowSeconds, waitingPercentPerMinute, lookAheadMinutes } = cities.items[0]!.matching;
+  const policy = await client.call<Schemas['MatchingPolicyResponse']>('GET', '/v1/dispatch/policy', operatorToken);
+  const fairnessSeconds = policy.weights.idleMinute;
+  return { mode, windowSeconds, waitingPercentPerMinute, lookAheadMinutes, fairnessSeconds };
+}
+
+/** From the rounds and the offers themselves. */
+export async function matchedHow(pool: Pick<Pool, 'query'>): Promise<Pick<Verdict, 'windows' | 'offersAhead'>> {
+  const { rows } = await pool.query<Pick<Verdict, 'windows' | 'offersAhead'>>(
+    `SELECT (SELECT count(DISTINCT window_id)::int FROM assignment.search_rounds) AS windows,
+       (SELECT count(*)::int FROM assignment.offers WHERE after_ride_id IS NOT NULL) AS "offersAhead"`,
+  );
+  return rows[0]!;
 }
 
 /** Nothing that was due waits for anybody, no window is open that should have closed, and nobody asked has not been heard of. */
