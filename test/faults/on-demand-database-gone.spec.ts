@@ -5,7 +5,7 @@ import type { Login } from '../contexts/identity/logins';
 import { northOf, OnDemandTown, REQUEST, type TownDriver } from '../scenarios/on-demand-town';
 import { eventually } from '../support/application';
 import { cloneDatabase, type TestDatabase } from '../support/database';
-import { TcpProxy } from '../support/tcp-proxy';
+import { TcpProxy } from '../../faults/tcp-proxy';
 
 const PAIRS = 6;
 

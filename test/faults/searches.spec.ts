@@ -21,17 +21,20 @@ describe('searches whose process is killed', () => {
     application = await TestApplication.start({ outbox: new OutboxOptions(false), contexts: CONTEXTS });
     const ids = { organizationId: uuidv7(), fleetId: uuidv7(), hubId: uuidv7() };
     city = DriversOnline.of(await OperatorAtWork.beside({ application, now: new Date(), ...ids }));
-    const { version, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
-    expect(version).toBe(1);
-    const quick = { offerSeconds: 5, searchSeconds: 100, roundPauseSeconds: 15, reason: 'No test waits five minutes.' };
-    const changed = await city.operator.ops.call('PUT', '/v1/dispatch/policy', { ...policy, ...quick });
-    expect(changed.status).toBe(200);
     drivers = await Promise.all(Array.from({ length: 12 }, (_, index) => city.driver(300 + index * 300)));
   });
   afterAll(async () => {
     for (const child of running) child.kill('SIGKILL');
     await application.stop();
   });
+
+  async function searchesFor(searchSeconds: number, roundPauseSeconds: number): Promise<void> {
+    const { version, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
+    expect(version).toBeGreaterThan(0);
+    const quick = { offerSeconds: 5, searchSeconds, roundPauseSeconds, reason: 'No test waits five minutes.' };
+    const changed = await city.operator.ops.call('PUT', '/v1/dispatch/policy', { ...policy, ...quick });
+    expect(changed.status).toBe(200);
+  }
 
   async function start(): Promise<ChildProcess> {
     const register = join(__dirname, '../support/register-typescript.js');
@@ -68,6 +71,7 @@ describe('searches whose process is killed', () => {
   const rounds = () => count('SELECT coalesce(sum(rounds), 0)::int AS n FROM assignment.searches');
 
   it(`all resume, ${SEARCHES} of them, none twice, and leave no ride behind`, async () => {
+    await searchesFor(75, 15);
     const rides: string[] = [];
     for (let made = 0; made < SEARCHES; made += 20) {
       // The first half each by itself, the others together in windows.
@@ -82,13 +86,12 @@ describe('searches whose process is killed', () => {
       await eventually(async () => expect(await rounds()).toBeGreaterThan(before + 10), 30_000);
       await kill(child);
     }
-    const open = `SELECT count(*)::int AS n FROM assignment.searches WHERE status = 'OPEN'`;
-    expect(await count(open)).toBe(SEARCHES);
+    expect(await count(OPEN)).toBe(SEARCHES);
 
     const child = await start();
     await seenNow();
     await someoneAccepts();
-    await eventually(async () => expect(await count(open)).toBe(0), 240_000);
+    await eventually(async () => expect(await count(OPEN)).toBe(0), 240_000);
     await eventually(async () => expect(await leftOver()).toEqual([]), 30_000);
     await kill(child);
 
@@ -106,6 +109,37 @@ describe('searches whose process is killed', () => {
     expect(await application.sql(ENDED_OTHERWISE_THAN_ONCE)).toEqual([]);
     expect(await count(`SELECT count(*)::int AS n FROM assignment.offers WHERE status = 'OPEN'`)).toBe(0);
   }, 500_000);
+
+  it('amid a window all resume, with two processes at their windows, none twice, and every window is over', async () => {
+    await searchesFor(60, 5);
+    await city.matchesInWindows(2);
+    const underWay = () => count(WINDOWS_UNDER_WAY);
+    // Again where it was over just before the kill.
+    for (let life = 0; life < 4 && (await underWay()) === 0; life++) {
+      await Promise.all(Array.from({ length: 20 }, () => city.request()));
+      await seenNow();
+      const child = await start();
+      await eventually(async () => expect(await underWay()).toBeGreaterThan(0), 30_000);
+      await kill(child);
+    }
+    expect(await underWay()).toBeGreaterThan(0);
+    const before = await rounds();
+
+    const two = await Promise.all([start(), start()]);
+    await seenNow();
+    await someoneAccepts();
+    await eventually(async () => expect(await count(OPEN)).toBe(0), 120_000);
+    await eventually(async () => expect(await leftOver()).toEqual([]), 30_000);
+    await Promise.all(two.map(kill));
+
+    expect(await rounds()).toBeGreaterThan(before);
+    expect(await application.sql('SELECT listener, error FROM platform.dead_letters')).toEqual([]);
+    expect(await underWay()).toBe(0);
+    expect(await application.sql(ROUND_TWICE)).toEqual([]);
+    expect(await application.sql(ENDED_OTHERWISE_THAN_ONCE)).toEqual([]);
+    expect(await application.sql(OFFERED_AND_NOT_TOLD)).toEqual([]);
+    expect(await count(`SELECT count(*)::int AS n FROM assignment.offers WHERE status = 'OPEN'`)).toBe(0);
+  }, 300_000);
 
   async function seenNow(): Promise<void> {
     city.operator.now = new Date();
@@ -126,6 +160,14 @@ describe('searches whose process is killed', () => {
     application.sql(`SELECT listener FROM platform.outbox WHERE listener LIKE 'SearchProcess.%' AND due_at <= now()`);
 });
 
+const OPEN = `SELECT count(*)::int AS n FROM assignment.searches WHERE status = 'OPEN'`;
+/** Closed, and whoever was at them is not done. */
+const WINDOWS_UNDER_WAY = `SELECT count(*)::int AS n FROM assignment.matching_windows WHERE status = 'CLOSED'`;
+const OFFERED_AND_NOT_TOLD = `SELECT o.ride_id FROM assignment.offers o
+  JOIN assignment.search_rounds r ON r.search_id = o.search_id AND r.round = o.round
+  WHERE r.window_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM assignment.matching_windows w, jsonb_array_elements(w.rides) AS told
+    WHERE w.id = r.window_id AND told->>'rideId' = o.ride_id::text)`;
 const ROUND_TWICE = `SELECT s.id FROM assignment.searches s
   LEFT JOIN (SELECT search_id, count(*) AS n, max(round) AS last FROM assignment.search_rounds GROUP BY 1) r
     ON r.search_id = s.id

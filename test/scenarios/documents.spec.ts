@@ -35,7 +35,7 @@ describe('documents, over a working night', () => {
     const { body } = await driver.post('/v1/driver/documents/files', PICTURE, { 'content-type': 'image/webp' });
     const paper = {
       documentType: 'driving_licence',
-      number: 'DL0420110149646',
+      number: driver.licenceNumber,
       expiresOn,
       fileId: body.fileId as string,
     };

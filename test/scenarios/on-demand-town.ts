@@ -32,6 +32,7 @@ export interface Fix {
 
 export interface TownDriver extends Login {
   readonly driverId: string;
+  readonly licenceNumber: string;
 }
 
 /** An operator with drivers on duty and riders, made over HTTP alone, in a time that moves only when it is told to. */
@@ -121,7 +122,7 @@ export class OnDemandTown {
       ...{ odometerStartMetres: 10_000_000, deviceId: `device-${licence}` },
     });
     done(await ops.post(`/v1/attendance/${made(checkedIn)}/approve`));
-    return { ...login, driverId };
+    return { ...login, driverId, licenceNumber: licence };
   }
 
   /** Seen at this place now, and willing. */

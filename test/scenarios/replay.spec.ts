@@ -67,18 +67,28 @@ describe('the replay', () => {
   }
 
   it.each([
-    ['each request for itself', 'greedy', ['--cabs', '8']],
+    ['each request for itself', 'greedy', ['--cabs', '8'], { lookAheadMinutes: 0, fairnessSeconds: 1 }],
     // Twelve requests within four minutes, and five cabs: some are driven after the rider who is aboard.
-    ['windows together, looking ahead', 'batched', ['--cabs', '5', '--look-ahead', '10']],
+    [
+      'windows together, looking ahead',
+      'batched',
+      ['--cabs', '5', '--look-ahead', '10', '--window', '3', '--waiting', '20', '--fairness', '2'],
+      { lookAheadMinutes: 10, windowSeconds: 3, waitingPercentPerMinute: 20, fairnessSeconds: 2 },
+    ],
   ])(
     'plays a small town, %s, finds every invariant kept, and says how well it matched',
-    async (_, mode, options) => {
+    async (_, mode, options, terms) => {
       const { code, out, errors } = await replay(TRIPS, '--json', '--seed', '3', '--mode', mode, ...options);
       expect({ code, out, errors }).toMatchObject({ code: 0, out: expect.stringContaining(`"violations":[]`) });
       const report = JSON.parse(out);
       expect(report.violations).toEqual([]);
       expect(report).toMatchObject({ mode, cabs: Number(options[1]), minutes: { from: 600, to: 604 }, rowsLeftOut: 0 });
       expect(report.service).toMatchObject({ requests: 12, served: 12, servedShare: 1 });
+      // As the service says it, not as it was asked for.
+      expect(report.options).toMatchObject({ mode, ...terms });
+      expect(report.service.windows > 0).toBe(mode === 'batched');
+      expect(report.service.offersAhead > 0).toBe(terms.lookAheadMinutes > 0);
+      expect(report.service.longestIdleMinutes).toBeGreaterThan(0);
       for (const matched of [report.service, report.nearestCab, report.optimumPerWindow]) {
         expect(matched.servedShare).toBe(1);
         expect(matched.pickupMinutes.mean).toBeGreaterThan(0);
@@ -95,16 +105,35 @@ describe('the replay', () => {
     300_000,
   );
 
-  it('tells what is wrong with a file, and plays nothing unless it may leave that out', async () => {
+  /** A node that is none, in line 4, and a field too many in line 6. */
+  function withBadRows(): string {
     const lines = TRIPS.split('\n');
     lines[3] = lines[3]!.replace(/,\d+$/, ',77');
     lines[5] = `${lines[5]},9`;
+    return lines.join('\n');
+  }
+
+  it('tells what is wrong with a file, and plays nothing unless it may leave that out', async () => {
     const trips = join(folder, 'trips.csv');
-    const { code, out, errors } = await replay(lines.join('\n'), '--cabs', '8');
+    const { code, out, errors } = await replay(withBadRows(), '--cabs', '8');
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(errors).toContain(`${trips}: line 4, column 10: dropoff_node 77 is no node of`);
     expect(errors).toContain(`${trips}: line 6, column 11: "9" is a field too many`);
     expect(errors).toContain('Nothing is played');
+    expect(existsSync(join(folder, 'played'))).toBe(false);
+  }, 60_000);
+
+  it('leaves out malformed rows where it may, and plays the others', async () => {
+    const { code, out, errors } = await replay(withBadRows(), '--json', '--cabs', '8', '--skip-bad');
+    expect({ code, errors }).toMatchObject({ code: 0, errors: expect.stringContaining('line 4, column 10') });
+    expect(JSON.parse(out)).toMatchObject({ rowsLeftOut: 2, service: { requests: 10, served: 10 }, violations: [] });
+  }, 300_000);
+
+  it('leaves out no file that is another one', async () => {
+    const other = TRIPS.replace('trip_minutes', 'minutes');
+    const { code, errors } = await replay(other, '--cabs', '8', '--skip-bad');
+    expect(code).toBe(2);
+    expect(errors).toContain('line 1, column 4: trip_minutes is wanted here, not "minutes".');
     expect(existsSync(join(folder, 'played'))).toBe(false);
   }, 60_000);
 
