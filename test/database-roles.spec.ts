@@ -1,4 +1,6 @@
 import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../ormconfig';
 import { asRole, provisionRoles } from '../src/platform/database/roles';
 import { roleUrls } from '../src/platform/database/open-database';
 import { emptyDatabase, type TestDatabase } from './support/database';
@@ -31,6 +33,47 @@ describe('database roles', () => {
     ] as const) {
       expect(await query(url, 'SELECT current_user AS role')).toEqual([{ role }]);
       expect(await query(url, 'RESET ROLE', 'SELECT current_user AS role')).toEqual([{ role }]);
+    }
+  });
+
+  it('can be the default of a login, for a pooler that drops start-up options', async () => {
+    const login = `pooled_${database.ownerUrl.length}_${Date.now()}`;
+    const url = new URL(database.adminUrl);
+    [url.username, url.password] = [login, 'pooled'];
+    await query(
+      database.adminUrl,
+      `CREATE ROLE ${login} LOGIN PASSWORD 'pooled'`,
+      `GRANT cabstand_runtime TO ${login} WITH INHERIT FALSE, SET TRUE`,
+      `ALTER ROLE ${login} SET role = 'cabstand_runtime'`,
+    );
+    try {
+      expect(await query(url.href, 'SELECT current_user AS role')).toEqual([{ role: 'cabstand_runtime' }]);
+      expect(await query(url.href, 'RESET ROLE', 'SELECT current_user AS role')).toEqual([
+        { role: 'cabstand_runtime' },
+      ]);
+    } finally {
+      await query(database.adminUrl, `DROP ROLE ${login}`);
+    }
+  });
+
+  it('leave no transaction open for more than a minute after its process has stopped asking, and look whether it is there', async () => {
+    for (const [role, url] of [
+      ['cabstand_runtime', database.runtimeUrl],
+      ['cabstand_worker', database.workerUrl],
+    ] as const) {
+      const pool = new DataSource(dataSourceOptions({ url, role, poolSize: 1, applicationName: 'left open' }));
+      await pool.initialize();
+      try {
+        expect(await pool.query('SHOW idle_in_transaction_session_timeout')).toEqual([
+          { idle_in_transaction_session_timeout: '1min' },
+        ]);
+        expect(await pool.query('SHOW client_connection_check_interval')).toEqual([
+          { client_connection_check_interval: '10s' },
+        ]);
+        expect(await pool.query('SELECT current_user AS role')).toEqual([{ role }]);
+      } finally {
+        await pool.destroy();
+      }
     }
   });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { migrations } from '../migrations/index';
 import { embeddedProcesses } from './support/embedded-processes';
 import { type TestDatabase, emptyDatabase } from './support/database';
@@ -51,6 +52,31 @@ describe('the migration command', () => {
       const environment = { DATABASE_URL: database.adminUrl };
       expect(await run('run', environment)).toEqual({ code: 0, output: list('ran') });
       expect(await run('show', environment)).toEqual({ code: 0, output: list('[x]') });
+    } finally {
+      await database.drop();
+    }
+  });
+
+  it('refuses a server that is too old, before it makes anything there', async () => {
+    const database: TestDatabase = await emptyDatabase();
+    const onServer = async (text: string): Promise<unknown[]> => {
+      const client = new Client({ connectionString: database.adminUrl });
+      await client.connect();
+      try {
+        return (await client.query<object>(text)).rows;
+      } finally {
+        await client.end();
+      }
+    };
+    try {
+      // It says that it is PostgreSQL 16.
+      await onServer(`CREATE FUNCTION public.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '160009' $$;
+        DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$`);
+      expect(await run('run', { DATABASE_URL: database.adminUrl })).toEqual({
+        code: 1,
+        output: expect.stringContaining('The server is PostgreSQL 16, and Cabstand needs 17 or later') as string,
+      });
+      expect(await onServer(`SELECT FROM pg_namespace WHERE nspname = 'platform'`)).toEqual([]);
     } finally {
       await database.drop();
     }

@@ -11,7 +11,10 @@ interface Cruise {
 }
 
 const CONFIGURATION = join(PROJECT, '.dependency-cruiser.cjs');
-const FOLDERS = ['src', 'migrations', 'client', 'simulators', 'demo', 'bench', 'replay'];
+const FOLDERS = [
+  ...['src', 'migrations', 'client', 'simulators'],
+  ...['demo', 'bench', 'contend', 'replay', 'load', 'cluster', 'faults'],
+];
 
 async function cruise(directory: string): Promise<Cruise> {
   const cruiser = spawn(

@@ -100,4 +100,18 @@ describe('the typed client', () => {
     const { client: hopeless } = service(() => problem(503, 'database_unavailable', { 'retry-after': '0.01' }));
     await expect(replay(hopeless)).rejects.toMatchObject({ code: 'database_unavailable' });
   });
+
+  it('does not do again without a key what may have been done', async () => {
+    const unknown = () => problem(503, 'outcome_unknown', { 'retry-after': '0.01' });
+    const { client, sent } = service(unknown);
+    const params = { path: { id: REPLAY.params.path.id } };
+    await expect(client.api['/v1/me/sessions/{id}'].DELETE({ params })).rejects.toMatchObject({
+      code: 'outcome_unknown',
+    });
+    expect(sent).toHaveLength(1);
+    const keyed = service((_, count) => (count < 2 ? unknown() : Response.json({})));
+    await replay(keyed.client);
+    expect(new Set(keyed.sent.map(({ key }) => key)).size).toBe(1);
+    expect(keyed.sent).toHaveLength(2);
+  });
 });

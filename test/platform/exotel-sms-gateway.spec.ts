@@ -110,6 +110,13 @@ describe('ExotelSmsGateway', () => {
     expect(providerMessageId).toBe(simulator.messages()[0]!.sid);
   });
 
+  it('takes the second of two answers to one message for no answer to the next', async () => {
+    const sending = gateway();
+    simulator.chooseNext({ kind: 'answered_twice' });
+    const ids = [await sending.send(MESSAGE), await sending.send({ ...MESSAGE, reference: 'the-next' })];
+    expect(ids.map(({ providerMessageId }) => providerMessageId)).toEqual(simulator.messages().map(({ sid }) => sid));
+  });
+
   it.each([
     [400, 'rejected', false],
     [404, 'rejected', false],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AttendanceModule } from '../../src/contexts/attendance/attendance.module';
-import { objectKey, ObjectStore } from '../../src/platform/object-store/object-store';
+import { AuditModule } from '../../src/contexts/audit/audit.module';
+import { objectKey, ObjectStore, parseObjectKey } from '../../src/platform/object-store/object-store';
 import { SignedLinks } from '../../src/platform/object-store/signed-links';
 import { TestApplication } from '../support/application';
 
@@ -10,14 +11,21 @@ describe('GET /v1/files/{token}', () => {
   const BYTES = Buffer.from('%PDF-1.7 and so on');
 
   beforeAll(async () => {
-    application = await TestApplication.start({ contexts: [AttendanceModule] });
+    application = await TestApplication.start({ contexts: [AttendanceModule, AuditModule] });
     key = objectKey('documents', randomUUID(), randomUUID(), 'application/pdf');
     await application.app.get(ObjectStore, { strict: false }).put(key, BYTES, 'application/pdf');
   });
   afterAll(() => application.stop());
 
+  const holder = { userId: randomUUID(), entity: 'document', entityId: randomUUID() };
   const issue = (name: string, of = key): string =>
-    application.app.get(SignedLinks, { strict: false }).issue(of, name).path;
+    application.app.get(SignedLinks, { strict: false }).issue(of, name, holder).path;
+  const recorded = (): Promise<object[]> =>
+    application.sql(
+      `SELECT actor_type, actor_id, organization_id, payload FROM audit.entries
+       WHERE type = 'platform.file_downloaded' AND entity_id = $1`,
+      [parseObjectKey(key)!.file.slice(0, 36)],
+    );
 
   it('hands the file to whoever has the link, to be saved, under its name, and kept by nobody in between', async () => {
     const response = await fetch(application.url + issue('लाइसेंस of Asha\r\nSet-Cookie: a=b'));
@@ -31,6 +39,23 @@ describe('GET /v1/files/{token}', () => {
     expect(response.headers.get('set-cookie')).toBeNull();
     expect(response.headers.get('cache-control')).toBe('private, no-store');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('is in the record each time it is followed, by whose link it was, and only then', async () => {
+    const path = issue('x');
+    const before = (await recorded()).length;
+    await application.call('GET', path.replace(/.(.)$/, '_$1'));
+    expect(await recorded()).toHaveLength(before);
+    for (const time of [1, 2]) {
+      await (await fetch(application.url + path)).arrayBuffer();
+      expect(await recorded()).toHaveLength(before + time);
+    }
+    const { organizationId, file } = parseObjectKey(key)!;
+    const { userId, ...shown } = holder;
+    expect((await recorded()).at(-1)).toEqual({
+      ...{ actor_type: 'user', actor_id: userId, organization_id: organizationId },
+      payload: { fileId: file.slice(0, 36), kind: 'documents', ...shown },
+    });
   });
 
   it.each([

@@ -214,7 +214,9 @@ describe('S3ObjectStore', () => {
     const store = application.app.get(ObjectStore, { strict: false });
     expect(store).toBeInstanceOf(S3ObjectStore);
     await store.put(key, Buffer.from('%PDF'), TYPE);
-    const { path } = application.app.get(SignedLinks, { strict: false }).issue(key, 'x');
+    const { path } = application.app.get(SignedLinks, { strict: false }).issue(key, 'x', {
+      ...{ userId: randomUUID(), entity: 'document', entityId: randomUUID() },
+    });
     expect(await application.call('GET', path)).toMatchObject({ status: 200, body: '%PDF' });
     await server.stop();
     expect(await application.call('GET', path)).toMatchObject({ status: 503, body: { code: 'object_store_down' } });

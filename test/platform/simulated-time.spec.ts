@@ -2,6 +2,7 @@ import { DomainEvent } from '../../src/platform/events/domain-event';
 import { EventRegistry } from '../../src/platform/events/event-registry';
 import { AfterCommit } from '../../src/platform/events/listener.decorators';
 import { Clock } from '../../src/platform/clock';
+import { SimulatedTime } from '../../src/platform/simulation/simulated-time';
 import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { TestApplication } from '../support/application';
 
@@ -9,6 +10,11 @@ const AGGREGATE_ID = '0193a1f0-5b7c-7d3e-9a41-1f2e3d4c5b6a';
 
 class Rang extends DomainEvent<{ name: string }> {
   static override readonly type = 'fixture.rang';
+  static override readonly aggregateType = 'fixture';
+}
+
+class Called extends DomainEvent<{ name: string }> {
+  static override readonly type = 'fixture.called';
   static override readonly aggregateType = 'fixture';
 }
 
@@ -35,11 +41,22 @@ describe('simulated time', () => {
     }
   }
 
+  let answer: Promise<void>;
+
+  class Telephone {
+    @AfterCommit(Called, { effect: 'outside', key: ({ aggregateId }) => aggregateId, attempts: 1 })
+    async call({ payload: { name } }: Called): Promise<void> {
+      await answer;
+      rang.push({ name, at: clock.now() });
+    }
+  }
+
   beforeAll(async () => {
     application = await TestApplication.start({ environment: { CLOCK: 'stepped', SIMULATION_TOKEN: TOKEN } });
     clock = application.app.get(Clock);
     unitOfWork = application.app.get(UnitOfWork);
     application.app.get(EventRegistry).register(new Alarm());
+    application.app.get(EventRegistry).register(new Telephone());
   });
   afterAll(() => application.stop());
 
@@ -64,6 +81,43 @@ describe('simulated time', () => {
       { name: 'second', at: at(20) },
       { name: 'snooze', at: at(21) },
     ]);
+  });
+
+  describe('where a handler', () => {
+    const soon = (minutes: number): Date => new Date(clock.now().getTime() + minutes * MINUTE);
+    const called = () => rang.filter(({ name }) => name.startsWith('call ')).map(({ name }) => name);
+    const call = (name: string, minutes: number): Promise<void> =>
+      unitOfWork.run(() => unitOfWork.schedule(new Called(AGGREGATE_ID, { name }, clock.now()), soon(minutes)));
+
+    it('does not end, says so after a while and stays at that moment', async () => {
+      let end: () => void = () => undefined;
+      answer = new Promise((resolve) => (end = resolve));
+      const due = soon(10);
+      await call('call one', 10);
+      const time = application.app.get(SimulatedTime);
+      await expect(time.advance(soon(60), 300)).rejects.toMatchObject({
+        code: 'not_settled',
+        message: 'Work that is due has not ended within 0.3 s.',
+      });
+      expect(clock.now()).toEqual(due);
+      end();
+      await time.advance(soon(1));
+      expect(called()).toEqual(['call one']);
+    });
+
+    it('has failed for good, goes on without what its dead letter holds back', async () => {
+      answer = Promise.reject(new Error('Nobody answers.'));
+      answer.catch(() => undefined);
+      await call('call two', 10);
+      await call('call three', 20);
+      const to = soon(60);
+      expect(await advance(to.toISOString())).toMatchObject({ status: 200, body: { now: to.toISOString() } });
+      expect(called()).toEqual(['call one']);
+      const letters = `SELECT listener FROM platform.dead_letters WHERE status = 'dead'`;
+      expect(await application.sql(letters)).toEqual([{ listener: 'Telephone.call' }]);
+      const waiting = `SELECT due_at FROM platform.outbox WHERE listener = 'Telephone.call'`;
+      expect(await application.sql(waiting)).toEqual([{ due_at: new Date(to.getTime() - 40 * MINUTE) }]);
+    });
   });
 
   it('shares its time with every process', async () => {

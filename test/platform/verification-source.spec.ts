@@ -113,6 +113,13 @@ describe('CashfreeVerificationSource', () => {
     expect(simulator.journal().map(({ outcome }) => outcome)).toEqual(['silent', 'repeated', 'repeated']);
   });
 
+  it('takes the second of two answers to one question for no answer to the next', async () => {
+    const asking = source();
+    simulator.chooseNext({ kind: 'answered_twice' }, { kind: 'not_found' });
+    expect(await asking.check(LICENCE)).toMatchObject({ outcome: 'agrees', sourceReference: '1' });
+    expect(await asking.check(CERTIFICATE)).toMatchObject({ outcome: 'not_found' });
+  });
+
   it.each<[string, Parameters<typeof simulator.chooseNext>[0], boolean]>([
     ['is down', { kind: 'error', httpStatus: 503 }, true],
     ['has too much to do', { kind: 'error', httpStatus: 429 }, true],

@@ -95,6 +95,47 @@ describe('a recorded day', () => {
     expect(told(TRIPS, `${LINKS}0,1,3\n`)).toEqual(['links 14:2 to_node 1 is linked from 0 in line 2 already']);
   });
 
+  it('tells also what is wrong with the fields of a malformed row that could be read', () => {
+    expect(told(withTrip('2,x,601,5,41.700000,-74.000000,40.700000,-73.998000,0,77'))).toEqual([
+      'trips 3:2 vehicle must be a whole number, not "x"',
+      'trips 3:1 trip 2 stands in line 2 already',
+      'trips 3:5 pickup_lat and pickup_lng lie more than 1000 m from node 0',
+      'trips 3:10 dropoff_node 77 is no node of nodes that a cab can drive to',
+    ]);
+    expect(told(TRIPS, `${LINKS}99,0,x\n`)).toEqual([
+      'links 14:3 minutes must be a whole number, not "x"',
+      'links 14:1 from_node 99 is no node of nodes',
+    ]);
+    expect(told(TRIPS, LINKS, `${NODES}2,x,-73.998000\n`)).toEqual([
+      'nodes 8:2 lat must be a number, not "x"',
+      'nodes 8:1 node 2 stands in line 4 already',
+    ]);
+  });
+
+  it('tells of the rows of the other files where one is another, but for what they say of that one', () => {
+    const badTrip = withTrip('1,x,601,5,40.700000,-74.000000,40.700000,-73.998000,0,77');
+    const badLink = `${LINKS}0,0,0\n`;
+    const inTrip = 'trips 3:2 vehicle must be a whole number, not "x"';
+    const inLink = [
+      'links 14:3 minutes must be from 1 to 240, not 0',
+      'links 14:2 to_node is where the link begins, node 0',
+    ];
+    expect(told(badTrip, badLink, NODES.replace('lat', 'latitude'))).toEqual([
+      'nodes 1:2 lat is wanted here, not "latitude"',
+      ...inLink,
+      inTrip,
+    ]);
+    expect(told(badTrip, LINKS.replace('minutes', 'seconds'), `${NODES}2,40.7,-74\n`)).toEqual([
+      'nodes 8:1 node 2 stands in line 4 already',
+      'links 1:3 minutes is wanted here, not "seconds"',
+      inTrip,
+    ]);
+    expect(told(TRIPS.replace('vehicle', 'cab'), badLink)).toEqual([
+      ...inLink,
+      'trips 1:2 vehicle is wanted here, not "cab"',
+    ]);
+  });
+
   it('tells of another header only, since then no row is what it seems', () => {
     const faults = readDay(
       { name: 'n', text: NODES },

@@ -60,6 +60,7 @@ describe('The simulator of document checks', () => {
     [{ kind: 'error', httpStatus: 200 }],
     [{ kind: 'agrees', delayMs: 5 }],
     [{ kind: 'delay' }],
+    [{ kind: 'drop', name: 'R*** K***' }],
     [{ kind: 'perhaps' }],
   ])('cannot be told the impossible: %j', async (outcome) => {
     expect((await post('/__sim/outcomes', { always: outcome })).status).toBe(400);

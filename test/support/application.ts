@@ -12,6 +12,7 @@ import { readConfiguration } from '../../src/platform/config/read-configuration'
 import { createApplication } from '../../src/platform/http/create-application';
 import { closeGracefully } from '../../src/platform/http/shutdown';
 import { OutboxOptions } from '../../src/platform/outbox/outbox-options';
+import type { StructuredLogger } from '../../src/platform/telemetry/logger';
 import { cloneDatabase, type TestDatabase } from './database';
 
 export interface Answer {
@@ -53,6 +54,8 @@ export interface ApplicationOptions {
   readonly database?: TestDatabase;
   /** All, unless the test publishes the events of the others itself: those would be judged by contexts that know nothing of them. */
   readonly contexts?: readonly Type[];
+  /** Instead of the silent one. */
+  readonly log?: StructuredLogger;
 }
 
 /** The whole service on a database of its own, listening on loopback, with callers to act as. */
@@ -88,6 +91,7 @@ export class TestApplication {
     const app = await createApplication(
       AppModule.forRoot(configuration, database, outbox, options.contexts),
       configuration,
+      options.log,
     );
     await app.listen(0, '127.0.0.1');
     return new TestApplication(app, database, await app.getUrl(), options.database === undefined, ownDirectory);

@@ -154,11 +154,11 @@ describe('assigning a ride', () => {
     });
   });
 
-  it('tells a ride that has a driver, one that is over, and one that is not there', async () => {
+  it('tells a ride that has a driver (not whom), one that is over, and one that is not there', async () => {
     await operator.assigned(rideId, worker.driverId);
     const again = await operator.assign(rideId, (await operator.onShift()).driverId);
     expect(refusal(again)).toEqual([409, 'ride_already_assigned']);
-    expect(again.body.driverId).toBe(worker.driverId);
+    expect(again.body).not.toHaveProperty('driverId');
     await operator.cancelled(rideId);
     expect(refusal(await operator.assign(rideId, worker.driverId))).toEqual([409, 'ride_closed']);
     expect(refusal(await operator.assign(uuidv7(), worker.driverId))).toEqual([404, 'ride_not_found']);
@@ -281,6 +281,12 @@ describe('assigning a ride', () => {
       expect(await operator.engagementsOf(rideId)).toMatchObject([{ status: 'PLANNED', version: 1 }]);
       await operator.vehicleBecomes(worker.vehicleId, 'ACTIVE');
       await operator.departed(rideId, worker);
+    });
+
+    it('refuses to depart off duty, though the ride is his still', async () => {
+      await operator.assigned(rideId, worker.driverId);
+      await operator.given(operator.checkedOut(worker));
+      expect(refusal(await operator.depart(rideId, worker))).toEqual([409, 'driver_off_duty']);
     });
 
     it('refuses to depart while another ride of the driver is under way', async () => {

@@ -1,4 +1,11 @@
-import { HoursPolicyChanged } from '../../../src/contexts/attendance/contracts/attendance-events';
+import {
+  CheckedOut,
+  CheckInRejected,
+  CheckOutCompleted,
+  DutyHoursSpent,
+  HoursPolicyChanged,
+} from '../../../src/contexts/attendance/contracts/attendance-events';
+import { DriverStatusChanged, FleetStatusChanged } from '../../../src/contexts/fleet/contracts/fleet-events';
 import { v7 as uuidv7 } from 'uuid';
 import { eventually, type TestCaller } from '../../support/application';
 import { type OnShift, OperatorAtWork, refusal } from './operator-at-work';
@@ -94,6 +101,78 @@ describe('plans that something breaks', () => {
     expect(await listed()).toEqual([]);
   });
 
+  it('by a driver who is suspended are listed, his shifts too, and are gone when he is ACTIVE again', async () => {
+    const kind = 'driver_unavailable';
+    const later = await operator.roster(worker.driverId, worker.vehicleId, operator.after(24 * 60), 8);
+    await operator.suspended(worker.driverId);
+    await settled();
+    const [ride, ...shifts] = await listed();
+    expect(ride).toMatchObject({ kind, rideId, rosterEntryId: null });
+    expect(shifts.map((line) => [line.kind, line.rosterEntryId]).sort()).toEqual(
+      [worker.rosterEntryId, later].map((id) => [kind, id]).sort(),
+    );
+    expect(shifts[0]!.detail).toBe(
+      `The driver became SUSPENDED at ${operator.now.toISOString()} and has this shift to work.`,
+    );
+    const change = { driverId: worker.driverId, from: 'SUSPENDED' as const, to: 'ACTIVE' as const, reason: 'Cleared' };
+    await operator.given(new DriverStatusChanged(worker.driverId, change, operator.now));
+    await settled();
+    expect(await listed()).toEqual([]);
+    expect(await kinds('RESOLVED')).toEqual([kind, kind, kind]);
+  });
+
+  it('by a vehicle that goes to the workshop are listed until it is back, also of a ride that is under way', async () => {
+    await operator.departed(rideId, worker);
+    await operator.vehicleBecomes(worker.vehicleId, 'MAINTENANCE');
+    await settled();
+    expect(await listed()).toMatchObject([
+      { kind: 'vehicle_unavailable', rideId },
+      { kind: 'vehicle_unavailable', rosterEntryId: worker.rosterEntryId },
+    ]);
+    await operator.vehicleBecomes(worker.vehicleId, 'ACTIVE');
+    await settled();
+    expect(await listed()).toEqual([]);
+  });
+
+  const settledByManager = async (): Promise<void> => {
+    for (const { id } of await listed()) {
+      expect((await manager.post(`/v1/conflicts/${id}/resolve`, { reason: 'Back by then' })).status).toBe(200);
+    }
+  };
+
+  it('by a vehicle that goes to the workshop a second time are listed again, whatever was settled of the first', async () => {
+    const stop = async (): Promise<void> => {
+      operator.now = operator.after(1);
+      await operator.vehicleBecomes(worker.vehicleId, 'MAINTENANCE');
+      await settled();
+    };
+    await stop();
+    await settledByManager();
+    expect(await listed()).toEqual([]);
+    operator.now = operator.after(1);
+    await operator.vehicleBecomes(worker.vehicleId, 'ACTIVE');
+    await stop();
+    expect(await kinds()).toEqual(['vehicle_unavailable', 'vehicle_unavailable']);
+  });
+
+  it('by a fleet that is suspended a second time are listed again, and told once more of one suspension are not', async () => {
+    const { fleetId } = operator;
+    const becomes = async (to: 'ACTIVE' | 'SUSPENDED'): Promise<void> => {
+      const change = { fleetId, from: to === 'ACTIVE' ? 'SUSPENDED' : 'ACTIVE', to, reason: 'Papers' };
+      await operator.given(new FleetStatusChanged(fleetId, change, operator.now));
+      await settled();
+    };
+    await becomes('SUSPENDED');
+    await settledByManager();
+    await becomes('SUSPENDED');
+    expect(await listed()).toEqual([]);
+    await becomes('ACTIVE');
+    operator.now = operator.after(1);
+    await becomes('SUSPENDED');
+    expect(await listed()).toMatchObject([{ kind: 'driver_unavailable', rideId }]);
+    await becomes('ACTIVE');
+  });
+
   it('by hours are listed: of the duty he is on, and of shifts under a new rule', async () => {
     await told.limitMoved(worker, operator.after(120));
     await settled();
@@ -111,6 +190,89 @@ describe('plans that something breaks', () => {
     await policy(720);
     await settled();
     expect(await listed()).toEqual([]);
+  });
+
+  it('by hours are listed also of a shift that is about to begin, once he is there for it', async () => {
+    const [driverId, vehicleId] = [await operator.driver(), await operator.vehicle()];
+    const rosterEntryId = await operator.roster(driverId, vehicleId, operator.after(50), 14);
+    worker = { driverId, vehicleId, rosterEntryId };
+    await told.onDuty(worker, operator.now, operator.after(720));
+    rideId = await operator.ride(operator.after(640));
+    await operator.assigned(rideId, driverId);
+    await told.limitMoved(worker, operator.after(700));
+    await settled();
+    const ofRide = (await listed()).filter((line) => line.rideId === rideId);
+    expect(ofRide).toMatchObject([{ kind: 'driver_hours_spent' }]);
+  });
+
+  const byTheClock = (automatic: 'hours_spent' | 'shift_over'): CheckedOut => {
+    const figures = { odometerEndMetres: null, cashPaise: null, personalUpiPaise: null, cashDepositedPaise: null };
+    return new CheckedOut(worker.driverId, { ...operator.dutyOf(worker), ...figures, automatic }, operator.now);
+  };
+
+  it('by a driver who has left his shift are listed until he is back, each time, and none of a shift that is to come', async () => {
+    await operator.roster(worker.driverId, worker.vehicleId, operator.after(24 * 60), 8);
+    await operator.assigned(await operator.ride(operator.after(25 * 60)), worker.driverId);
+    await operator.given(byTheClock('shift_over'));
+    await settled();
+    const [first, ...more] = await listed();
+    expect(first).toMatchObject({ kind: 'driver_off_duty', rideId, rosterEntryId: null });
+    expect(first!.detail).toContain(operator.now.toISOString());
+    expect(more).toEqual([]);
+    operator.now = operator.after(1);
+    await told.onDuty(worker, operator.now, operator.after(600));
+    await settled();
+    expect(await listed()).toEqual([]);
+    expect(await listed('RESOLVED')).toMatchObject([{ id: first!.id, resolvedBy: null }]);
+    operator.now = operator.after(1);
+    await operator.given(operator.checkedOut(worker));
+    await settled();
+    expect(await kinds()).toEqual(['driver_off_duty']);
+  });
+
+  it('by a driver who is sent away from his shift are listed too', async () => {
+    await operator.cancelled(rideId);
+    await operator.roster(worker.driverId, worker.vehicleId, operator.after(24 * 60), 8);
+    await operator.assigned(await operator.ride(operator.after(25 * 60)), worker.driverId);
+    await operator.given(operator.checkedOut(worker));
+    operator.now = operator.after(24 * 60 - 30);
+    await settled();
+    expect(await listed()).toEqual([]);
+    await operator.checkedIn(worker);
+    const rejected = { ...operator.dutyOf(worker), rejectedBy: uuidv7(), reason: 'Not him' };
+    await operator.given(new CheckInRejected(worker.driverId, rejected, operator.now));
+    await settled();
+    expect(await kinds()).toEqual(['driver_off_duty']);
+  });
+
+  it('by hours that are spent stay listed when the clock checks him out, and are listed once', async () => {
+    await operator.given(operator.checkedOut(worker));
+    await told.onDuty(worker, operator.after(-719), operator.after(1));
+    await settled();
+    expect(await kinds()).toEqual(['driver_hours_spent']);
+    operator.now = operator.after(1);
+    const spent = { ...operator.dutyOf(worker), mayStartAt: operator.after(600).toISOString() };
+    await operator.given(new DutyHoursSpent(worker.driverId, spent, operator.now), byTheClock('hours_spent'));
+    await settled();
+    expect(await kinds()).toEqual(['driver_hours_spent']);
+    expect(await kinds('RESOLVED')).not.toContain('driver_hours_spent');
+  });
+
+  it('are not taken for whole where nobody has said how long he may stay', async () => {
+    await told.limitMoved(worker, operator.after(120));
+    await settled();
+    // As of one who came on duty before anybody said.
+    const forget = 'UPDATE assignment.drivers SET duty_ends_by = NULL WHERE driver_id = $1';
+    await operator.application.sql(forget, [worker.driverId]);
+    // An earlier duty of his, which has a look taken at his hours.
+    const figures = { odometerEndMetres: 18_300_000, cashPaise: 0, personalUpiPaise: 0, cashDepositedPaise: 0 };
+    const completion = {
+      ...{ ...operator.dutyOf(worker), ...figures, cashExpectedPaise: 0, completedBy: uuidv7(), reason: null },
+      ...{ checkedOutAt: operator.after(-1_000).toISOString(), dutyEndedAt: operator.after(-1_100).toISOString() },
+    };
+    await operator.given(new CheckOutCompleted(worker.driverId, completion, operator.now));
+    await settled();
+    expect(await kinds()).toEqual(['driver_hours_spent']);
   });
 
   it('leave a ride that is under way alone', async () => {

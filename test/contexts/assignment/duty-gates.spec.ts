@@ -89,6 +89,19 @@ describe('what bounds how long somebody may work', () => {
     await refused('driver_hours_spent');
   });
 
+  it('those of the duty he is on for the shift that it is of, which opens within the hour', async () => {
+    const [driverId, vehicleId] = [await operator.driver(), await operator.vehicle()];
+    const rosterEntryId = await operator.roster(driverId, vehicleId, operator.after(50), 14);
+    worker = { driverId, vehicleId, rosterEntryId };
+    await told.onDuty(worker, operator.now, operator.after(720));
+    rideId = await operator.ride(operator.after(650));
+    // Held for it until five minutes after his hours are spent.
+    await refused('driver_hours_spent');
+    await operator.cancelled(rideId);
+    rideId = await operator.ride(operator.after(645));
+    await operator.assigned(rideId, driverId);
+  });
+
   it('holds for whoever takes a ride over, and leaves the ride where it is', async () => {
     await operator.assigned(rideId, worker.driverId);
     const other = await operator.onShift();
@@ -116,6 +129,53 @@ describe('what bounds how long somebody may work', () => {
     );
     expect(await assigning).toMatchObject({ status: 409 });
     expect(await operator.engagementsOf(rideId)).toEqual([]);
+  });
+
+  type Change = [code: string, change: () => Promise<void>, putRight: () => Promise<void>];
+  const changes: Change[] = [
+    [
+      'driver_documents_lapse',
+      () => told.documents('driver', worker.driverId, null, false),
+      () => told.documents('driver', worker.driverId, operator.after(195)),
+    ],
+    [
+      'driver_documents_lapse',
+      () => told.documents('driver', worker.driverId, operator.after(194)),
+      () => told.documents('driver', worker.driverId, null),
+    ],
+    [
+      'vehicle_documents_lapse',
+      () => told.documents('vehicle', worker.vehicleId, null, false),
+      () => told.documents('vehicle', worker.vehicleId, operator.after(195)),
+    ],
+    [
+      'vehicle_out_of_service',
+      () => told.outages(worker.vehicleId, { from: operator.now, until: null }),
+      () => told.outages(worker.vehicleId, { from: operator.after(195), until: null }),
+    ],
+  ];
+  it.each(changes)('keeps from departing for what was assigned before: %s', async (code, change, putRight) => {
+    await operator.assigned(rideId, worker.driverId);
+    await change();
+    expect(refusal(await operator.depart(rideId, worker))).toEqual([409, code]);
+    expect(await operator.engagementsOf(rideId)).toMatchObject([{ status: 'PLANNED', version: 1 }]);
+    await putRight();
+    await operator.departed(rideId, worker);
+  });
+
+  it('names all that keeps him from departing, and the driver before his cab', async () => {
+    await operator.assigned(rideId, worker.driverId);
+    await told.documents('driver', worker.driverId, null, false);
+    await told.outages(worker.vehicleId, { from: operator.now, until: null });
+    await operator.suspended(worker.driverId);
+    const refused = await operator.depart(rideId, worker);
+    expect(refusal(refused)).toEqual([409, 'driver_not_active']);
+    const all = refused.body.reasons as Reason[];
+    expect(all.map(({ code }) => code)).toEqual([
+      'driver_not_active',
+      'driver_documents_lapse',
+      'vehicle_out_of_service',
+    ]);
   });
 
   it('ends no trip that is under way', async () => {

@@ -103,9 +103,41 @@ export class OperatorAtWork {
     return new Date(this.now.getTime() + minutes * MINUTE);
   }
 
-  /** Given the facts of other contexts. */
+  /** Given the facts of other contexts, and of attendance, which keeps the duties that are told here as if they were its own. */
   async given(...events: DomainEvent[]): Promise<void> {
     await this.unitOfWork.run(() => this.unitOfWork.publish(...events), { organizationId: this.organizationId });
+    for (const event of events) {
+      if (event instanceof CheckInApproved) await this.keepDuty(event.payload, event.occurredAt);
+      if (event instanceof CheckedOut) await this.endDuty('id', event.payload.attendanceId, event.occurredAt);
+    }
+  }
+
+  /** Without the triggers: there was no selfie, and whoever approved it is nobody. Whoever had the vehicle has it no more. */
+  private async keepDuty(
+    { attendanceId, driverId, vehicleId, hubId }: CheckInApproved['payload'],
+    at: Date,
+  ): Promise<void> {
+    await this.endDuty('vehicle_id', vehicleId, at);
+    await this.application.sql(
+      `INSERT INTO attendance.attendances (id, organization_id, version, driver_id, fleet_id, hub_id, vehicle_id,
+         roster_entry_id, device_id, selfie_id, attempt, status, odometer_start_metres, checked_in_at, checked_in_by,
+         decided_at, decided_by, breaks, excess_breaks, overlong_breaks)
+       SELECT $1::uuid, $2::uuid, 1, $3::uuid, $4::uuid, $5::uuid, $6::uuid, $1::uuid, $1::text, gen_random_uuid(), 1,
+         'APPROVED', 0, $7::timestamptz, $3::uuid, $7::timestamptz, $2::uuid, '[]', 0, 0
+       FROM set_config('session_replication_role', 'replica', true)
+       ON CONFLICT (id) DO UPDATE SET status = 'APPROVED', vehicle_id = excluded.vehicle_id, checked_out_at = NULL,
+         leaving_because = NULL`,
+      [attendanceId, this.organizationId, driverId, this.fleetId, hubId, vehicleId, at],
+    );
+  }
+
+  private async endDuty(by: 'id' | 'vehicle_id', id: string, at: Date): Promise<void> {
+    await this.application.sql(
+      `UPDATE attendance.attendances SET status = 'CHECKED_OUT', checked_out_at = $2, leaving_because = 'shift_over'
+       FROM set_config('session_replication_role', 'replica', true)
+       WHERE ${by} = $1 AND status IN ('PENDING', 'APPROVED', 'ON_BREAK')`,
+      [id, at],
+    );
   }
 
   async driver(hubId = this.hubId, licenceExpiresOn = '2030-01-01'): Promise<string> {

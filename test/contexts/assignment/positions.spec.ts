@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import { DeviceTrails } from '../../../src/contexts/assignment/application/device-trails';
-import { ForgetTripTraces } from '../../../src/contexts/assignment/application/forget-trip-traces.job';
 import { TripDistanceMeasured } from '../../../src/contexts/assignment/contracts/assignment-events';
 import { DEFAULT_CITY_TERMS } from '../../../src/kernel/city-terms';
 import type { RideToMatch } from '../../../src/contexts/assignment/domain/candidate';
@@ -12,6 +11,7 @@ import { TripTraces } from '../../../src/contexts/assignment/persistence/trip-tr
 import { TripDistanceAsked } from '../../../src/contexts/ride/contracts/ride-events';
 import { EventRegistry } from '../../../src/platform/events/event-registry';
 import { InTransaction } from '../../../src/platform/events/listener.decorators';
+import { KeepMonths } from '../../../src/platform/retention/keep-months.job';
 import { Signals } from '../../../src/platform/signals/signals';
 import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { type Answer, eventually, type TestCaller } from '../../support/application';
@@ -239,19 +239,21 @@ describe('reporting positions', () => {
       expect(kept).toEqual([20.5, 10].map((s) => ({ device_at: new Date(secondsAgo(s)), doubt: null })));
     });
 
-    it('is forgotten after 90 days', async () => {
+    it('is forgotten with its month, three months after that', async () => {
+      const job = operator.application.app.get(KeepMonths, { strict: false });
+      expect(await job.keep()).toBe(true);
       await operator.departed(rideId, worker);
       operator.now = operator.after(1);
       await report([point(20), point(10)]);
       const today = operator.now;
-      const days = (count: number): Date => new Date(today.getTime() + count * 86_400_000);
-      const job = operator.application.app.get(ForgetTripTraces);
+      const monthsOn = (months: number, ms: number): Date =>
+        new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months) + ms);
       for (const [when, left] of [
-        [days(89), 2],
-        [days(91), 0],
+        [monthsOn(4, -1), 2],
+        [monthsOn(4, 0), 0],
       ] as const) {
         operator.now = when;
-        expect(await job.forget()).toBe(true);
+        expect(await job.keep()).toBe(true);
         expect(await traced(rideId)).toBe(left);
       }
       operator.now = today;

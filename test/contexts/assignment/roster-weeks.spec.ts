@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { eventually, type TestCaller } from '../../support/application';
 import { OperatorAtWork, refusal } from './operator-at-work';
 import { StandingTold } from './standing-told';
+import { HoursPolicyChanged } from '../../../src/contexts/attendance/contracts/attendance-events';
 import { DriverPreferencesChanged } from '../../../src/contexts/fleet/contracts/fleet-events';
 
 /** The week after the Saturday on which the operator is at work. */
@@ -135,6 +136,40 @@ describe('a week of the roster', () => {
     expect((await draft([shift('2026-11-23T20:00', '2026-11-24T04:00')])).status).toBe(201);
   });
 
+  it('asks for hours over two windows and a rest, however long the rule makes them', async () => {
+    const rule = (limitMinutes: number, windowMinutes: number, restMinutes: number) => {
+      const terms = { limitMinutes, windowMinutes, restMinutes, changedBy: uuidv7(), reason: 'The law' };
+      return operator.given(new HoursPolicyChanged(operator.organizationId, terms, operator.now));
+    };
+    await rule(720, 2_880, 2_880);
+    await operator.roster(driverId, vehicleId, new Date(at('2026-11-23T10:00')), 6);
+    await operator.roster(driverId, vehicleId, new Date(at('2026-11-25T02:00')), 6);
+    const tooSoon = await draft([shift('2026-11-26T20:00', '2026-11-26T22:00')]);
+    await rule(720, 1_440, 600);
+    expect(codesOf(tooSoon.body)).toEqual(['0 driver_rest_too_short']);
+  });
+
+  it('planned by single shifts is warned of hours and wishes, and planned all the same', async () => {
+    const preferences = { earliest_shift_start: '07:00' };
+    const facts = { driverId, preferences, changed: ['earliest_shift_start'] };
+    await operator.given(new DriverPreferencesChanged(driverId, facts, operator.now));
+    const long = await manager.post('/v1/roster', shift('2026-11-24T06:00', '2026-11-24T21:00'));
+    expect(long).toMatchObject({
+      status: 201,
+      body: {
+        driverId,
+        warnings: [
+          { index: 0, code: 'driver_hours_spent' },
+          { index: 0, code: 'prefers_a_later_start' },
+        ],
+      },
+    });
+    const entries = [shift('2026-11-26T08:00', '2026-11-26T18:00'), shift('2026-11-26T19:00', '2026-11-26T23:00')];
+    const bulk = await manager.post('/v1/roster/bulk', { entries });
+    expect(bulk.status).toBe(201);
+    expect(bulk.body.warnings).toMatchObject([{ index: 1, code: 'driver_hours_spent' }]);
+  });
+
   it('warns of a night that its driver would rather not work', async () => {
     const preferences = { night_shift: 'no' };
     await operator.given(
@@ -161,6 +196,78 @@ describe('a week of the roster', () => {
     expect(copied.body.skipped).toMatchObject([
       { startsAt: at('2026-12-06T21:00'), conflicts: [{ code: 'roster_driver_overlap' }] },
     ]);
+  });
+
+  it('is copied from the hours that were planned, where somebody stands in after the start', async () => {
+    const start = operator.now;
+    // Into the small hours of Monday the 30th: of the week in which it was planned to start.
+    const { body } = await draft([
+      shift('2026-11-27T06:00', '2026-11-27T14:00'),
+      shift('2026-11-29T22:00', '2026-11-30T04:00'),
+    ]);
+    const [morning, night] = (body.items as { id: string }[]).map(({ id }) => id);
+    const replaced = async (id: string, local: string): Promise<string> => {
+      operator.now = new Date(at(local));
+      const answer = await operator.ops.post(`/v1/roster/${id}/replace`, {
+        ...{ driverId: await operator.driver(), reason: 'Asha is ill' },
+      });
+      expect(answer.body).toMatchObject({ startsAt: at(local) });
+      return answer.body.id as string;
+    };
+    await replaced(await replaced(morning!, '2026-11-27T06:17'), '2026-11-27T06:40');
+    await replaced(night!, '2026-11-30T00:10');
+    const copied = await operator.ops.post('/v1/roster/weeks/2026-12-07/copy', { hubId: operator.hubId, from: MONDAY });
+    const none = await operator.ops.post('/v1/roster/weeks/2026-12-07/copy', {
+      ...{ hubId: operator.hubId, from: NEXT_MONDAY },
+    });
+    operator.now = start;
+    expect(copied.body.items).toMatchObject([
+      { startsAt: at('2026-12-11T06:00'), endsAt: at('2026-12-11T14:00') },
+      { startsAt: at('2026-12-13T22:00'), endsAt: at('2026-12-14T04:00') },
+    ]);
+    expect(refusal(none)).toEqual([409, 'week_empty']);
+  });
+
+  it('is copied with what was left, of whom or of whose cab had a shift of its own until then', async () => {
+    const start = operator.now;
+    const [relief, cab, other, spare] = await Promise.all([
+      operator.driver(),
+      operator.vehicle(),
+      operator.driver(),
+      operator.vehicle(),
+    ]);
+    const { body } = await draft([
+      shift('2026-11-27T06:00', '2026-11-27T14:00'),
+      shift('2026-11-27T05:00', '2026-11-27T10:00', { driverId: relief, vehicleId: cab }),
+      shift('2026-11-28T06:00', '2026-11-28T14:00'),
+      shift('2026-11-28T05:00', '2026-11-28T10:00', { driverId: other, vehicleId: spare }),
+    ]);
+    const [ill, , puncture] = (body.items as { id: string }[]).map(({ id }) => id);
+    const replaced = async (id: string, local: string, by: object): Promise<void> => {
+      operator.now = new Date(at(local));
+      expect((await operator.ops.post(`/v1/roster/${id}/replace`, { ...by, reason: 'Relief' })).status).toBe(200);
+    };
+    await replaced(ill!, '2026-11-27T10:00', { driverId: relief });
+    await replaced(puncture!, '2026-11-28T10:00', { vehicleId: spare });
+    const copied = await operator.ops.post('/v1/roster/weeks/2026-12-07/copy', { hubId: operator.hubId, from: MONDAY });
+    operator.now = start;
+    expect(copied.body.items).toMatchObject([
+      { driverId: relief, startsAt: at('2026-12-11T05:00'), endsAt: at('2026-12-11T10:00') },
+      { driverId: relief, startsAt: at('2026-12-11T10:00'), endsAt: at('2026-12-11T14:00') },
+      { vehicleId: spare, startsAt: at('2026-12-12T05:00'), endsAt: at('2026-12-12T10:00') },
+      { vehicleId: spare, startsAt: at('2026-12-12T10:00'), endsAt: at('2026-12-12T14:00') },
+    ]);
+  });
+
+  it('is copied without what conflicts, which then stands in the way of nothing', async () => {
+    // Ten hours of one day and ten of the next, which the twelve allow for as long as the first leave the window.
+    await draft([shift('2026-11-24T08:00', '2026-11-24T18:00'), shift('2026-11-25T06:00', '2026-11-25T16:00')]);
+    await operator.roster(driverId, await operator.vehicle(), new Date(at('2026-12-01T17:30')), 1.5);
+    const copied = await copy({ onConflict: 'skip' });
+    expect(copied.body.skipped).toMatchObject([
+      { startsAt: at('2026-12-01T08:00'), conflicts: [{ code: 'roster_driver_overlap' }] },
+    ]);
+    expect(copied.body.items).toMatchObject([{ startsAt: at('2026-12-02T06:00') }]);
   });
 
   it('is published only while nothing has come against its drafts', async () => {
@@ -295,6 +402,9 @@ describe('a week of the roster', () => {
         body: { driverId, status: 'PUBLISHED', startsAt: operator.now.toISOString(), replacesId: id },
       });
       expect(await statusOf(id)).toBe('MISSED');
+      const due = (entry: string) =>
+        operator.application.sql('SELECT due_since FROM attendance.roster_entries WHERE id = $1', [entry]);
+      expect(await due(late.body.id as string)).toEqual([{ due_since: start }]);
       const twice = await manager.post(`/v1/roster/${id}/replace`, { reason: 'Again' });
       expect(twice.status).toBe(409);
       await operator.checkedIn({ driverId, vehicleId });
@@ -302,6 +412,52 @@ describe('a week of the roster', () => {
       await settled();
       expect(await statusOf(late.body.id as string)).toBe('PUBLISHED');
     });
+
+    it('is late since the shift that he missed first, however often he is let in, and who stands for him is not', async () => {
+      let id = await operator.roster(driverId, vehicleId, operator.after(0), 8);
+      const other = await operator.driver();
+      const due: unknown[] = [];
+      for (const who of [{}, { vehicleId: await operator.vehicle() }, { driverId: other }]) {
+        operator.now = operator.after(15);
+        await missed(id);
+        const replaced = await manager.post(`/v1/roster/${id}/replace`, { ...who, reason: 'Late' });
+        expect(replaced.status).toBe(200);
+        id = replaced.body.id as string;
+        const sql = 'SELECT due_since FROM attendance.roster_entries WHERE id = $1';
+        due.push((await operator.application.sql<{ due_since: Date }>(sql, [id]))[0]!.due_since);
+      }
+      expect(due).toEqual([start, start, operator.now]);
+    });
+
+    it('is late since then also by another cab that he gets before he counts as missing, and who came for it is not', async () => {
+      const replaced = async (id: string, who: object): Promise<{ id: string; due: Date }> => {
+        const answer = await manager.post(`/v1/roster/${id}/replace`, { ...who, reason: 'Another cab' });
+        expect(answer.status).toBe(200);
+        const sql = 'SELECT due_since AS due FROM attendance.roster_entries WHERE id = $1';
+        const [row] = await operator.application.sql<{ due: Date }>(sql, [answer.body.id]);
+        return { id: answer.body.id as string, due: row!.due };
+      };
+      const [ahead, late, came] = await Promise.all([operator.driver(), operator.driver(), operator.driver()]);
+      const planned = await operator.roster(ahead, await operator.vehicle(), operator.after(1), 8);
+      const missedOne = await operator.roster(late, vehicleId, operator.after(0), 8);
+      const attendedCab = await operator.vehicle();
+      const attended = await operator.roster(came, attendedCab, operator.after(0), 8);
+      // Of a shift that has not begun nobody is late.
+      const moved = await replaced(planned, { vehicleId: await operator.vehicle() });
+      expect(moved.due).toEqual(operator.after(1));
+      await operator.given(operator.checkedOut(await checkedInWith(came, attendedCab, attended)));
+      operator.now = operator.after(15);
+      await missed(missedOne);
+      const letIn = await replaced(missedOne, {});
+      operator.now = operator.after(2);
+      expect((await replaced(letIn.id, { vehicleId: await operator.vehicle() })).due).toEqual(start);
+      expect((await replaced(attended, { vehicleId: await operator.vehicle() })).due).toEqual(operator.now);
+    });
+    const checkedInWith = async (driver: string, cab: string, rosterEntryId: string) => {
+      const worker = { driverId: driver, vehicleId: cab, rosterEntryId };
+      await operator.checkedIn(worker);
+      return worker;
+    };
 
     it('is not looked for who has checked in, nor for a shift that is cancelled', async () => {
       const came = await operator.onShift({ duty: false });
@@ -312,6 +468,45 @@ describe('a week of the roster', () => {
       await settled();
       expect(await statusOf(came.rosterEntryId)).toBe('PUBLISHED');
       expect(await statusOf(cancelled)).toBe('CANCELLED');
+    });
+
+    it('because an earlier duty on another vehicle holds him is looked for again until he comes or goes', async () => {
+      const busy = await operator.onShift();
+      const id = await operator.roster(busy.driverId, vehicleId, operator.after(9 * 60), 8);
+      operator.now = operator.after(9 * 60 + 15);
+      await settled();
+      await operator.given(operator.checkedOut(busy));
+      operator.now = operator.after(14);
+      await settled();
+      expect(await statusOf(id)).toBe('PUBLISHED');
+      operator.now = operator.after(1);
+      await missed(id);
+    });
+
+    it('at all while his check-in with another vehicle waits has missed his shift when it is over', async () => {
+      const waiting = await operator.onShift({ duty: false });
+      await operator.checkedIn(waiting);
+      const id = await operator.roster(waiting.driverId, vehicleId, operator.after(9 * 60), 1);
+      for (const minutes of [9 * 60 + 15, 15, 15]) {
+        operator.now = operator.after(minutes);
+        await settled();
+      }
+      expect(await statusOf(id)).toBe('PUBLISHED');
+      operator.now = operator.after(15);
+      await missed(id);
+    });
+
+    it('anew, being on duty with the vehicle since an earlier shift, has come', async () => {
+      const busy = await operator.onShift();
+      const id = await operator.roster(busy.driverId, busy.vehicleId, operator.after(9 * 60), 4);
+      operator.now = operator.after(9 * 60 + 15);
+      const seenAt = operator.now.toISOString();
+      await settled();
+      await operator.given(operator.checkedOut(busy));
+      operator.now = operator.after(60);
+      await settled();
+      const { body } = await manager.get(`/v1/roster?driverId=${busy.driverId}`);
+      expect(body.items[0]).toMatchObject({ id, status: 'PUBLISHED', attendedAt: seenAt });
     });
   });
 });

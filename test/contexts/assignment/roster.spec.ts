@@ -192,7 +192,7 @@ describe('the roster', () => {
       ]);
     });
 
-    it('is refused while rides remain to be carried in it, naming them', async () => {
+    it('is refused while rides remain to be carried in it, naming them, and while its driver is on duty', async () => {
       const worker: OnShift = await operator.onShift();
       const rideId = await operator.ride();
       await operator.assigned(rideId, worker.driverId);
@@ -200,6 +200,8 @@ describe('the roster', () => {
       expect(refusal(answer)).toEqual([409, 'roster_entry_in_use']);
       expect(answer.body.rideIds).toEqual([rideId]);
       await operator.cancelled(rideId);
+      expect(refusal(await cancel(worker.rosterEntryId))).toEqual([409, 'driver_on_duty']);
+      await operator.given(operator.checkedOut(worker));
       expect((await cancel(worker.rosterEntryId)).status).toBe(200);
     });
   });

@@ -328,6 +328,28 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     table.mockRestore();
   });
 
+  it.each([1, 10])(
+    'look for more drivers than the first ten each, where these are too few for all of them and %s are asked at once',
+    async (batchSize) => {
+      const { version, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
+      expect(version).toBe(1);
+      const wide = { ...policy, batchSize, reason: 'Whoever accepts first.' };
+      expect((await city.operator.ops.call('PUT', '/v1/dispatch/policy', wide)).status).toBe(200);
+      const near: string[] = [];
+      for (let each = 0; each < 12; each++) near.push((await city.driver(100 + each)).driverId);
+      const far = [(await city.driver(1_200)).driverId, (await city.driver(1_300)).driverId];
+      const rideIds = await Promise.all(Array.from({ length: 13 }, () => city.request()));
+      city.pass(2);
+      const [window] = await matched(1);
+      const { body } = await city.operator.ops.get(`/v1/dispatch/windows/${window!.id}`);
+      const given = (body.rides as { driverId: string }[]).map(({ driverId }) => driverId);
+      expect(given.sort()).toEqual([...near, far[0]].sort());
+      const offers = (await Promise.all(rideIds.map((rideId) => city.offers(rideId)))).flat();
+      expect(offers.map(({ driverId }) => driverId)).toEqual(expect.arrayContaining(given));
+      expect(await windows()).toHaveLength(1);
+    },
+  );
+
   it('are not given up while whoever could take them is being asked by another', async () => {
     const { version, ...policy } = (await city.operator.ops.get('/v1/dispatch/policy')).body;
     expect(version).toBe(1);
@@ -371,9 +393,9 @@ describe('rides on demand of a city that matches in windows of two seconds', () 
     const good = await city.request(100);
     const lookAround = city.operator.application.app.get(LookAround);
     const together = lookAround.together.bind(lookAround);
-    const spy = jest.spyOn(lookAround, 'together').mockImplementation((scene, rides, weight) => {
+    const spy = jest.spyOn(lookAround, 'together').mockImplementation((scene, ...of) => {
       if (scene.ride.rideId === bad) throw new Error('No look for this one.');
-      return together(scene, rides, weight);
+      return together(scene, ...of);
     });
     city.pass(2);
     const offer = await city.offerTo(near, good);

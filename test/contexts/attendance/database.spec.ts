@@ -92,6 +92,62 @@ describe('the database', () => {
     expect(await insert({ attempt: 2 })).toBe('1 rows written');
   });
 
+  it('lets a check-in expire that waits, and nothing come of it', async () => {
+    await insert();
+    const expire = `status = 'EXPIRED', decided_at = checked_in_at`;
+    expect(await update(`${expire}, decided_by = $2`, manager)).toBe('attendances_decided');
+    expect(await update(expire)).toBe('1 rows written');
+    expect(await approve()).toBe('attendances_step');
+    expect(await update(`status = 'PENDING', decided_at = NULL`)).toBe('attendances_step');
+    expect(await insert({ attempt: 2 })).toBe('1 rows written');
+    worker = await fleet.worker();
+    await insert();
+    await approve();
+    expect(await update(`${expire}, decided_by = NULL`)).toBe('attendances_step');
+  });
+
+  it('approves only what it would admit by then', async () => {
+    await insert();
+    await remember(`status = 'SUSPENDED'`, 'drivers', worker.driverId);
+    expect(await approve()).toBe('attendances_driver_active');
+    await remember(`status = 'ACTIVE'`, 'drivers', worker.driverId);
+    await remember(`status = 'MAINTENANCE'`, 'vehicles', worker.vehicleId);
+    expect(await approve()).toBe('attendances_vehicle_active');
+    await remember(`status = 'ACTIVE'`, 'vehicles', worker.vehicleId);
+    const outage = JSON.stringify([{ from: fleet.now, until: null, reason: 'Brakes' }]);
+    await remember(`outages = '${outage}'`, 'vehicles', worker.vehicleId);
+    expect(await approve()).toBe('attendances_vehicle_in_service');
+    await remember(`outages = '[]'`, 'vehicles', worker.vehicleId);
+    const late = `status = 'APPROVED', decided_at = checked_in_at + interval '10 hours', decided_by = $2`;
+    expect(await update(late, manager)).toBe('attendances_rostered');
+    const standing = `INSERT INTO attendance.document_standings VALUES ($1, $2, 'driver', false, NULL, '[]', '[]')`;
+    expect(await refusedBy(standing, [worker.driverId, fleet.organizationId])).toBe('1 rows written');
+    expect(await approve()).toBe('attendances_documents_stand');
+  });
+
+  it('admits nobody with a vehicle that is out of service', async () => {
+    const until = new Date(fleet.now.getTime() + 1);
+    const outage = JSON.stringify([{ from: fleet.now, until, reason: 'Brakes' }]);
+    await remember(`outages = '${outage}'`, 'vehicles', worker.vehicleId);
+    expect(await insert()).toBe('attendances_vehicle_in_service');
+    expect(await insert({ checked_in_at: until })).toBe('1 rows written');
+  });
+
+  it('lets nobody have left before a ride of his duty ended', async () => {
+    await insert();
+    await approve();
+    await update(
+      `status = 'CHECKED_OUT', checked_out_at = checked_in_at + interval '2 hours', leaving_because = 'shift_over'`,
+    );
+    const ride = `INSERT INTO attendance.duty_rides
+      SELECT gen_random_uuid(), organization_id, id, checked_in_at + interval '1 hour', 1, 1
+      FROM attendance.attendances WHERE driver_id = $1`;
+    expect(await refusedBy(ride, [worker.driverId])).toBe('1 rows written');
+    const left = (minutes: number) => update(`duty_ended_at = checked_in_at + interval '${minutes} minutes'`);
+    expect(await left(59)).toBe('attendances_left_after_rides');
+    expect(await left(60)).toBe('1 rows written');
+  });
+
   it('admits only an ACTIVE driver with an ACTIVE vehicle, rostered now', async () => {
     await remember(`status = 'SUSPENDED'`, 'drivers', worker.driverId);
     expect(await insert()).toBe('attendances_driver_active');

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { FleetAtWork, MINUTE, ODOMETER, refusal, type Worker } from './fleet-at-work';
+import { FleetAtWork, HOUR, MINUTE, ODOMETER, refusal, type Worker } from './fleet-at-work';
 
 describe('a driver on duty', () => {
   let fleet: FleetAtWork;
@@ -121,6 +121,38 @@ describe('a driver on duty', () => {
       await fleet.given(fleet.assigned(other, third, worker.driverId));
       expect((await fleet.checkOut(worker)).status).toBe(200);
       expect((await fleet.checkOut(other)).body.rideIds).toEqual([third]);
+    });
+
+    it('with a ride of another shift, which waits for that one, and not with one of this', async () => {
+      const [tomorrow, today] = [uuidv7(), uuidv7()];
+      await fleet.given(
+        fleet.assigned(worker, tomorrow, null, uuidv7()),
+        fleet.assigned(worker, today, null, worker.rosterEntryId),
+      );
+      const refused = await fleet.checkOut(worker);
+      expect([refusal(refused), refused.body.rideIds]).toEqual([[409, 'driver_engaged'], [today]]);
+      await fleet.given(fleet.unassigned(worker, today), fleet.departed(worker, tomorrow));
+      expect((await fleet.checkOut(worker)).body.rideIds).toEqual([tomorrow]);
+      await fleet.given(fleet.assigned(worker, tomorrow, worker.driverId, uuidv7()));
+      expect((await fleet.checkOut(worker)).status).toBe(200);
+    });
+
+    it('not with a ride of the next shift on the same cab, once that has begun, and early by its end', async () => {
+      const { driverId, vehicleId } = worker;
+      const ride = uuidv7();
+      const next = await fleet.roster(driverId, vehicleId, new Date(fleet.now.getTime() + 10 * HOUR), 4);
+      await fleet.given(fleet.assigned(worker, ride, null, next));
+      // Beyond the grace, and before his hours are spent.
+      fleet.pass(11 * HOUR);
+      const refused = await fleet.checkOut(worker);
+      expect([refusal(refused), refused.body.rideIds]).toEqual([[409, 'driver_engaged'], [ride]]);
+      const byHand = `UPDATE attendance.attendances SET status = 'CHECKED_OUT', checked_out_at = $2, odometer_end_metres =
+        odometer_start_metres, cash_paise = 0, personal_upi_paise = 0, cash_deposited_paise = 0 WHERE id = $1`;
+      await expect(fleet.application.sql(byHand, [attendanceId, fleet.now])).rejects.toMatchObject({
+        constraint: 'attendances_driver_free',
+      });
+      await fleet.given(fleet.unassigned(worker, ride));
+      expect(await fleet.checkOut(worker)).toMatchObject({ status: 200, body: { leftEarlyMinutes: 180 } });
     });
 
     it('not with an odometer that cannot be', async () => {

@@ -151,11 +151,17 @@ export class FleetAtWork {
     return caller.post('/v1/driver/attendance/check-out', { odometerEndMetres, ...takings });
   }
 
-  assigned({ driverId, vehicleId }: Worker, rideId: string, previousDriverId: string | null = null): DriverAssigned {
+  /** @param rosterEntryId left out, as in facts of before */
+  assigned(
+    { driverId, vehicleId }: Pick<Worker, 'driverId' | 'vehicleId'>,
+    rideId: string,
+    previousDriverId: string | null = null,
+    rosterEntryId?: string,
+  ): DriverAssigned {
     const engagementId = uuidv7();
     const who = { driverName: 'Asha', driverPhone: '+919876543210', plate: 'DL1ZA1234', vehicleClass: 'SEDAN' };
     const what = { engagementId, rideId, driverId, vehicleId, previousDriverId, reason: null, promisedPickupAt: null };
-    return new DriverAssigned(engagementId, { ...what, ...who }, this.now);
+    return new DriverAssigned(engagementId, { ...what, ...who, ...(rosterEntryId && { rosterEntryId }) }, this.now);
   }
 
   /** As assignment does it: under the driver's lock, and only for a driver who is on duty. Whether it did. */

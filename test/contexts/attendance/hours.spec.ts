@@ -1,9 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
+import {
+  MaintenanceDone,
+  VehicleHandedOver,
+  VehicleOdometerCorrected,
+} from '../../../src/contexts/fleet/contracts/fleet-events';
 import type { TestCaller } from '../../support/application';
 import { eventually } from '../../support/application';
 import { FleetAtWork, HOUR, MINUTE, ODOMETER, refusal, type Worker } from './fleet-at-work';
 
 const POLICY = { limitMinutes: 720, windowMinutes: 1_440, restMinutes: 600 };
+const DUTY_POLICY = {
+  ...{ lateGraceMinutes: 10, earlyGraceMinutes: 10, checkOutAfterShiftMinutes: 120, breaksAtMost: 4, reason: 'Test' },
+  ...{ breakMinutesAtMost: 60, breaksBeyond: 'MARKED', odometerJumpMetres: 5_000, distanceDiffersPercent: 15 },
+};
 const TAKINGS = { odometerEndMetres: ODOMETER + 90_000, cashPaise: 100, personalUpiPaise: 0 };
 
 describe("a driver's hours", () => {
@@ -93,6 +102,7 @@ describe("a driver's hours", () => {
   });
 
   it('are spent while a check-in waits: it is not approved, and can be rejected', async () => {
+    await ops.call('PUT', '/v1/duty-policy', { ...DUTY_POLICY, checkInWaitsMinutes: null });
     const { body } = await fleet.checkIn(worker);
     const manager = await fleet.manager();
     fleet.pass(12 * HOUR);
@@ -101,6 +111,27 @@ describe("a driver's hours", () => {
     expect(refused.body.mayStartAt).toBe(fleet.now.toISOString());
     expect((await manager.post(`/v1/attendance/${body.id}/reject`, { reason: 'Too late' })).status).toBe(200);
     expect((await fleet.checkIn(worker)).status).toBe(201);
+  });
+
+  it('do not end before the last ride of the duty did, whatever a manager says', async () => {
+    const attendanceId = await fleet.onDuty(worker);
+    const rideId = uuidv7();
+    fleet.pass(10 * HOUR);
+    await fleet.given(fleet.assigned(worker, rideId), fleet.departed(worker, rideId));
+    fleet.pass(HOUR);
+    const endedAt = fleet.now;
+    await fleet.given(fleet.completed(worker, rideId, ODOMETER + 80_000), fleet.ended(worker, rideId));
+    fleet.pass(HOUR);
+    await leftByItself();
+    const manager = await fleet.manager();
+    const complete = (leftAt: Date) =>
+      manager.post(`/v1/attendance/${attendanceId}/completion`, {
+        ...{ ...TAKINGS, reason: 'The hub counted', leftAt: leftAt.toISOString() },
+      });
+    const refused = await complete(new Date(endedAt.getTime() - 1));
+    expect(refusal(refused)).toEqual([400, 'left_before_ride_end']);
+    expect(refused.body.lastRideEndedAt).toBe(endedAt.toISOString());
+    expect((await complete(endedAt)).body).toMatchObject({ dutyEndedAt: endedAt.toISOString() });
   });
 
   it('are never both checked out by himself and by themselves', async () => {
@@ -161,6 +192,57 @@ describe("a driver's hours", () => {
       expect((await fleet.checkIn(worker, ODOMETER + 90_000)).status).toBe(201);
     });
 
+    const handedOver = (odometerMetres: number) => {
+      const who = { fromDriverId: null, toDriverId: null, hubId: fleet.hubId, chargePercent: null };
+      const payload = { vehicleId: worker.vehicleId, handOverId: uuidv7(), ...who, odometerMetres };
+      return fleet.given(new VehicleHandedOver(worker.vehicleId, payload, fleet.now));
+    };
+    const maintained = (odometerMetres: number, isReading?: boolean) => {
+      const what = { planId: uuidv7(), maintenanceId: uuidv7(), name: 'Tyres', costPaise: 0, odometerMetres };
+      const next = { nextDueOn: null, nextDueAtMetres: null };
+      const payload = { vehicleId: worker.vehicleId, ...what, ...next, doneOn: '2026-01-01', isReading };
+      return fleet.given(new MaintenanceDone(payload.planId, payload, fleet.now));
+    };
+    const lastReading = async () => {
+      const [vehicle] = await fleet.application.sql<{ metres: string }>(
+        'SELECT last_odometer_metres AS metres FROM attendance.vehicles WHERE id = $1',
+        [worker.vehicleId],
+      );
+      return Number(vehicle!.metres);
+    };
+
+    it.each([
+      ['hand-over', handedOver],
+      ['workshop', maintained],
+    ])(
+      'read no more than what a %s did since, no less than before, and leave the last reading to that',
+      async (_, read) => {
+        await read(ODOMETER + 50_020);
+        await handedOver(ODOMETER + 60_000);
+        const manager = await fleet.manager();
+        const refused = await complete(manager, { odometerEndMetres: ODOMETER + 50_021 });
+        expect(refusal(refused)).toEqual([400, 'odometer_above_next']);
+        expect(refused.body).toMatchObject({ readNextMetres: ODOMETER + 50_020 });
+        const tooLow = await complete(manager, { odometerEndMetres: ODOMETER + 999 });
+        expect(refusal(tooLow)).toEqual([400, 'odometer_below_start']);
+        expect((await complete(manager, { odometerEndMetres: ODOMETER + 50_000 })).status).toBe(200);
+        expect(await lastReading()).toBe(ODOMETER + 60_000);
+      },
+    );
+
+    it('are not bounded by what was noted later below what was read since, and by what a manager puts right', async () => {
+      const manager = await fleet.manager();
+      await maintained(ODOMETER + 70_000, false);
+      expect(await lastReading()).toBe(ODOMETER + 1000);
+      await handedOver(ODOMETER + 90_000);
+      const [fromMetres, toMetres] = [ODOMETER + 90_000, ODOMETER + 50_000];
+      const corrected = { vehicleId: worker.vehicleId, fromMetres, toMetres, reason: 'One digit off' };
+      await fleet.given(new VehicleOdometerCorrected(worker.vehicleId, corrected, fleet.now));
+      expect(refusal(await complete(manager))).toEqual([400, 'odometer_above_next']);
+      expect((await complete(manager, { odometerEndMetres: ODOMETER + 49_000 })).status).toBe(200);
+      expect(await lastReading()).toBe(toMetres);
+    });
+
     it('read no more than what the next driver of the cab found', async () => {
       const driverId = await fleet.driver();
       await fleet.roster(driverId, worker.vehicleId);
@@ -178,7 +260,7 @@ describe("a driver's hours", () => {
     const first = await fleet.worker();
     const second = await fleet.worker();
     await fleet.roster(second.driverId, second.vehicleId, new Date(fleet.now.getTime() + 10.5 * HOUR), 6);
-    await setPolicy({ limitMinutes: 1_439 });
+    expect(await setPolicy({ limitMinutes: 1_439 })).toMatchObject({ status: 200 });
     await fleet.onDuty(first);
     await fleet.onDuty(second);
     fleet.pass(12 * HOUR);
@@ -189,7 +271,7 @@ describe("a driver's hours", () => {
     expect(await shown(second)).toMatchObject({ status: 'APPROVED' });
     fleet.pass(6.5 * HOUR);
     await eventually(async () => expect(await shown(second)).toMatchObject({ leavingBecause: 'shift_over' }));
-    await setPolicy({});
+    expect(await setPolicy({})).toMatchObject({ status: 200 });
   });
 
   describe('by the rule of the operator', () => {

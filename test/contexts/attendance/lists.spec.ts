@@ -110,6 +110,26 @@ describe('the record of attendance', () => {
     expect(rest.body.next).toBeNull();
   });
 
+  it('is taken out with plate, marks, distances and cash, and without a name or phone', async () => {
+    const { body } = await ops.get('/v1/exports/attendance');
+    const [names, ...rows] = (body as string)
+      .trim()
+      .split('\r\n')
+      .map((line) => line.split(','));
+    const lines = rows.map((cells) => Object.fromEntries(names!.map((name, column) => [name, cells[column]])));
+    expect(lines.map(({ id }) => id)).toEqual(all);
+    const [vehicle] = await fleet.application.sql<{ plate: string }>(
+      'SELECT plate FROM attendance.vehicles WHERE id = $1',
+      [first.vehicleId],
+    );
+    expect(lines[1]).toMatchObject({
+      ...{ driver_id: first.driverId, plate: vehicle!.plate, status: 'CHECKED_OUT' },
+      ...{ late_minutes: '0', left_early_minutes: '480', driven_metres: '89000', gps_metres: '' },
+      ...{ cash_deposited_paise: '150050', cash_expected_paise: '0' },
+    });
+    expect(body).not.toMatch(/Asha|9876543210/);
+  });
+
   it('has no entry under an unknown id', async () => {
     expect(refusal(await ops.get(`/v1/attendance/${uuidv7()}`))).toEqual([404, 'attendance_not_found']);
     expect((await ops.get('/v1/attendance/1')).status).toBe(400);

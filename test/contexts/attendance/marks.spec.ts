@@ -1,10 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
+import { RosterEntryPlanned, ShiftMissed } from '../../../src/contexts/assignment/contracts/roster-events';
 import { DocumentStandingChanged } from '../../../src/contexts/verification/contracts/verification-events';
 import { eventually, type TestCaller } from '../../support/application';
 import { FleetAtWork, HOUR, MINUTE, ODOMETER, refusal, type Worker } from './fleet-at-work';
 
 const POLICY = {
-  ...{ lateGraceMinutes: 10, earlyGraceMinutes: 10, checkOutAfterShiftMinutes: 120, breaksAtMost: 4 },
+  ...{
+    lateGraceMinutes: 10,
+    earlyGraceMinutes: 10,
+    checkInWaitsMinutes: 120,
+    checkOutAfterShiftMinutes: 120,
+    breaksAtMost: 4,
+  },
   ...{ breakMinutesAtMost: 60, breaksBeyond: 'MARKED', odometerJumpMetres: 5_000, distanceDiffersPercent: 15 },
 };
 
@@ -64,6 +71,48 @@ describe('a duty as managers look at it', () => {
       expect((await shown()).status).toBe('APPROVED');
       expect((await fleet.checkOut(worker)).status).toBe(200);
     });
+  });
+
+  it('is marked late since the shift that he missed, where he is let in for what is left of it', async () => {
+    const dueSince = fleet.now.toISOString();
+    fleet.pass(40 * MINUTE);
+    const { driverId, vehicleId } = worker;
+    const rosterEntryId = uuidv7();
+    const [startsAt, endsAt] = [fleet.now.toISOString(), new Date(fleet.now.getTime() + 7 * HOUR).toISOString()];
+    const missed = { rosterEntryId: worker.rosterEntryId, driverId, vehicleId, hubId: fleet.hubId, startsAt: dueSince };
+    const replacement = { rosterEntryId, driverId, vehicleId, startsAt, endsAt, dueSince };
+    await fleet.given(
+      new ShiftMissed(missed.rosterEntryId, missed, fleet.now),
+      new RosterEntryPlanned(rosterEntryId, replacement, fleet.now),
+    );
+    fleet.pass(5 * MINUTE);
+    await fleet.onDuty(worker);
+    expect(await shown()).toMatchObject({ shiftStartsAt: startsAt, lateMinutes: 45 });
+  });
+
+  it('is not marked late where he came in time for the shift that he missed, and nobody decided', async () => {
+    const dueSince = fleet.now.toISOString();
+    const { driverId, vehicleId, rosterEntryId: first } = worker;
+    expect((await fleet.checkIn(worker)).status).toBe(201);
+    fleet.pass(120 * MINUTE);
+    await eventually(async () => expect(await shown()).toMatchObject({ status: 'EXPIRED' }));
+    const rosterEntryId = uuidv7();
+    const [startsAt, endsAt] = [fleet.now.toISOString(), new Date(fleet.now.getTime() + 6 * HOUR).toISOString()];
+    await fleet.given(
+      new ShiftMissed(
+        first,
+        { rosterEntryId: first, driverId, vehicleId, hubId: fleet.hubId, startsAt: dueSince },
+        fleet.now,
+      ),
+      new RosterEntryPlanned(
+        rosterEntryId,
+        { rosterEntryId, driverId, vehicleId, startsAt, endsAt, dueSince },
+        fleet.now,
+      ),
+    );
+    fleet.pass(15 * MINUTE);
+    await fleet.onDuty(worker);
+    expect(await shown()).toMatchObject({ shiftStartsAt: startsAt, attempt: 1, lateMinutes: 0 });
   });
 
   it('is marked late and early, beyond the grace', async () => {

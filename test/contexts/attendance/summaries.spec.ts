@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { AssignmentModule } from '../../../src/contexts/assignment/assignment.module';
 import { AttendanceModule } from '../../../src/contexts/attendance/attendance.module';
 import { LastPositions } from '../../../src/contexts/assignment/persistence/last-positions';
-import type { TestCaller } from '../../support/application';
+import { eventually, type TestCaller } from '../../support/application';
 import { FleetAtWork, HOUR, MINUTE, ODOMETER, refusal, type Worker } from './fleet-at-work';
 
 describe('what a day of duties adds up to', () => {
@@ -43,7 +43,14 @@ describe('what a day of duties adds up to', () => {
     const { body } = await summary('day=2026-11-21');
     const figures = {
       ...{ duties: 1, minutesOnDuty: 75, breaks: 1, breakMinutes: 15, rides: 2, rideMetres: 15_000 },
-      ...{ drivenMetres: 89_000, gpsMetres: 0, distancesThatDiffer: 0, lateDuties: 1, lateMinutes: 20 },
+      ...{
+        drivenMetres: 89_000,
+        gpsMetres: null,
+        gpsUnknownDuties: 1,
+        distancesThatDiffer: 0,
+        lateDuties: 1,
+        lateMinutes: 20,
+      },
       ...{ earlyDuties: 1, leftEarlyMinutes: 505, cashDeclaredPaise: 150_050, cashExpectedPaise: 130_000 },
       incompleteDuties: 0,
     };
@@ -73,6 +80,31 @@ describe('what a day of duties adds up to', () => {
     expect((await summary('day=2026-11-21', await fleet.neighbour().manager())).body.items).toEqual([]);
     expect(refusal(await summary('day=2026-11-31'))).toEqual([400, 'validation_failed']);
     expect(refusal(await summary('day=2026-11-21', worker.caller))).toEqual([403, 'permission_missing']);
+  });
+
+  it('has no more minutes of break than of duty where it is said that he went home from one', async () => {
+    fleet.now = new Date('2026-11-23T03:30:00.000Z');
+    const worker = await fleet.worker();
+    const attendanceId = await fleet.onDuty(worker);
+    const wentHome = 10 * MINUTE;
+    fleet.pass(10 * HOUR - wentHome);
+    await worker.caller.post('/v1/driver/attendance/breaks');
+    const since = fleet.now.getTime();
+    const shown = async () => (await manager.get(`/v1/attendance/${attendanceId}`)).body;
+    fleet.pass(2 * HOUR);
+    await eventually(async () => expect(await shown()).toMatchObject({ overlongBreaks: 1 }));
+    fleet.pass(wentHome);
+    await eventually(async () => expect(await shown()).toMatchObject({ status: 'CHECKED_OUT' }));
+    const figures = { odometerEndMetres: ODOMETER + 90_000, cashPaise: 0, personalUpiPaise: 0 };
+    const leftAt = new Date(since + wentHome).toISOString();
+    const answer = await manager.post(`/v1/attendance/${attendanceId}/completion`, {
+      ...{ ...figures, leftAt, reason: 'He said so' },
+    });
+    expect(answer).toMatchObject({ status: 200, body: { dutyEndedAt: leftAt, overlongBreaks: 0 } });
+    const { items } = (await summary('day=2026-11-23')).body as { items: { driverId: string }[] };
+    expect(items.find(({ driverId }) => driverId === worker.driverId)).toMatchObject({
+      ...{ minutesOnDuty: 600, breaks: 1, breakMinutes: 10 },
+    });
   });
 
   it('has a duty over midnight on the day of its check-in', async () => {
@@ -130,6 +162,26 @@ describe('the kilometres of the odometer against those of the device', () => {
     expect((flagged.body.items as { driverId: string }[]).map(({ driverId }) => driverId)).toEqual([
       wandering.driverId,
     ]);
+  });
+
+  it('are measured from the first fix of a device that has said nothing by the approval, and summed beside what is unknown', async () => {
+    fleet.now = new Date('2026-11-26T03:30:00.000Z');
+    const [fresh, vague, silent] = [await fleet.worker(), await fleet.worker(), await fleet.worker()];
+    for (const worker of [fresh, vague, silent]) await fleet.onDuty(worker);
+    await drive(fresh, 0, 5_000);
+    await drive(vague, 0, 0);
+    const fair = await outAt(fresh, 5_200);
+    expect(fair.gpsMetres).toBeGreaterThan(4_900);
+    expect(fair.gpsMetres).toBeLessThan(5_100);
+    expect(fair).toMatchObject({ drivenMetres: 5_200, distanceDiffers: false });
+    for (const worker of [vague, silent])
+      expect(await outAt(worker, 1_000)).toMatchObject({ gpsMetres: null, distanceDiffers: null });
+    const { body } = await manager.get('/v1/attendance/summaries?day=2026-11-26');
+    const of = ({ driverId }: Worker) =>
+      (body.items as { driverId: string }[]).find((summary) => summary.driverId === driverId);
+    expect(of(fresh)).toMatchObject({ gpsMetres: fair.gpsMetres, gpsUnknownDuties: 0 });
+    expect(of(silent)).toMatchObject({ drivenMetres: 1_000, gpsMetres: null, gpsUnknownDuties: 1 });
+    expect(body.hubs).toMatchObject([{ drivenMetres: 7_200, gpsMetres: fair.gpsMetres, gpsUnknownDuties: 2 }]);
   });
 
   it('are not judged where the device said nothing, or its positions were lost in between', async () => {

@@ -195,6 +195,8 @@ describe('the audit over HTTP', () => {
       body: {
         intact: true,
         verifiedCount: 5,
+        retiredCount: 0,
+        retiredUpTo: null,
         anchoredUpTo: 5,
         unsealedCount: 0,
         oldestUnsealedAt: null,

@@ -123,10 +123,18 @@ describe('verification', () => {
     expect(await verify()).toMatchObject({ violation: { kind: 'chain_rewritten', number: 6 } });
   });
 
+  it('takes an anchor that its sealer wrote late, behind those of another', async () => {
+    const lines = readFileSync(`${anchorFile}.kept`, 'utf8').trim().split('\n');
+    writeFileSync(anchorFile, [...lines.toSpliced(-3, 1), lines.at(-3), ''].join('\n'));
+    expect(await verify()).toMatchObject({ intact: 12, anchoredUpTo: 12, violation: null });
+  });
+
   it('finds anchors taken away or rewritten', async () => {
     rmSync(anchorFile);
     expect(await verify()).toMatchObject({ intact: 12, violation: { kind: 'anchors_missing' } });
     writeFileSync(anchorFile, readFileSync(`${anchorFile}.kept`, 'utf8').replace('"number":6', '"number":1'));
+    expect(await verify()).toMatchObject({ violation: { kind: 'chain_rewritten', number: 1 } });
+    writeFileSync(anchorFile, readFileSync(`${anchorFile}.kept`, 'utf8').replace('"number":6', '"number":"6"'));
     expect(await verify()).toMatchObject({ violation: { kind: 'anchors_unreadable' } });
   });
 

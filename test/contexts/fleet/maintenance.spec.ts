@@ -116,6 +116,52 @@ describe('maintenance of vehicles', () => {
     expect(await statusOf(stopped)).toBe('MAINTENANCE');
   });
 
+  it('stops a vehicle that nobody was allowed to drive when it fell due, once somebody is', async () => {
+    const [pending, suspended] = [await fixture.vehicle(hubId), await fixture.activeVehicle(hubId)];
+    done(await hubManager.post(`/v1/vehicles/${suspended}/status`, { status: 'SUSPENDED', reason: 'Permit' }));
+    const job = application.app.get(StopOverdueVehicles);
+    for (const id of [pending, suspended]) {
+      created(await plan(id, { lastDoneOn: dayFromToday(-34), stopsVehicle: true }));
+    }
+    await job.execute();
+    expect([await statusOf(pending), await statusOf(suspended)]).toEqual(['PENDING', 'SUSPENDED']);
+    for (const id of [pending, suspended]) {
+      done(await hubManager.post(`/v1/vehicles/${id}/status`, { status: 'ACTIVE', reason: 'May be driven' }));
+    }
+    await job.execute();
+    expect([await statusOf(pending), await statusOf(suspended)]).toEqual(['MAINTENANCE', 'MAINTENANCE']);
+  });
+
+  it('is noted a day late with what the odometer showed then, and leaves that of the vehicle alone', async () => {
+    const id = await fixture.activeVehicle(hubId, { odometerMetres: 1_500_000 });
+    const terms = { lastDoneOn: dayFromToday(-60), lastDoneMetres: 900_000, everyMetres: 10_000_000 };
+    const planId = created(await plan(id, terms));
+    const yesterday = { doneOn: dayFromToday(-1) };
+    const refused = await complete(id, planId, { ...yesterday, odometerMetres: 899_999 });
+    expect([refused.status, refused.body.code]).toEqual([400, 'odometer_not_of_that_day']);
+    expect(refused.body).toMatchObject({ fromMetres: 900_000, toMetres: 1_500_000 });
+    created(await complete(id, planId, { ...yesterday, odometerMetres: 1_400_000 }));
+    const [again] = (await hubManager.get(`/v1/vehicles/${id}/maintenance-plans`)).body.items;
+    expect(again).toMatchObject({ dueOn: dayFromToday(29), dueAtMetres: 11_400_000 });
+    expect((await hubManager.get(`/v1/vehicles/${id}`)).body.odometerMetres).toBe(1_500_000);
+    expect((await complete(id, planId, { odometerMetres: 1_499_999 })).body.code).toBe('odometer_below_last');
+  });
+
+  it('is noted a day late with the latest reading there is, of the way to the workshop, and that counts for the vehicle', async () => {
+    const id = await fixture.activeVehicle(hubId, { odometerMetres: 1_500_000 });
+    const planId = created(await plan(id, { lastDoneOn: dayFromToday(-60) }));
+    const yesterday = { doneOn: dayFromToday(-1) };
+    const tooFar = await complete(id, planId, { ...yesterday, odometerMetres: 1_500_000 + 2_000_001 });
+    expect([tooFar.status, tooFar.body.code]).toEqual([400, 'odometer_implausible']);
+    created(await complete(id, planId, { ...yesterday, odometerMetres: 1_503_000 }));
+    expect((await hubManager.get(`/v1/vehicles/${id}`)).body.odometerMetres).toBe(1_503_000);
+    const facts = await application.sql<{ isReading: boolean }>(
+      "SELECT payload->'isReading' AS \"isReading\" FROM audit.entries WHERE type = 'fleet.maintenance_done' AND payload->>'planId' = $1",
+      [planId],
+    );
+    expect(facts).toEqual([{ isReading: true }]);
+  });
+
   it('is planned anew, once under a name, and retired', async () => {
     const id = await fixture.activeVehicle(hubId);
     const planId = created(await plan(id));

@@ -59,7 +59,7 @@ describe('preferences of drivers', () => {
       201,
       expect.objectContaining({ driverId, key: 'airport_rides', value: false, previous: true, status: 'PENDING' }),
     ]);
-    expect(await heldBy(caller)).toMatchObject({ airport_rides: true, payout_weekday: 'MONDAY' });
+    expect(await heldBy(caller)).toMatchObject({ airport_rides: true, earliest_shift_start: '00:00' });
     const twice = await ask(caller, 'airport_rides', false);
     expect([twice.status, twice.body.code]).toEqual([409, 'preference_request_open']);
 
@@ -118,6 +118,12 @@ describe('preferences of drivers', () => {
       'preference_value_invalid',
       'The value of longest_trip_metres is a whole number from 5000 to 2000000.',
     ]);
+    // Usual, and nobody's until an operator says that somebody reads it.
+    expect((await ask(caller, 'payout_weekday', 'FRIDAY')).body.code).toBe('preference_not_active');
+    const choices = ['MONDAY', 'FRIDAY'];
+    const weekday = { ...LONGEST, category: 'PAYOUT', kind: 'CHOICE', minimum: undefined, maximum: undefined };
+    done(await define('payout_weekday', { ...weekday, choices, defaultValue: 'MONDAY' }));
+    expect(await heldBy(caller)).toMatchObject({ payout_weekday: 'MONDAY' });
     expect((await ask(caller, 'payout_weekday', 'SOMEDAY')).body.code).toBe('preference_value_invalid');
     expect(wrongFields(await ask(caller, 'Bad key', { a: 1 }))).toMatchObject({ value: 'is_preference_value' });
     expect((await ask(caller, 'unheard_of', 1)).status).toBe(404);

@@ -76,14 +76,37 @@ describe('the cool-down', () => {
     expect(await askToSignUp(newPhone(), address)).toMatchObject(coolingDown);
   });
 
-  it('grows for a phone that never answers', async () => {
-    const phone = newPhone();
-    await service.sql(
-      `INSERT INTO identity.otp_challenges (id, phone, created_at, expires_at, tries, version)
-       SELECT gen_random_uuid(), $1, now() - n * interval '5 minutes', now(), 0, 1 FROM generate_series(1, 4) AS n`,
-      [phone],
+  /** Codes that nobody answered, asked for from there so many times, five minutes apart. */
+  const unanswered = (phone: string, from: string, times: number) =>
+    service.sql(
+      `INSERT INTO identity.otp_challenges (id, phone, address, created_at, expires_at, tries, version)
+       SELECT gen_random_uuid(), $1, $2, now() - n * interval '5 minutes', now(), 0, 1 FROM generate_series(1, $3::int) AS n`,
+      [phone, from, times],
     );
-    expect(await ask(phone)).toMatchObject({ status: 202, body: { resendAfterSeconds: 120 } });
+
+  it('grows where the owner of a phone is known, by the codes that were asked for there', async () => {
+    const { phone } = await logins.user(admin, organizationId, 'ops');
+    const { challengeId } = (await ask(phone, '203.0.113.60')).body as { challengeId: string };
+    expect((await logins.verify(challengeId)).status).toBe(200);
+    await unanswered(phone, '203.0.113.60', 4);
+    await unanswered(phone, '203.0.113.61', 4);
+    expect(await ask(phone, '203.0.113.60')).toMatchObject({ status: 202, body: { resendAfterSeconds: 120 } });
+  });
+
+  it('keeps a stranger out for the rest of the hour after four codes, and nobody else', async () => {
+    const phone = newPhone();
+    await unanswered(phone, '203.0.113.62', 4);
+    const refused = await ask(phone, '203.0.113.62');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'otp_cooling_down' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(2300);
+    expect((await ask(phone, '203.0.113.63')).status).toBe(202);
+  });
+
+  it('takes the addresses of one network for one', async () => {
+    const phone = newPhone();
+    await unanswered(phone, '2001:db8:1:2::', 4);
+    expect((await ask(phone, '2001:db8:1:2:dead:beef:0:1')).status).toBe(429);
+    expect((await ask(phone, '2001:db8:1:3:dead:beef:0:1')).status).toBe(202);
   });
 
   it('stops an address that asks for one phone after another, and no other address', async () => {
@@ -103,14 +126,24 @@ describe('the cool-down', () => {
     expect((await ask(phone, '198.51.100.8')).status).toBe(202);
   });
 
-  it('forgets challenges of yesterday', async () => {
-    const phone = newPhone();
-    await service.sql(
-      `INSERT INTO identity.otp_challenges (id, phone, created_at, expires_at, tries, version)
-       VALUES (gen_random_uuid(), $1, now() - interval '25 hours', now() - interval '24 hours', 0, 1)`,
-      [phone],
-    );
-    expect((await ask(newPhone())).status).toBe(202);
-    expect(await challengesOf(phone)).toEqual([]);
+  it('forgets challenges of yesterday, and where somebody has been after half a year', async () => {
+    const { id, phone } = await logins.user(admin, organizationId, 'ops');
+    const put = (hours: number, isAnswered: boolean) =>
+      service.sql(
+        `INSERT INTO identity.otp_challenges (id, phone, user_id, address, created_at, expires_at, tries, consumed_at, version)
+         SELECT gen_random_uuid(), $1, $2, '203.0.113.70', at, at + interval '5 minutes', 0, CASE WHEN $4 THEN at END, 1
+         FROM (SELECT now() - $3 * interval '1 hour' AS at) AS moment`,
+        [phone, id, hours, isAnswered],
+      );
+    await put(25, false);
+    await put(25, true);
+    await put(181 * 24, true);
+    expect((await ask(newPhone(), '203.0.113.71')).status).toBe(202);
+    expect(
+      await service.sql(
+        "SELECT consumed_at > now() - interval '26 hours' AS recent FROM identity.otp_challenges WHERE phone = $1",
+        [phone],
+      ),
+    ).toEqual([{ recent: true }]);
   });
 });

@@ -45,7 +45,11 @@ export class Logins {
   }
 
   async logIn(phone: string, organizationId?: string): Promise<Login> {
-    const answer = await this.verify(await this.challenge(phone), undefined, organizationId);
+    return this.loggedIn(phone, await this.verify(await this.challenge(phone), undefined, organizationId));
+  }
+
+  /** Whom that answer let in. */
+  loggedIn(phone: string, answer: Answer): Login {
     expect(answer).toMatchObject({ status: 200 });
     const { accessToken, refreshToken, me } = answer.body as {
       accessToken: string;

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { DocumentAboutToExpire } from '../../../src/contexts/verification/contracts/verification-events';
 import { TurnBoard } from '../../../src/contexts/live/application/turn-board.job';
 import { eventually } from '../../support/application';
 import { WatchedOperator } from './watched-operator';
@@ -21,6 +22,20 @@ describe('the live stream', () => {
       expect(Number(client.lastEventId?.split('-')[1])).toBeGreaterThanOrEqual(Number(head!.position)),
     );
   };
+
+  it('tells who sees the whole operator that a paper of the operator or of a user of his lapses, and nobody else', async () => {
+    const whole = await operator.watch(await operator.actAs({ role: 'ops' }));
+    const narrowed = await operator.watch(await operator.actAs({ role: 'fleet_manager', fleetIds: [uuidv7()] }));
+    for (const subjectType of ['organization', 'user'] as const) {
+      const document = { documentId: uuidv7(), subjectType, subjectId: uuidv7(), documentType: 'police_verification' };
+      const left = { expiresOn: '2030-01-31', daysLeft: 15, fleetId: null, hubId: null };
+      await operator.given(new DocumentAboutToExpire(document.documentId, { ...document, ...left }, new Date()));
+      const told = await whole.change('document', ({ documentId }) => documentId === document.documentId);
+      expect(told).toMatchObject({ subjectType, daysLeft: 15 });
+    }
+    await toldUpTo(narrowed);
+    expect(JSON.stringify(narrowed.events)).not.toContain('police_verification');
+  });
 
   describe('of a rider', () => {
     it('begins with his ride as it is, and goes on with what becomes of it', async () => {
@@ -99,6 +114,59 @@ describe('the live stream', () => {
       expect(again.snapshot.offers).toMatchObject([{ status: 'OPEN', driverId: other.driverId }]);
       expect(stream.changes('ride')).toHaveLength(1);
       expect(stream.changes('offer')).toHaveLength(2);
+    });
+  });
+
+  describe('of plans', () => {
+    it('tells those in whose scope the driver is of what broke, and when it is put right, and nobody else', async () => {
+      const mine = await operator.driver();
+      const theirs = await operator.driver(mine.fleetId);
+      const rideId = await operator.ride();
+      const ops = await operator.watch(await operator.actAs({ role: 'ops' }));
+      const hub = await operator.watch(
+        await operator.actAs({ role: 'hub_manager', fleetIds: [mine.fleetId], hubIds: [mine.hubId] }),
+      );
+      const himself = await operator.watch(await operator.actAs({ role: 'driver', driverId: mine.driverId }));
+      await eventually(() => expect([ops, hub, himself].every(({ snapshot }) => snapshot !== undefined)).toBe(true));
+      const foreign = await operator.conflicted(theirs.driverId, { kind: 'shift_missed', rosterEntryId: uuidv7() });
+      const own = await operator.conflicted(mine.driverId, { kind: 'driver_off_duty', rideId });
+      await operator.resolved(own, mine.driverId);
+      await ops.change('conflict', ({ conflictId }) => conflictId === foreign);
+      expect(await hub.change('conflict', () => true)).toMatchObject({
+        ...{ conflictId: own, version: 1, kind: 'driver_off_duty', rideId, rosterEntryId: null },
+        ...{ driverId: mine.driverId, detail: 'He is not there.' },
+      });
+      expect(await hub.change('conflict_left', () => true)).toEqual({ conflictId: own, version: 2 });
+      expect(hub.changes('conflict')).toHaveLength(1);
+      await toldUpTo(ops);
+      expect(himself.changes('conflict')).toEqual([]);
+      const late = await operator.watch(await operator.actAs({ role: 'ops' }));
+      await eventually(() => expect(late.snapshot).toBeDefined());
+      expect(Object.keys(late.snapshot as object)).toEqual(['rides', 'drivers', 'offers']);
+    });
+
+    it('tells a driver of his shifts as he is told of them, and of those that are his no more', async () => {
+      const [mine, other] = [await operator.driver(), await operator.driver()];
+      const stream = await operator.watch(await operator.actAs({ role: 'driver', driverId: mine.driverId }));
+      const ops = await operator.watch(await operator.actAs({ role: 'ops' }));
+      await eventually(() => expect([stream, ops].every(({ snapshot }) => snapshot !== undefined)).toBe(true));
+      await operator.rostered(other.driverId);
+      const [first, second, third] = [
+        await operator.rostered(mine.driverId),
+        await operator.rostered(mine.driverId),
+        await operator.rostered(mine.driverId),
+      ];
+      const shift = await stream.change('shift', ({ rosterEntryId }) => rosterEntryId === first);
+      expect(shift).toMatchObject({ driverId: mine.driverId, version: 1, startsAt: expect.any(String) });
+      await operator.unrostered(mine.driverId, { cancelled: first, replaced: second, missed: third });
+      for (const id of [first, second, third]) {
+        expect(await stream.change('shift_left', ({ rosterEntryId }) => rosterEntryId === id)).toMatchObject({
+          version: 2,
+        });
+      }
+      expect(stream.changes('shift')).toHaveLength(3);
+      await toldUpTo(ops);
+      expect([...ops.changes('shift'), ...ops.changes('shift_left')]).toEqual([]);
     });
   });
 

@@ -1,10 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
 import {
+  ConflictRaised,
+  ConflictResolved,
   DriverAssigned,
   OfferMade,
   OfferWithdrawn,
   SearchStarted,
 } from '../../../src/contexts/assignment/contracts/assignment-events';
+import {
+  RosterEntryCancelled,
+  RosterEntryPlanned,
+  RosterEntryReplaced,
+  ShiftMissed,
+} from '../../../src/contexts/assignment/contracts/roster-events';
 import { CheckInApproved } from '../../../src/contexts/attendance/contracts/attendance-events';
 import { DriverRegistered, DriverUpdated } from '../../../src/contexts/fleet/contracts/fleet-events';
 import type { GeoPoint } from '../../../src/kernel/geo-point';
@@ -173,5 +181,43 @@ export class WatchedOperator {
   async withdrawn(offerId: string, rideId: string, driverId: string): Promise<void> {
     const fact = { offerId, searchId: uuidv7(), rideId, driverId, reason: 'The ride was cancelled.' };
     await this.given(new OfferWithdrawn(offerId, fact, new Date()));
+  }
+
+  async conflicted(
+    driverId: string,
+    what: Pick<ConflictRaised['payload'], 'kind'> & Partial<ConflictRaised['payload']>,
+  ): Promise<string> {
+    const conflictId = uuidv7();
+    const plan = { rideId: null, engagementId: what.rideId ? uuidv7() : null, rosterEntryId: null };
+    const fact = { conflictId, driverId, vehicleId: uuidv7(), detail: 'He is not there.', ...plan, ...what };
+    await this.given(new ConflictRaised(conflictId, fact, new Date()));
+    return conflictId;
+  }
+
+  async resolved(conflictId: string, driverId: string): Promise<void> {
+    const about = { conflictId, driverId, engagementId: uuidv7(), rosterEntryId: null };
+    const fact = { ...about, resolvedBy: null, reason: 'He is back.' };
+    await this.given(new ConflictResolved(conflictId, fact, new Date()));
+  }
+
+  async rostered(driverId: string): Promise<string> {
+    const rosterEntryId = uuidv7();
+    const [startsAt, endsAt] = [new Date().toISOString(), new Date(Date.now() + 28_800_000).toISOString()];
+    const fact = { rosterEntryId, driverId, vehicleId: uuidv7(), startsAt, endsAt };
+    await this.given(new RosterEntryPlanned(rosterEntryId, fact, new Date()));
+    return rosterEntryId;
+  }
+
+  async unrostered(driverId: string, ended: { cancelled: string; replaced: string; missed: string }): Promise<void> {
+    const at = new Date();
+    const of = (rosterEntryId: string) => ({ rosterEntryId, driverId, vehicleId: uuidv7() });
+    const reason = 'A holiday';
+    const replacedBy = of(uuidv7());
+    const missed = { ...of(ended.missed), hubId: uuidv7(), startsAt: at.toISOString() };
+    await this.given(
+      new RosterEntryCancelled(ended.cancelled, { ...of(ended.cancelled), reason }, at),
+      new RosterEntryReplaced(ended.replaced, { ...of(ended.replaced), replacedBy, reason }, at),
+      new ShiftMissed(ended.missed, missed, at),
+    );
   }
 }

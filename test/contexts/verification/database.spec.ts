@@ -7,13 +7,14 @@ describe('the database, whoever writes to it', () => {
   let papers: Papers;
   let driverId: string;
   let id: string;
+  let drivers = 1_000;
   beforeAll(async () => {
     application = await TestApplication.start();
     papers = await Papers.create(application);
   });
   beforeEach(async () => {
     driverId = await papers.driver();
-    id = created(await papers.submit('driver', driverId, { documentType: 'pan', number: 'ABCPK1234F' }));
+    id = created(await papers.submit('driver', driverId, { documentType: 'pan', number: `ABCPK${drivers++}F` }));
   });
   afterAll(() => application.stop());
 
@@ -65,10 +66,10 @@ describe('the database, whoever writes to it', () => {
     const copy = (more: string, values: string): string =>
       `INSERT INTO verification.documents (id, organization_id, version, subject_type, subject_id, document_type, number,
          submitted_at, submitted_by, status, changed_at${more})
-       SELECT gen_random_uuid(), organization_id, 1, subject_type, subject_id, document_type, number, now(), submitted_by,
+       SELECT gen_random_uuid(), organization_id, 1, subject_type, subject_id, document_type, number || '9', now(), submitted_by,
          ${values} FROM verification.documents WHERE id = $1`;
     expect(await refused(copy('', `'UNDER_REVIEW', now()`))).toBe('documents_one_open');
-    await papers.ops.post(`/v1/documents/${id}/verify`);
+    expect(await papers.ops.post(`/v1/documents/${id}/verify`)).toMatchObject({ status: 200 });
     const verified = copy(
       ', verified_at, verified_how, verified_by',
       `'VERIFIED', now(), now(), 'person', submitted_by`,

@@ -6,6 +6,7 @@ import { created, patch } from '../fleet/fleet-fixture';
 import { everyPaper, Papers } from './papers';
 
 const DAY = 86_400_000;
+const LICENCE = { documentType: 'driving_licence' };
 const STEPPED = { CLOCK: 'stepped', SIMULATION_TOKEN: 'the token of this test, and of no other' };
 
 describe('time passes over documents', () => {
@@ -29,17 +30,14 @@ describe('time passes over documents', () => {
 
   async function driverWith(expiresOn: string): Promise<{ driverId: string; licence: string }> {
     const driverId = await papers.driver();
-    for (const [documentType, document] of everyPaper.slice(1))
+    const [, ...others] = everyPaper();
+    for (const [documentType, document] of others)
       await papers.verified('driver', driverId, {
         documentType,
         ...document,
         ...(documentType === 'police_verification' && { expiresOn: '2099-12-31' }),
       });
-    const [, licence] = everyPaper[0]!;
-    return {
-      driverId,
-      licence: await papers.verified('driver', driverId, { documentType: 'driving_licence', ...licence, expiresOn }),
-    };
+    return { driverId, licence: await papers.verified('driver', driverId, { ...LICENCE, expiresOn }) };
   }
 
   it('which remind and expire by themselves, once each, whatever is restarted meanwhile', async () => {
@@ -72,8 +70,7 @@ describe('time passes over documents', () => {
 
   it('and over a renewal in time nothing is told but the newer end', async () => {
     const { driverId, licence } = await driverWith(inDays(10));
-    const [, paper] = everyPaper[0]!;
-    await papers.verified('driver', driverId, { documentType: 'driving_licence', ...paper, expiresOn: inDays(400) });
+    await papers.verified('driver', driverId, { ...LICENCE, expiresOn: inDays(400) });
     await passDays(12);
     expect(await papers.events('verification.document_expired', licence)).toEqual([]);
     expect(await papers.events('verification.document_about_to_expire', licence)).toEqual([]);
@@ -86,7 +83,8 @@ describe('time passes over documents', () => {
     const near = await papers.ops.get(
       `/v1/documents/standings?subjectType=driver&isUsable=true&lapsesBefore=${before}`,
     );
-    expect(near.body.items.map(({ subjectId }: { subjectId: string }) => subjectId)).toEqual([driverId]);
+    const { name, fleetId, hubId } = (await papers.ops.get(`/v1/drivers/${driverId}`)).body;
+    expect(near.body.items).toMatchObject([{ subjectId: driverId, name, fleetId, hubId }]);
     const far = await papers.ops.get(
       `/v1/documents/standings?lapsesBefore=${new Date(time().now.getTime() + DAY).toISOString()}`,
     );
@@ -110,8 +108,7 @@ describe('time passes over documents', () => {
 
   it('and what lapsed while it waited is not verified', async () => {
     const driverId = await papers.driver();
-    const [, paper] = everyPaper[0]!;
-    const document = { documentType: 'driving_licence', ...paper, expiresOn: inDays(1) };
+    const document = { ...LICENCE, expiresOn: inDays(1) };
     const id = created(await papers.submit('driver', driverId, document));
     await passDays(3);
     expect((await papers.ops.post(`/v1/documents/${id}/verify`)).body.code).toBe('document_lapsed');

@@ -6,8 +6,13 @@ export const AADHAAR = '234123412346';
 /** One white pixel, as an encoder writes it. */
 export const PICTURE = Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64');
 
+type Paper = Readonly<Record<string, unknown>>;
+
 /** An operator who wants the default documents, a fleet of his with a hub, and what a test does to their papers. */
 export class Papers {
+  /** Of each driver his licence's, of each vehicle its plate. */
+  private readonly numbers = new Map<string, string>();
+
   private constructor(
     readonly application: TestApplication,
     readonly organizationId: string,
@@ -33,22 +38,30 @@ export class Papers {
   }
 
   async driver(hubId = this.hubId): Promise<string> {
-    const numbers = { phone: newPhone(), licenceNumber: newLicence() };
-    return created(await this.ops.post('/v1/drivers', { hubId, ...numbers, ...DRIVER }));
+    const licenceNumber = newLicence();
+    const driver = { hubId, phone: newPhone(), licenceNumber, ...DRIVER };
+    return this.numbered(created(await this.ops.post('/v1/drivers', driver)), licenceNumber);
   }
 
   async vehicle(overrides: object = {}): Promise<string> {
-    return created(
-      await this.ops.post('/v1/vehicles', { hubId: this.hubId, plate: newPlate(), ...VEHICLE, ...overrides }),
-    );
+    const vehicle = { hubId: this.hubId, plate: newPlate(), ...VEHICLE, ...overrides };
+    return this.numbered(created(await this.ops.post('/v1/vehicles', vehicle)), vehicle.plate);
   }
 
-  submit(subjectType: string, subjectId: string, document: object, caller = this.ops): Promise<Answer> {
-    return caller.post('/v1/documents', { subjectType, subjectId, ...document });
+  /** The number that the driver's licence and the vehicle's certificate bear. */
+  numberOf(subjectId: string): string {
+    return this.numbers.get(subjectId)!;
+  }
+
+  /** A licence and a certificate are the subject's own, where the test names no number. */
+  submit(subjectType: string, subjectId: string, document: Paper, caller = this.ops): Promise<Answer> {
+    const bears = document.documentType === 'driving_licence' || document.documentType === 'registration_certificate';
+    const number = bears ? { number: this.numberOf(subjectId) } : {};
+    return caller.post('/v1/documents', { subjectType, subjectId, ...number, ...document });
   }
 
   /** @returns its id */
-  async verified(subjectType: string, subjectId: string, document: object): Promise<string> {
+  async verified(subjectType: string, subjectId: string, document: Paper): Promise<string> {
     const id = created(await this.submit(subjectType, subjectId, document));
     const { status, body } = await this.ops.post(`/v1/documents/${id}/verify`);
     if (status !== 200) throw new Error(`Expected 200, got ${status}: ${JSON.stringify(body)}`);
@@ -59,6 +72,11 @@ export class Papers {
     const { status, body } = await caller.post(path, PICTURE, { 'content-type': 'image/webp' });
     if (status !== 201) throw new Error(`Expected 201, got ${status}: ${JSON.stringify(body)}`);
     return (body as { fileId: string }).fileId;
+  }
+
+  private numbered(id: string, number: string): string {
+    this.numbers.set(id, number);
+    return id;
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -79,10 +97,14 @@ export class Papers {
   }
 }
 
-export const everyPaper: readonly (readonly [string, object])[] = [
-  ['driving_licence', { number: 'DL0420110149646', expiresOn: '2031-08-14' }],
-  ['pan', { number: 'ABCPK1234F' }],
-  ['aadhaar', { number: AADHAAR }],
-  ['police_verification', { expiresOn: '2030-01-31' }],
-  ['bank_account', { number: '50100012345678', ifsc: 'HDFC0001234', holderName: 'Ravi Kumar' }],
-];
+/** As one driver has them: their numbers are no other's. */
+export function everyPaper(): readonly (readonly [string, object])[] {
+  const own = unique();
+  return [
+    ['driving_licence', { expiresOn: '2031-08-14' }],
+    ['pan', { number: `ABCPK${own.slice(-4)}F` }],
+    ['aadhaar', { number: AADHAAR }],
+    ['police_verification', { expiresOn: '2030-01-31' }],
+    ['bank_account', { number: `50100012${own}`, ifsc: 'HDFC0001234', holderName: 'Ravi Kumar' }],
+  ];
+}

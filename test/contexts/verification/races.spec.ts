@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { VehicleRegistered } from '../../../src/contexts/fleet/contracts/fleet-events';
+import { DocumentSets } from '../../../src/contexts/verification/persistence/document-sets';
 import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { eventually, TestApplication } from '../../support/application';
 import { created, newPlate } from '../fleet/fleet-fixture';
 import { Papers } from './papers';
 
-const LICENCE = { documentType: 'driving_licence', number: 'DL0420110149646', expiresOn: '2031-08-14' };
+const LICENCE = { documentType: 'driving_licence', expiresOn: '2031-08-14' };
 const AT_ONCE = 6;
 
 describe('documents at once', () => {
@@ -86,4 +87,27 @@ describe('documents at once', () => {
       expect((await papers.standing(vehicleId)).problems).toEqual([{ documentType: 'insurance', problem: 'missing' }]),
     );
   });
+
+  it('let nobody who changes the sets wait long, nor those behind him, while an import holds them', async () => {
+    const sets = [{ subjectType: 'driver', city: '*', documents: [{ documentType: 'pan', gatesDuty: true }] }];
+    const unitOfWork = application.app.get(UnitOfWork);
+    const held = application.app.get(DocumentSets);
+    const { organizationId } = papers;
+    const [refused, registered] = await unitOfWork.run(
+      async () => {
+        await held.hold(organizationId);
+        const changing = papers.ops.call('PUT', '/v1/document-sets', { sets });
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        const waiting = papers.driver();
+        const late = new Promise<never>((_, reject) =>
+          setTimeout(() => reject(new Error('It waits on.')), 10_000).unref(),
+        );
+        return [await Promise.race([changing, late]), await Promise.race([waiting, late])] as const;
+      },
+      { organizationId },
+    );
+    expect(refused).toMatchObject({ status: 409, body: { code: 'document_sets_in_use' } });
+    expect(registered).toEqual(expect.any(String));
+    expect((await papers.ops.call('PUT', '/v1/document-sets', { sets })).status).toBe(200);
+  }, 30_000);
 });

@@ -4,7 +4,7 @@ import { created, HUB, unique } from '../fleet/fleet-fixture';
 import { Papers } from './papers';
 
 const PAN = { documentType: 'pan', number: 'ABCPK1234F' };
-const LICENCE = { documentType: 'driving_licence', number: 'DL0420110149646', expiresOn: '2031-08-14' };
+const LICENCE = { documentType: 'driving_licence', expiresOn: '2031-08-14' };
 const REASON = { reason: 'The photograph cannot be read.' };
 
 describe('whose documents somebody sees and touches', () => {

@@ -65,10 +65,13 @@ describe('sets of documents', () => {
     [{ subjectType: 'driver', city: '*', fuelType: 'CNG', documents: [] }, 'fuel_type_unsuitable'],
     [{ subjectType: 'driver', city: '*', documents: wanted('insurance') }, 'document_type_unsuitable'],
     [{ subjectType: 'driver', city: '*', documents: wanted('pan', 'pan') }, 'document_type_twice'],
+    [{ subjectType: 'fleet', city: '*', documents: wanted('agreement') }, 'gates_nothing'],
+    [{ subjectType: 'organization', city: '*', documents: wanted('pan') }, 'gates_nothing'],
     [{ subjectType: 'driver', city: ' ', documents: wanted('pan') }, 'validation_failed'],
     [{ subjectType: 'driver', city: '*', documents: [{ documentType: 'pan' }] }, 'validation_failed'],
   ])('are refused whole where one is wrong: %j', async (set, code) => {
-    const answer = await put({ subjectType: 'user', city: '*', documents: wanted('pan') }, set);
+    const right = { subjectType: 'user', city: '*', documents: [{ documentType: 'pan', gatesDuty: false }] };
+    const answer = await put(right, set);
     expect(answer.body.code).toBe(code);
     const { body } = await papers.ops.get('/v1/document-sets');
     expect(body.sets.every(({ isDefault }: { isDefault: boolean }) => isDefault)).toBe(true);

@@ -21,9 +21,10 @@ import { OneUseTickets } from '../../../src/platform/auth/one-use-tickets';
 import type { Principal } from '../../../src/platform/auth/principal';
 import { PrincipalReader } from '../../../src/platform/auth/principal-reader';
 import { DomainError, notFound } from '../../../src/platform/errors/domain-error';
+import { IMAGE_TYPES } from '../../../src/platform/http/body-parsers';
 import { HttpPlatformModule } from '../../../src/platform/http/http-platform.module';
 import type { HttpSettings } from '../../../src/platform/http/http-settings';
-import { RateLimit } from '../../../src/platform/http/route-limits';
+import { RateLimit, TakesFiles } from '../../../src/platform/http/route-limits';
 import { callContext } from '../../../src/platform/telemetry/call-context';
 import { TelemetryModule } from '../../../src/platform/telemetry/telemetry.module';
 
@@ -140,6 +141,7 @@ export class TripsController {
 
   @Post('image')
   @Public()
+  @TakesFiles(...IMAGE_TYPES)
   image(@Body() body: unknown) {
     return { bytes: Buffer.isBuffer(body) ? body.length : null };
   }

@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { v7 as uuidv7 } from 'uuid';
 import { AccessTokens } from '../../../src/platform/auth/access-tokens';
 import { closeGracefully, Shutdown } from '../../../src/platform/http/shutdown';
+import { rawRequest, sendRaw } from '../../intruders/raw-http';
 import { seen, SETTINGS } from './fixture';
 import { start, until } from './started';
 
@@ -54,6 +55,34 @@ describe('rate limits', () => {
     expect(guessed.map((a) => a.status)).toEqual([200, 200, 429]);
     expect(guessed[0]!.headers.get('ratelimit-policy')).toBe('"default";q=2;w=60');
     expect((await statuses(9, '/health/live')).every((a) => a.status === 200)).toBe(true);
+  });
+});
+
+describe('who is slow', () => {
+  const post = { 'content-type': 'application/json' };
+  const DRIPPING = [
+    'POST /v1/trips HTTP/1.1\r\nhost: a\r\nx',
+    rawRequest('POST', '/v1/trips', { ...post, 'content-length': '60000' }, '{'),
+    rawRequest('POST', '/v1/trips', { ...post, 'transfer-encoding': 'chunked' }, 'fffff\r\n{'),
+  ];
+
+  it('to send headers or a body, a byte at a time, or says nothing at all, is cut off in the time for a whole request', async () => {
+    const { url } = await start(SETTINGS, { requestMilliseconds: 1_000, lookEveryMilliseconds: 100 });
+    const silent = sendRaw(url, '');
+    const dripping = DRIPPING.map((bytes) =>
+      sendRaw(url, bytes, (socket) => {
+        const timer = setInterval(() => socket.writable && socket.write('x'), 50);
+        socket.on('close', () => clearInterval(timer));
+      }),
+    );
+    // None of them would end by itself. Who goes on sending may lose the answer.
+    for (const { status } of await Promise.all([silent, ...dripping])) expect([0, 408]).toContain(status);
+    // Node's own minute is longer.
+  }, 30_000);
+
+  it('has half a minute', async () => {
+    const { app } = await start();
+    expect(app.getHttpServer()).toMatchObject({ requestTimeout: 30_000, headersTimeout: 30_000 });
   });
 });
 

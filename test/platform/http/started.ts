@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Principal } from '../../../src/platform/auth/principal';
-import { createApplication } from '../../../src/platform/http/create-application';
+import { createApplication, type Patience } from '../../../src/platform/http/create-application';
 import type { HttpSettings } from '../../../src/platform/http/http-settings';
 import { closeGracefully } from '../../../src/platform/http/shutdown';
 import { StructuredLogger } from '../../../src/platform/telemetry/logger';
@@ -17,8 +17,11 @@ const started: NestFastifyApplication[] = [];
 afterAll(() => Promise.all(started.map((app) => closeGracefully(app, 1))));
 
 /** Closed when the tests of the file have run. */
-export async function start(settings: HttpSettings = SETTINGS): Promise<{ app: NestFastifyApplication; url: string }> {
-  const app = await createApplication(fixtureModule(settings), settings, new StructuredLogger('info', sink));
+export async function start(
+  settings: HttpSettings = SETTINGS,
+  patience?: Patience,
+): Promise<{ app: NestFastifyApplication; url: string }> {
+  const app = await createApplication(fixtureModule(settings), settings, new StructuredLogger('info', sink), patience);
   await app.listen({ port: 0, host: '127.0.0.1' });
   started.push(app);
   return { app, url: `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}` };

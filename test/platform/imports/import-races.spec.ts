@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { Client } from 'pg';
 import { eventually, TestApplication } from '../../support/application';
 import { csv, errorsOf, ImportFixture, nextLicence, nextPhone, over, send } from './import-fixture';
 
@@ -63,6 +64,37 @@ describe('imports at once', () => {
     expect((await fixture.ops.post(`/v1/imports/${asked.body.id}/cancel`)).body.code).toBe('import_over');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(await fixture.known(rows)).toBe(0);
+  });
+
+  it('wait, row by row and in a dry run, for who holds their rows as long as an atomic one may, and fail for nothing', async () => {
+    const rows = fixture.drivers(2);
+    await over(fixture.ops, await send(fixture.ops, 'kind=drivers&mode=atomic', csv(rows)));
+    const holder = new Client({ connectionString: application.database.adminUrl });
+    await holder.connect();
+    holder.on('error', () => undefined);
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM fleet.drivers WHERE phone = $1 FOR UPDATE', [rows[0]!.phone]);
+    const renamed = csv(rows.map((row) => ({ ...row, name: 'Ravi K.' })));
+    const modes = ['dry_run', 'row_wise'];
+    const asked = await Promise.all(modes.map((mode) => send(fixture.ops, `kind=drivers&mode=${mode}`, renamed)));
+    const ids = asked.map(({ body }) => (body as { id: string }).id);
+    // As after seven failures: one more, and it would be given up.
+    await application.sql('UPDATE platform.imports SET attempts = 7 WHERE id = ANY($1)', [ids]);
+    const waited = new Set<string>();
+    await eventually(async () => {
+      const waiting = await application.sql<{ id: string }>(
+        'SELECT id FROM platform.imports WHERE id = ANY($1) AND turn_at > now() AND attempts = 7 AND finished_at IS NULL',
+        [ids],
+      );
+      for (const { id } of waiting) waited.add(id);
+      expect(waited.size).toBe(2);
+    }, 40_000);
+    await holder.query('ROLLBACK');
+    await holder.end();
+    for (const answer of asked) {
+      const done = await over(fixture.ops, answer);
+      expect(done).toMatchObject({ state: 'COMPLETED', rowsApplied: 2 - done.rowsUnchanged, rowsRefused: 0 });
+    }
   });
 
   it('stop when whoever asked for them has lost his access', async () => {

@@ -144,7 +144,7 @@ describe('a file that is none', () => {
     const mine = [{ ...theirs, name: 'Renamed' }, fixture.driver({ hub: otherName, fleet: '' }), fixture.driver()];
     const changed = await over(hubManager, await send(hubManager, 'kind=drivers&mode=row_wise', csv(mine)));
     expect([changed.rowsApplied, await errorsOf(hubManager, changed.id)]).toEqual([
-      ...[1, ['3 phone may_not_register', '4 hub hub_unknown']],
+      ...[1, ['3 phone may_not_register', '4 hub hub_unknown', '4 phone may_not_register']],
     ]);
     const vehicles = await send(hubManager, 'kind=vehicles&mode=dry_run', csv([fixture.vehicle()]));
     expect([vehicles.status, vehicles.body.code]).toEqual([403, 'import_not_allowed']);
