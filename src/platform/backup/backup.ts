@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Client } from 'pg';
 import type { Configuration } from '../config/configuration';
+import { askServer } from '../database/bare-login';
 import { openDatabaseBeside } from '../database/open-database';
 import { copyServer, MANIFEST } from './base-backup';
 import { FileList, type ListSum } from './file-list';
@@ -50,13 +50,13 @@ export async function takeBackup(configuration: Configuration, folder: string, n
     const files = await FileList.begin(making, LIST);
     await files.copy(configuration.auditAnchorFile, ANCHORS);
     await copyServer(database.ownerUrl, join(making, SERVER));
-    const server = await serverAfterCopy(database.ownerUrl);
+    const server = await askServer(database.ownerUrl, 'cabstand backup');
     await files.list(`${SERVER}/${MANIFEST}`);
     const objects = configuration.objectStore.provider === 'local';
     if (objects) await files.copyFolder(configuration.objectStoreDirectory, OBJECTS);
     const note: BackupNote = {
       ...{ format: 2, takenAt: now.toISOString(), platform: platformOfServer, objects },
-      ...server,
+      ...{ serverVersion: server.version, copiedUntil: server.now },
       list: files.sum,
     };
     await writeFile(join(making, NOTE), `${JSON.stringify(note, null, 2)}\n`, { flush: true });
@@ -77,21 +77,4 @@ export async function readNote(folder: string): Promise<BackupNote> {
     // Said below.
   }
   throw new BackupRefused(`${folder} holds no backup that this version reads.`);
-}
-
-async function serverAfterCopy(url: string): Promise<Required<Pick<BackupNote, 'serverVersion' | 'copiedUntil'>>> {
-  const login = new URL(url);
-  // Whoever may replicate needs no role beside it.
-  login.searchParams.delete('options');
-  const client = new Client({ connectionString: login.href, application_name: 'cabstand backup' });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ version: string; now: string }>(
-      `SELECT current_setting('server_version_num') AS version, to_json(clock_timestamp())#>>'{}' AS now`,
-    );
-    const { version, now } = rows[0]!;
-    return { serverVersion: Math.floor(Number(version) / 10_000), copiedUntil: now };
-  } finally {
-    await client.end();
-  }
 }

@@ -6,6 +6,7 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Client, type Connection } from 'pg';
+import { bareLogin } from '../database/bare-login';
 
 /** Of the server, with the log of what was written meanwhile; each file's SHA-256 stands in the manifest. */
 const COMMAND = `BASE_BACKUP (LABEL 'cabstand', CHECKPOINT 'fast', WAL true, MANIFEST 'yes', MANIFEST_CHECKSUMS 'SHA256')`;
@@ -29,11 +30,8 @@ export const MANIFEST = 'backup_manifest';
  */
 export async function copyServer(url: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const login = new URL(url);
-  // A replication session takes no role.
-  login.searchParams.delete('options');
   const client = new Client({
-    connectionString: login.href,
+    connectionString: bareLogin(url),
     application_name: 'cabstand backup',
     replication: 'true',
   } as ConstructorParameters<typeof Client>[0]);

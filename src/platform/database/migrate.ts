@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../../ormconfig';
 import { migrations } from '../../../migrations/index';
 import { ConfigurationError } from '../config/configuration';
+import { askServer } from './bare-login';
 import { provisionRoles, type RoleLogins } from './roles';
 
 /** `uuid_extract_timestamp`, which the migrations call, and `transaction_timeout`, which an import sets, are not in older ones. */
@@ -64,21 +65,11 @@ async function executedMigrations(ask: (query: string) => Promise<unknown[]>): P
 
 /** Before anything is made there: the migration that fails on it is not the first. */
 async function refuseOldServer(ownerUrl: string): Promise<void> {
-  const url = new URL(ownerUrl);
-  // There may be no roles yet.
-  url.searchParams.delete('options');
-  const client = new Client({ connectionString: url.href, application_name: 'cabstand migrations' });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
-    const version = Math.floor(Number(rows[0]!.version) / 10_000);
-    if (version >= OLDEST_SERVER) return;
-    throw new ConfigurationError([
-      `The server is PostgreSQL ${version}, and Cabstand needs ${OLDEST_SERVER} or later: upgrade it, or name another in DATABASE_URL.`,
-    ]);
-  } finally {
-    await client.end();
-  }
+  const { version } = await askServer(ownerUrl, 'cabstand migrations');
+  if (version >= OLDEST_SERVER) return;
+  throw new ConfigurationError([
+    `The server is PostgreSQL ${version}, and Cabstand needs ${OLDEST_SERVER} or later: upgrade it, or name another in DATABASE_URL.`,
+  ]);
 }
 
 /** Several processes may start at once; TypeORM itself lets them all run the same migration. */

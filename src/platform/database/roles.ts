@@ -1,5 +1,6 @@
 import { Client, DatabaseError, escapeIdentifier } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bareLogin } from './bare-login';
 
 /**
  * What a connection may do, whoever logged in: `cabstand_owner` owns the schemas and migrates, `cabstand_runtime` serves
@@ -35,9 +36,7 @@ export interface RoleLogins {
  * still collide; the loser finds the winner's work when it tries again.
  */
 export async function provisionRoles(logins: RoleLogins): Promise<void> {
-  const url = new URL(logins.ownerUrl);
-  url.searchParams.delete('options');
-  const client = new Client({ connectionString: url.href, application_name: 'cabstand roles' });
+  const client = new Client({ connectionString: bareLogin(logins.ownerUrl), application_name: 'cabstand roles' });
   await client.connect();
   try {
     await client.query(`SELECT pg_advisory_lock(hashtext('cabstand roles'))`);
