@@ -2,19 +2,20 @@ import { Client } from 'pg';
 import { BenchClient } from './bench-client';
 import { BenchServer } from './bench-server';
 import { BenchService } from './bench-service';
+import { type FileToImport, importFile } from './file-import';
 import { type Level, median, round } from './measure';
 import type { BenchOptions, BenchReport } from './report';
 import { JWT_SECRET, seed, type Seeded } from './seed';
 
 const SIZES = [1_000, 10_000, 50_000];
-const MODES = ['row_wise', 'atomic'] as const;
+const MODES: readonly Mode[] = ['row_wise', 'atomic'];
 const TEMPLATE = 'bench_import';
 const ROUND = 'bench_import_round';
 /** As many as an import commits, or writes through, together. */
 const PART_ROWS = 250;
 const SAMPLE_MS = 50;
 
-type Mode = (typeof MODES)[number];
+type Mode = FileToImport['mode'];
 
 interface Measured {
   readonly rows: number;
@@ -76,8 +77,8 @@ export async function importing({ rounds, past = 50_000 }: BenchOptions): Promis
 async function once(server: BenchServer, seeded: Seeded, rows: number, mode: Mode): Promise<Measured> {
   await server.clone(TEMPLATE, ROUND);
   try {
-    const { perSecond, before, peak } = await withService(server, ROUND, (_, service) =>
-      bringIn(service, seeded, rows, mode),
+    const { perSecond, before, peak } = await withService(server, ROUND, (client, service) =>
+      bringIn(client, service, seeded, rows, mode),
     );
     const left = await leftBehind(server);
     await server.drop(ROUND);
@@ -92,50 +93,28 @@ async function once(server: BenchServer, seeded: Seeded, rows: number, mode: Mod
   }
 }
 
-async function bringIn(service: BenchService, seeded: Seeded, rows: number, mode: Mode) {
-  const headers = { authorization: `Bearer ${seeded.operator.token}` };
+async function bringIn(client: BenchClient, service: BenchService, seeded: Seeded, rows: number, mode: Mode) {
+  const { token } = seeded.operator;
   // A first one, so that what is compiled and cached at first use is not measured as growth.
-  await finished(service, headers, await sent(service, headers, fileOf(seeded, 500, 7), 'row_wise'));
+  await importFile(client, token, fileOf(seeded, 500, 7, 'row_wise'));
   const before = service.rssMegabytes();
   let peak = before;
   const sampling = setInterval(() => (peak = Math.max(peak, service.rssMegabytes())), SAMPLE_MS);
   try {
-    const id = await sent(service, headers, fileOf(seeded, rows, 8), mode);
-    const { startedAt, finishedAt, rowsApplied } = await finished(service, headers, id);
-    if (rowsApplied !== rows) throw new Error(`${rowsApplied} of ${rows} rows were brought in.`);
-    const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+    const seconds = await importFile(client, token, fileOf(seeded, rows, 8, mode));
     return { perSecond: rows / seconds, before, peak };
   } finally {
     clearInterval(sampling);
   }
 }
 
-async function sent(service: BenchService, headers: Record<string, string>, file: string, mode: Mode): Promise<string> {
-  const answer = await fetch(`${service.url}/v1/imports?kind=drivers&mode=${mode}`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'text/csv' },
-    body: file,
-  });
-  if (answer.status !== 202) throw new Error(`The import was answered ${answer.status}: ${await answer.text()}`);
-  return ((await answer.json()) as { id: string }).id;
-}
-
-async function finished(service: BenchService, headers: Record<string, string>, id: string) {
-  for (;;) {
-    const answer = await fetch(`${service.url}/v1/imports/${id}`, { headers });
-    const shown = (await answer.json()) as { startedAt: string; finishedAt: string | null; rowsApplied: number };
-    if (shown.finishedAt !== null) return { ...shown, finishedAt: shown.finishedAt };
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 /** @param series a digit that makes the phones and licences of one file other than those of another */
-function fileOf({ hubId }: Seeded, rows: number, series: number): string {
+function fileOf({ hubId }: Seeded, rows: number, series: number, mode: Mode): FileToImport {
   const lines = Array.from({ length: rows }, (_, index) => {
     const number = String(index).padStart(6, '0');
-    return `+919${series}02${number},Ravi Kumar ${number},${hubId},DL04201${series}0${number},2099-12-31,SALARY\r\n`;
+    return `+919${series}02${number},Ravi Kumar ${number},${hubId},DL04201${series}0${number},2099-12-31,SALARY`;
   });
-  return `phone,name,hub,licence_number,licence_expires_on,payment_model\r\n${lines.join('')}`;
+  return { kind: 'drivers', mode, header: 'phone,name,hub,licence_number,licence_expires_on,payment_model', lines };
 }
 
 /** What the round has in every table beyond the template; the chain of the audit is sealed by itself, and not by an import. */

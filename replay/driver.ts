@@ -3,7 +3,7 @@ import type { GeoPoint } from '../src/kernel/geo-point';
 import { answerTo } from './behaviour';
 import { placeAlong } from './road-graph';
 import { onTheBeat, type Request, type Stage } from './stage';
-import type { Cab } from './world';
+import type { Cab } from './cabs';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

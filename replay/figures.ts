@@ -3,13 +3,22 @@ export interface Spread {
   readonly mean: number;
   readonly p50: number;
   readonly p95: number;
+  /** The mean of the largest twentieth: a `p95` of values that are whole minutes tells them in whole minutes, this does not. */
+  readonly worst: number;
 }
 
 /** All 0 where there are none. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
-  const mean = sorted.length === 0 ? 0 : sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-  return { mean: rounded(mean), p50: rounded(percentile(sorted, 0.5)), p95: rounded(percentile(sorted, 0.95)) };
+  const worst = sorted.slice(-Math.ceil(sorted.length / 20));
+  return {
+    ...{ mean: rounded(meanOf(sorted)), p50: rounded(percentile(sorted, 0.5)), p95: rounded(percentile(sorted, 0.95)) },
+    worst: rounded(meanOf(worst)),
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The least of the values that at least this share of them does not exceed. */

@@ -142,7 +142,8 @@ export function reportLines(report: ReplayReport): string[] {
     const cells = only ? [tell(service)] : [service, nearestCab, optimumPerWindow].map(tell);
     return `${name.padEnd(COLUMN)}${cells.map((cell) => cell.padEnd(COLUMN)).join('')}`.trimEnd();
   };
-  const spread = ({ mean, p50, p95 }: Spread): string => `${mean.toFixed(2)} / ${p50.toFixed(1)} / ${p95.toFixed(1)}`;
+  const spread = ({ mean, p50, p95, worst }: Spread): string =>
+    `${mean.toFixed(2)} / ${p50.toFixed(1)} / ${p95.toFixed(1)} / ${worst.toFixed(1)}`;
   const ratio = report.ratioToOptimum;
   return [
     `Minutes ${minutes.from} to ${minutes.to} with ${report.cabs} cabs, ${report.mode}; ${JSON.stringify(report.options)}`,
@@ -160,7 +161,7 @@ export function reportLines(report: ReplayReport): string[] {
     ),
     `Longest a cab waited for a ride: ${service.longestIdleMinutes} min`,
     '',
-    'Minutes are mean / p50 / p95; rides a cab least, p10, median, p90, most, and how many cabs had none.',
+    'Minutes are mean / p50 / p95 / mean of the slowest twentieth; rides a cab least, p10, median, p90, most, and how many cabs had none.',
     `Mean to the optimum's: ${ratio.pickupMinutes} from the request, ${ratio.wayMinutes} of the way alone`,
     `Offers a ride: ${service.offersPerRide} (${service.declined} declined, ${service.lapsed} lapsed, ${service.overtaken} answered too late; ${service.offersAhead} before the drop of another ride); windows: ${service.windows}; drivers lost on the way: ${service.driversLost}; fares waiting for a review: ${service.awaitingReview}`,
     `Wall time: ${wallSeconds.setUp} s to set up, ${wallSeconds.playing} s to play, ${wallSeconds.checking} s to check`,

@@ -2,27 +2,23 @@ import { join } from 'node:path';
 import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { BenchClient } from '../bench/bench-client';
-import { openSession, SELFIE } from '../bench/seed';
-import { sideBySide } from '../demo/agenda';
-// Declares a permission that no context does.
+import { openSession } from '../bench/seed';
+// These declare permissions that no context does.
+import '../src/platform/imports/import-permissions';
 import '../src/platform/outbox/dead-letters.controller';
 import { runningEmbeddedPostgres } from '../src/platform/database/embedded-postgres';
 import { allPermissions, permissionsOf } from '../src/platform/auth/permissions';
+import { bringCabsIn, type Cab } from './cabs';
 import type { ReplayOptions } from './options';
 import type { RoadGraph } from './road-graph';
 
 export const CITY = 'MANHATTAN';
 export const TIME_ZONE = 'America/New_York';
 const MINUTE = 60_000;
-const AT_ONCE = 16;
-/** The longest shift there may be; it begins before the check-in. */
-const SHIFT_MINUTES = 16 * 60;
 /** So many minutes of requests at most: what begins in them ends within the one shift that everybody drives. */
 export const MOST_MINUTES = 12 * 60;
-const CHECK_IN_AFTER_MINUTES = 10;
 /** Where rides begin: beyond the outermost nodes too. */
 const MARGIN_DEGREES = 0.01;
-const ODOMETER_METRES = 10_000_000;
 
 /** From 1 km in steps of 1 km to 8 km, and what else is not as usual. */
 const RADII = { startMetres: 1_000, stepMetres: 1_000, mostMetres: 8_000 };
@@ -33,14 +29,6 @@ export const ROUND_PAUSE_SECONDS = 10;
 const SEEN_WITHIN_SECONDS = 600;
 /** A morning of twelve hours is driven by the same drivers; who relieves whom is not what is measured. */
 const HOURS_A_DRIVER = 24;
-
-export interface Cab {
-  readonly driverId: string;
-  readonly vehicleId: string;
-  readonly token: string;
-  /** Where it stands when the replay begins. */
-  readonly start: number;
-}
 
 export interface World {
   readonly operatorToken: string;
@@ -116,43 +104,10 @@ export async function buildWorld(ground: Ground): Promise<World> {
   });
   await client.call('PUT', '/v1/dispatch/policy', operatorToken, policyTerms(options));
 
-  const cabs: Cab[] = [];
-  const make = async (index: number): Promise<void> => {
-    const vehicle = await post<{ id: string }>('/v1/vehicles', {
-      hubId: hub.id,
-      plate: `DL1ZA${1000 + index}`,
-      ...{ make: 'Tata', model: 'Xpres-T', vehicleClass: 'SEDAN' },
-      ...{ batteryWattHours: 26_000, rangeMetres: 213_000, odometerMetres: ODOMETER_METRES },
-    });
-    const driver = await post<{ id: string }>('/v1/drivers', {
-      hubId: hub.id,
-      name: `Driver ${index + 1}`,
-      phone: `+9199${String(10_000_000 + index)}`,
-      licenceNumber: `DL012010${String(1_000_001 + index)}`,
-      licenceExpiresOn: licenceEnd(now),
-      paymentModel: 'SALARY',
-    });
-    for (const path of [`/v1/vehicles/${vehicle.id}/status`, `/v1/drivers/${driver.id}/status`])
-      await post(path, { status: 'ACTIVE', reason: 'Takes part in the replay' });
-    await post('/v1/roster', {
-      ...{ driverId: driver.id, vehicleId: vehicle.id },
-      startsAt: minutesAfter(now, -CHECK_IN_AFTER_MINUTES),
-      endsAt: minutesAfter(now, SHIFT_MINUTES - CHECK_IN_AFTER_MINUTES - 1),
-    });
-    const token = await session(permissionsOf('driver'), driver.id);
-    const selfie = await client.call<{ selfieId: string }>('POST', '/v1/driver/selfies', token, SELFIE, 'image/png');
-    const attendance = await post<{ id: string }>(
-      '/v1/driver/attendance/check-in',
-      { ...selfie, odometerStartMetres: ODOMETER_METRES, deviceId: `replay-device-${index}` },
-      token,
-    );
-    await post(`/v1/attendance/${attendance.id}/approve`, {});
-    cabs[index] = { driverId: driver.id, vehicleId: vehicle.id, token, start: starts[index]! };
-  };
-  await sideBySide(
-    starts.map((_, index) => () => make(index)),
-    AT_ONCE,
-  );
+  const cabs = await bringCabsIn({
+    ...{ client, operatorToken, hubId: hub.id, starts, now },
+    session: (driverId) => session(permissionsOf('driver'), driverId),
+  });
   return { operatorToken, cabs, pool };
 }
 
@@ -194,12 +149,4 @@ function policyTerms({ fairnessSeconds }: ReplayOptions): object {
     weights: { pickup: 1, idleMinute: fairnessSeconds, idleMinutesAtMost: 60, acceptance: 30, chargePercent: 0.1 },
     reason: 'The rules of the replay',
   };
-}
-
-function licenceEnd(now: Date): string {
-  return `${now.getUTCFullYear() + 5}-03-31`;
-}
-
-function minutesAfter(moment: Date, minutes: number): string {
-  return new Date(moment.getTime() + minutes * MINUTE).toISOString();
 }

@@ -67,7 +67,8 @@ describe('the cabs', () => {
 });
 
 it('figures are by nearest rank', () => {
-  expect(spreadOf([4, 1, 2, 3])).toEqual({ mean: 2.5, p50: 2, p95: 4 });
-  expect(spreadOf([])).toEqual({ mean: 0, p50: 0, p95: 0 });
+  expect(spreadOf([4, 1, 2, 3])).toEqual({ mean: 2.5, p50: 2, p95: 4, worst: 4 });
+  expect(spreadOf(Array.from({ length: 41 }, (_, index) => index))).toEqual({ mean: 20, p50: 20, p95: 38, worst: 39 });
+  expect(spreadOf([])).toEqual({ mean: 0, p50: 0, p95: 0, worst: 0 });
   expect(ridesPerCab([3, 0, 1, 0])).toEqual({ least: 0, p10: 0, median: 0, p90: 3, most: 3, none: 2 });
 });
