@@ -14,12 +14,19 @@ const ROUND = 'bench_import_round';
 /** As many as an import commits, or writes through, together. */
 const PART_ROWS = 250;
 const SAMPLE_MS = 50;
+/** A Node that may take gigabytes lets its garbage lie: what an import needs is seen where it may not. */
+const SMALL_HEAP_MEGABYTES = 128;
 
 type Mode = FileToImport['mode'];
 
-interface Measured {
+interface Case {
   readonly rows: number;
   readonly mode: Mode;
+  /** The most that the service's old objects may take; null: as much as Node likes. */
+  readonly heapMegabytes: number | null;
+}
+
+interface Measured extends Case {
   readonly rowsPerSecond: number;
   readonly floorRowsPerSecond: number;
   readonly ratio: number;
@@ -35,9 +42,9 @@ interface Table {
 }
 
 /**
- * Files of drivers brought in over HTTP, row by row and all or nothing, and the memory it takes: flat as rows grow. Beside it, in
- * the same run, the very rows that the import left behind, in every table, inserted by a bare client in parts of the same size:
- * without judging, events, constraints' triggers or HTTP.
+ * Files of drivers brought in over HTTP, row by row and all or nothing, and the memory it takes, the largest once more in a small
+ * heap. Beside each, in the same run, the very rows that the import left behind, in every table, inserted by a bare client in
+ * parts of the same size: without judging, events, constraints' triggers or HTTP.
  * @param past how many rows at most, so that a short look need not take the largest file
  */
 export async function importing({ rounds, past = 50_000 }: BenchOptions): Promise<BenchReport> {
@@ -46,17 +53,14 @@ export async function importing({ rounds, past = 50_000 }: BenchOptions): Promis
   try {
     await server.createMigrated(TEMPLATE);
     const seeded = await withService(server, TEMPLATE, (client) => seed(server, TEMPLATE, client, 1));
-    for (const rows of SIZES.filter((size) => size <= past)) {
-      for (const mode of MODES) {
-        const measured: Measured[] = [];
-        for (let turn = 0; turn < rounds; turn++) {
-          const one = await once(server, seeded, rows, mode);
-          // The largest take minutes: whoever waits, or has to end it, has seen the others.
-          process.stderr.write(`${JSON.stringify(one)}\n`);
-          measured.push(one);
-        }
-        results.push(measured);
+    for (const one of cases(past)) {
+      const measured: Measured[] = [];
+      for (let turn = 0; turn < rounds; turn++) {
+        measured.push(await once(server, seeded, one));
+        // The largest take minutes: whoever waits, or has to end it, has seen the others.
+        process.stderr.write(`${JSON.stringify(measured.at(-1))}\n`);
       }
+      results.push(measured);
     }
   } finally {
     await server.stop();
@@ -69,23 +73,31 @@ export async function importing({ rounds, past = 50_000 }: BenchOptions): Promis
     floors: {
       barePg: sizes.map(({ rows, mode, floorRowsPerSecond }) => ({ rows, mode, perSecond: floorRowsPerSecond })),
     },
-    ratio: sizes.at(-1)!.ratio,
+    ratio: sizes.findLast(({ heapMegabytes }) => heapMegabytes === null)!.ratio,
     sizes,
   };
 }
 
-async function once(server: BenchServer, seeded: Seeded, rows: number, mode: Mode): Promise<Measured> {
+function cases(past: number): Case[] {
+  const sizes = SIZES.filter((size) => size <= past);
+  const of = (rows: number, heapMegabytes: number | null): Case[] =>
+    MODES.map((mode) => ({ rows, mode, heapMegabytes }));
+  return [...sizes.flatMap((rows) => of(rows, null)), ...of(sizes.at(-1)!, SMALL_HEAP_MEGABYTES)];
+}
+
+async function once(server: BenchServer, seeded: Seeded, one: Case): Promise<Measured> {
+  const { rows, mode, heapMegabytes } = one;
+  const options = heapMegabytes === null ? '' : `--max-old-space-size=${heapMegabytes}`;
   await server.clone(TEMPLATE, ROUND);
   try {
-    const { perSecond, before, peak } = await withService(server, ROUND, (client, service) =>
-      bringIn(client, service, seeded, rows, mode),
-    );
+    const bring = (client: BenchClient, service: BenchService) => bringIn(client, service, seeded, rows, mode);
+    const { perSecond, before, peak } = await withService(server, ROUND, bring, options);
     const left = await leftBehind(server);
     await server.drop(ROUND);
     await server.clone(TEMPLATE, ROUND);
     const floor = rows / (await insertBare(server, left, rows, mode));
     return {
-      ...{ rows, mode, rowsPerSecond: round(perSecond), floorRowsPerSecond: round(floor) },
+      ...{ ...one, rowsPerSecond: round(perSecond), floorRowsPerSecond: round(floor) },
       ...{ ratio: round(perSecond / floor), peakMegabytes: peak, grewMegabytes: peak - before },
     };
   } finally {
@@ -171,12 +183,14 @@ async function withService<T>(
   server: BenchServer,
   database: string,
   work: (client: BenchClient, service: BenchService) => Promise<T>,
+  nodeOptions = '',
 ): Promise<T> {
   const service = await BenchService.start('../src/main', {
     DATABASE_URL: server.url(database),
     JWT_SECRET,
     ROUTING_PROVIDER: 'estimate',
     SMS_SIMULATOR_PORT: '0',
+    NODE_OPTIONS: nodeOptions,
   });
   const client = new BenchClient(service.url);
   try {
@@ -188,9 +202,10 @@ async function withService<T>(
 }
 
 function medians(rounds: readonly Measured[]): Measured {
-  const of = (field: Exclude<keyof Measured, 'mode'>): number => median(rounds.map((measured) => measured[field]));
+  const { rows, mode, heapMegabytes } = rounds[0]!;
+  const of = (field: Exclude<keyof Measured, keyof Case>): number => median(rounds.map((measured) => measured[field]));
   return {
-    ...{ rows: of('rows'), mode: rounds[0]!.mode, rowsPerSecond: of('rowsPerSecond') },
+    ...{ rows, mode, heapMegabytes, rowsPerSecond: of('rowsPerSecond') },
     ...{ floorRowsPerSecond: of('floorRowsPerSecond'), ratio: of('ratio') },
     ...{ peakMegabytes: of('peakMegabytes'), grewMegabytes: of('grewMegabytes') },
   };
