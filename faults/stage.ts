@@ -99,13 +99,18 @@ export class Stage {
     this.disturb();
   }
 
+  /** By a connection of its own: at those of the pool, a server that was just killed may answer once more. */
   async databaseBack(): Promise<void> {
     for (const end = Date.now() + RECOVERY_MS; ; await sleep(200)) {
+      const client = new Client({ connectionString: this.postgres.url(DATABASE) });
+      client.on('error', () => undefined);
       try {
-        await this.pool.query('SELECT 1');
+        await client.connect();
         return;
       } catch (error) {
         if (Date.now() > end) throw new Error('PostgreSQL does not come back.', { cause: error });
+      } finally {
+        await client.end().catch(() => undefined);
       }
     }
   }
