@@ -37,8 +37,9 @@ export interface Garage {
 /** Cabs, drivers and their shifts, brought in by files as an operator does, and then every driver on approved duty. */
 export async function bringCabsIn({ client, operatorToken, hubId, starts, now, session }: Garage): Promise<Cab[]> {
   const each = <T>(of: (index: number) => T): T[] => starts.map((_, index) => of(index));
+  // Row by row: all at once would lock more drivers and cabs than one transaction may.
   const bring = (kind: 'vehicles' | 'drivers' | 'roster', header: string, lines: readonly string[]): Promise<number> =>
-    importFile(client, operatorToken, { kind, mode: 'atomic', header, lines });
+    importFile(client, operatorToken, { kind, mode: 'row_wise', header, lines });
   await bring(
     'vehicles',
     'plate,make,model,vehicle_class,hub,odometer_metres,battery_watt_hours,range_metres',
