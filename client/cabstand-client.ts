@@ -113,9 +113,13 @@ export class CabstandClient {
   }
 }
 
-/** A look changes nothing, and a POST has its key; of anything else the service must know that nothing was done. */
-async function isSafeAgain({ method }: Request, refusal: Response): Promise<boolean> {
-  return ['GET', 'HEAD', 'POST'].includes(method) || (await problemOf(refusal.clone())).code !== 'outcome_unknown';
+/**
+ * A look changes nothing, and the POST of who is logged in has its key, which the service keeps by caller; of anything else it
+ * must know that nothing was done.
+ */
+async function isSafeAgain({ method, headers }: Request, refusal: Response): Promise<boolean> {
+  const isOnceByItself = ['GET', 'HEAD'].includes(method) || (method === 'POST' && headers.has('authorization'));
+  return isOnceByItself || (await problemOf(refusal.clone())).code !== 'outcome_unknown';
 }
 
 /** What a call answers with; errors are thrown, so there is always something (`undefined` for a 204). */

@@ -207,9 +207,12 @@ export class Balancer {
   }
 }
 
-/** Twice has the effect of once. */
+/** Twice has the effect of once. A key is its caller's: of who has not logged in yet none is kept. */
 function isSafeAgain({ method = 'GET', headers }: IncomingMessage): boolean {
-  return method === 'GET' || method === 'HEAD' || (method === 'POST' && headers['idempotency-key'] !== undefined);
+  const { authorization, 'idempotency-key': key } = headers;
+  return (
+    method === 'GET' || method === 'HEAD' || (method === 'POST' && key !== undefined && authorization !== undefined)
+  );
 }
 
 function passedOn<T extends object>(headers: T): T {

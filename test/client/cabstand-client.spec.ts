@@ -14,12 +14,15 @@ const problem = (status: number, code: string, headers: Record<string, string> =
   );
 
 /** A service that answers with what it is told, and remembers what it was asked. */
-function service(answer: (sent: Sent, count: number) => Response) {
+function service(
+  answer: (sent: Sent, count: number) => Response,
+  tokens: Tokens | null = { accessToken: 'old', refreshToken: 'refresh-1' },
+) {
   const sent: Sent[] = [];
   const rotations: Tokens[] = [];
   const client = new CabstandClient({
     baseUrl: 'http://service',
-    tokens: { accessToken: 'old', refreshToken: 'refresh-1' },
+    ...(tokens && { tokens }),
     onTokens: (tokens) => rotations.push(tokens),
     fetch: async (request) => {
       const one = {
@@ -113,5 +116,12 @@ describe('the typed client', () => {
     await replay(keyed.client);
     expect(new Set(keyed.sent.map(({ key }) => key)).size).toBe(1);
     expect(keyed.sent).toHaveLength(2);
+  });
+
+  it('does not do again what somebody may have done who has not logged in: no key of his is kept', async () => {
+    const { client, sent } = service(() => problem(503, 'outcome_unknown', { 'retry-after': '0.01' }), null);
+    const body = { challengeId: REPLAY.params.path.id, code: '123456' };
+    await expect(client.api['/v1/auth/otp/verify'].POST({ body })).rejects.toMatchObject({ code: 'outcome_unknown' });
+    expect(sent).toHaveLength(1);
   });
 });

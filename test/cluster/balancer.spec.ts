@@ -138,24 +138,31 @@ describe('the balancer', () => {
     expect(client.sentAgain).toBe(0);
   });
 
-  it('sends what is answered 503 to another where twice is once, and a change without a key back to its sender', async () => {
+  it('sends what is answered 503 to another where twice is once, and a change without a key, or of nobody, back to its sender', async () => {
     const one = await put('one', (_, outgoing) => void outgoing.writeHead(503).end('{"code":"outcome_unknown"}'));
     const two = await put('two', says('2'));
     const send = (method: string, headers: Record<string, string> = {}) =>
       fetch(`${balancer.url}/v1/x`, { method, headers, body: method === 'GET' ? undefined : '{}' });
     for (let i = 0; i < 2; i++) {
       expect((await send('GET')).headers.get('x-served-by')).toBe('two');
-      expect((await send('POST', { 'idempotency-key': `key-${i}` })).headers.get('x-served-by')).toBe('two');
+      const keyed = { 'idempotency-key': `key-${i}`, authorization: 'Bearer token' };
+      expect((await send('POST', keyed)).headers.get('x-served-by')).toBe('two');
     }
     two.asked = [];
-    for (const method of ['POST', 'PUT', 'DELETE']) {
+    const unsafe: [string, Record<string, string>][] = [
+      ['POST', {}],
+      ['POST', { 'idempotency-key': 'of who logs in' }],
+      ['PUT', {}],
+      ['DELETE', {}],
+    ];
+    for (const [method, headers] of unsafe) {
       one.asked = [];
-      const answers = [await send(method), await send(method)];
+      const answers = [await send(method, headers), await send(method, headers)];
       const [refused] = answers.filter(({ status }) => status === 503);
       expect(await refused!.json()).toEqual({ code: 'outcome_unknown' });
       expect(one.asked).toHaveLength(1);
     }
-    expect(two.asked).toHaveLength(3);
+    expect(two.asked).toHaveLength(unsafe.length);
   });
 
   it('answers 503 where nobody is ready, and its caller gives up in the end', async () => {
