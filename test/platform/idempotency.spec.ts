@@ -2,8 +2,11 @@ import { Body, Controller, Injectable, Module, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
 import { RequirePermission } from '../../src/platform/auth/access.decorators';
 import { randomUUID } from 'node:crypto';
+import type { Principal } from '../../src/platform/auth/principal';
 import { DomainError, RememberedRefusal } from '../../src/platform/errors/domain-error';
 import { ForgetIdempotencyKeys } from '../../src/platform/http/forget-idempotency-keys.job';
+import { IdempotencyKeys } from '../../src/platform/http/idempotency-keys';
+import { OncePerItem } from '../../src/platform/http/once-per-item';
 import { UnitOfWork } from '../../src/platform/transaction/unit-of-work';
 import { contexts } from '../../src/contexts';
 import { TestApplication, type TestCaller } from '../support/application';
@@ -19,6 +22,7 @@ class LeaveNote {
 
   async execute({ note }: LeaveNoteRequest): Promise<{ note: string; serial: number }> {
     const left = await this.unitOfWork.run(async () => {
+      if (note === 'only one') await this.refuseAnother();
       const [row] = await this.unitOfWork.rows<{ serial: number }>(
         'INSERT INTO public.notes (note) VALUES ($1) RETURNING serial',
         [note],
@@ -29,6 +33,11 @@ class LeaveNote {
     });
     if (note === 'remembered') throw new RememberedRefusal(new DomainError('rule', 'remembered', 'No, and it counts.'));
     return left;
+  }
+
+  private async refuseAnother(): Promise<void> {
+    const [left] = await this.unitOfWork.rows(`SELECT FROM public.notes WHERE note = 'only one'`);
+    if (left) throw new DomainError('conflict', 'left_already', 'It lies there.');
   }
 }
 
@@ -142,6 +151,48 @@ describe('idempotency keys', () => {
     for (const { status, body } of answers) {
       if (status !== 201) expect({ status, code: body.code }).toEqual({ status: 409, code: 'request_in_progress' });
     }
+  });
+
+  describe('where the first commits between the look of a repeat and its lock', () => {
+    /** As the one statement finds it that both looks and locks: its snapshot is from before the commit, its lock from after. */
+    const lookTooEarly = () => jest.spyOn(application.app.get(IdempotencyKeys), 'earlier').mockResolvedValueOnce(null);
+    afterEach(() => jest.restoreAllMocks());
+
+    it('answers the repeat with the first answer, although its work is refused as done already', async () => {
+      const first = await leave('only one', 'key-10');
+      expect((await leave('only one', 'key-11')).body.code).toBe('left_already');
+      lookTooEarly();
+      const again = await leave('only one', 'key-10');
+      expect(again).toMatchObject({ status: 201, body: first.body });
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
+    });
+
+    it('answers the repeat with the first answer where its own finds the key taken', async () => {
+      const first = await leave('taken', 'key-12');
+      lookTooEarly();
+      expect(await leave('taken', 'key-12')).toMatchObject({ status: 201, body: first.body });
+      expect(await count('taken')).toBe(1);
+    });
+
+    it('commits what a refusal has to remember all the same', async () => {
+      await leave('another', 'key-13');
+      const before = await count('remembered');
+      lookTooEarly();
+      expect((await leave('remembered', 'key-13')).body.code).toBe('idempotency_key_reused');
+      expect(await count('remembered')).toBe(before + 1);
+    });
+
+    it('does to a thing among many nothing else, and refuses it not', async () => {
+      const wanted = { principal: caller as unknown as Principal, key: 'key-14', itemId: randomUUID(), wanted: {} };
+      const ask = (work: () => Promise<string>) =>
+        application.app
+          .get(OncePerItem)
+          .run({ ...wanted, stands: () => false }, work, () => Promise.resolve('as it is by now'));
+      await ask(() => Promise.resolve('done'));
+      lookTooEarly();
+      const refused = () => Promise.reject(new DomainError('conflict', 'refused', 'No.'));
+      expect(await ask(refused)).toBe('as it is by now');
+    });
   });
 
   it('stores no refusal: the same key may be tried again', async () => {

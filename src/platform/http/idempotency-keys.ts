@@ -20,6 +20,10 @@ const BEGIN: Statement = {
   text: `SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 11)) AS mine, k.request_hash, k.status, k.response
          FROM (VALUES (1)) AS one LEFT JOIN platform.idempotency_keys k ON k.caller = $1 AND k.key = $2`,
 };
+const ANSWERED: Statement = {
+  name: 'platform.idempotency.answered',
+  text: 'SELECT FROM platform.idempotency_keys WHERE caller = $1 AND key = $2',
+};
 const REMEMBER: Statement = {
   name: 'platform.idempotency.remember',
   text: `INSERT INTO platform.idempotency_keys (caller, key, request_hash, status, response, created_at)
@@ -63,14 +67,23 @@ export class IdempotencyKeys {
     await this.unitOfWork.query(REMEMBER, [caller, key, hash, status, stored, new Date()]);
   }
 
-  /** Tries a unit of work once more where the first request committed between our look and our lock: its answer is there now. */
-  async again<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Tries a unit of work once more where the first request committed between our look and our lock: its answer is there now.
+   * What we did instead found the key taken at its end or, more often, was refused, since it was done already.
+   */
+  async again<T>(caller: string, key: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (constraintOf(error) !== 'idempotency_keys_pkey') throw error;
-      return work();
+      const isTaken = constraintOf(error) === 'idempotency_keys_pkey';
+      if (isTaken || (error instanceof DomainError && (await this.isAnswered(caller, key)))) return work();
+      throw error;
     }
+  }
+
+  /** Asked anew, so that it sees what has committed by now. */
+  private isAnswered(caller: string, key: string): Promise<boolean> {
+    return this.unitOfWork.run(async () => (await this.unitOfWork.query(ANSWERED, [caller, key])).rowCount === 1);
   }
 }
 

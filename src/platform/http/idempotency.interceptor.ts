@@ -41,7 +41,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const hash = requestHash(request);
-    return this.keys.again(() => this.answerOrRefuse(caller, key, hash, reply, next));
+    return this.keys.again(caller, key, () => this.answerOrRefuse(caller, key, hash, reply, next));
   }
 
   /** What a refusal has to remember commits, and the refusal is thrown behind the commit. */

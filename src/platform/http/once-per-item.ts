@@ -51,7 +51,7 @@ export class OncePerItem {
     if (key === null) return work();
     const caller = `${callerOf(principal)} ${itemId}`;
     const hash = createHash('sha256').update(JSON.stringify(wanted)).digest();
-    const answer = await this.keys.again(() =>
+    const answer = await this.keys.again(caller, key, () =>
       this.unitOfWork.run(async () => {
         const earlier = await this.keys.earlier(caller, key, hash);
         if (earlier) return earlier.response ? refusalOf(earlier.response as Refused) : again();
