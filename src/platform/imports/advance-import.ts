@@ -53,7 +53,8 @@ export class AdvanceImport {
       let rows: FileRow[] = [];
       try {
         await this.bring(running, async () => (rows = await this.next(stored)));
-        this.fewer.set(stored.id, Math.min(PART_ROWS, rows.length * FEWER));
+        // None, where it is over or another process has gone on with it: that tells nothing of how many to try.
+        if (rows.length > 0) this.fewer.set(stored.id, Math.min(PART_ROWS, rows.length * FEWER));
       } catch (error) {
         if (!isRefusal(error)) throw error;
         if (rows.length > 1) return void this.fewer.set(stored.id, Math.ceil(rows.length / FEWER));

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { Client } from 'pg';
+import { ImportProgress } from '../../../src/platform/imports/import-progress';
 import { eventually, TestApplication } from '../../support/application';
 import { csv, errorsOf, ImportFixture, nextLicence, nextPhone, over, send } from './import-fixture';
 
@@ -94,6 +95,17 @@ describe('imports at once', () => {
     for (const answer of asked) {
       const done = await over(fixture.ops, answer);
       expect(done).toMatchObject({ state: 'COMPLETED', rowsApplied: 2 - done.rowsUnchanged, rowsRefused: 0 });
+    }
+  });
+
+  it('go on where another process has brought in a part of theirs meanwhile', async () => {
+    const hold = jest.spyOn(application.app.get(ImportProgress, { strict: false }), 'hold');
+    hold.mockResolvedValueOnce(false);
+    try {
+      const asked = await send(fixture.ops, 'kind=drivers&mode=row_wise', csv(fixture.drivers(3)));
+      expect(await over(fixture.ops, asked, 20_000)).toMatchObject({ state: 'COMPLETED', rowsApplied: 3 });
+    } finally {
+      hold.mockRestore();
     }
   });
 
