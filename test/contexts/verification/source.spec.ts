@@ -158,6 +158,23 @@ describe('documents and the source that knows them', () => {
     expect((await papers.ops.post(`/v1/documents/${id}/verify`)).status).toBe(200);
   });
 
+  it('are not asked about again once a person verified them and what they say of the vehicle has changed', async () => {
+    source().always({ kind: 'error', httpStatus: 503 });
+    const vehicleId = await papers.vehicle();
+    const certificate = { ...LICENCE, documentType: 'registration_certificate' };
+    const id = created(await papers.submit('vehicle', vehicleId, certificate));
+    await time().settle();
+    expect((await papers.ops.post(`/v1/documents/${id}/verify`)).status).toBe(200);
+    expect((await patch(papers.ops, `/v1/vehicles/${vehicleId}`, { fuelType: 'CNG' })).status).toBe(200);
+    source().always({ kind: 'agrees' });
+    await passMinutes(4_000);
+    expect(await read(id)).toMatchObject({
+      ...{ status: 'UNDER_REVIEW', sourceAnswer: null },
+      reason: 'What the vehicle runs on was changed.',
+    });
+    expect((await papers.ops.post(`/v1/documents/${id}/verify`)).body).toMatchObject({ verifiedHow: 'person' });
+  });
+
   it('are decided by whoever is first', async () => {
     source().always({ kind: 'error', httpStatus: 500 });
     const id = await submit();

@@ -31,7 +31,8 @@ export class AskSource {
   /** Safe to repeat. @param attempt 1 for the first */
   async execute(documentId: string, attempt: number): Promise<void> {
     const document = await this.unitOfWork.run(() => this.documents.get(documentId));
-    const request = document.isOpen && document.sourceAnswer === null ? requestOf(document) : null;
+    const awaitsSource = document.isOpen && !document.isReopened && document.sourceAnswer === null;
+    const request = awaitsSource ? requestOf(document) : null;
     if (!request) return;
     let answer: SourceAnswer;
     let nameAsHeld: string | undefined;

@@ -193,6 +193,17 @@ describe('a document', () => {
     expect(document).toMatchObject({ isCurrent: true, reason: null });
   });
 
+  it('is left to that person by a source whose answer was on its way', () => {
+    const document = verified();
+    document.reopen('What the vehicle runs on was changed.', AT);
+    document.releaseEvents();
+    document.answer(compare(SUBMISSION, { outcome: 'agrees', facts: {}, sourceReference: 'ref' }, AT), AT);
+    expect(document).toMatchObject({ status: 'UNDER_REVIEW', sourceAnswer: null, isReopened: true });
+    expect(told(document)).toEqual([]);
+    document.verify('person', AT);
+    expect(document.isReopened).toBe(false);
+  });
+
   it('frees its number once, and stays what it is', () => {
     const document = verified();
     document.release(AT);

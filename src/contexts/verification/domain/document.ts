@@ -94,6 +94,11 @@ export class Document extends Aggregate implements Submission {
     return OPEN_STATUSES.includes(this.status);
   }
 
+  /** Verified once, and what it says of its subject has changed since, of which no source knows: a person decides. */
+  get isReopened(): boolean {
+    return this.isOpen && this.reason !== null;
+  }
+
   /** The one of its type that counts. */
   get isCurrent(): boolean {
     return this.status === 'VERIFIED' && this.replacedBy === null;
@@ -119,10 +124,10 @@ export class Document extends Aggregate implements Submission {
 
   /**
    * Where the source agrees the document is verified; where it differs a person decides, who sees what it said. A source that
-   * is down rejects nothing. Nothing happens where somebody decided meanwhile.
+   * is down rejects nothing. Nothing happens where somebody decided meanwhile, nor where it was reopened.
    */
   answer(answer: SourceAnswer, at: Date): void {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.isReopened) return;
     this.sourceAnswer = answer;
     if (answer.outcome === 'agrees' && !hasLapsed(this.expiresOn, at)) return this.accept('source', null, at);
     if (answer.outcome !== 'unreachable') {
