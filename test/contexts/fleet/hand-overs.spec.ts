@@ -135,6 +135,19 @@ describe('hand-overs of vehicles', () => {
     expect((await handOverHeld(driver, id)).body).toMatchObject({ fromDriverId: driverId, toDriverId: null });
   });
 
+  it('are by whoever was approved last, also where another was given the vehicle while his check-in waited', async () => {
+    const id = await fixture.activeVehicle(hubId);
+    const [waiting, given] = [await activeDriver(), await activeDriver()];
+    const checkedInAt = new Date().toISOString();
+    created(await handOver(id, { toDriverId: given }));
+    const duty = { attendanceId: uuidv7(), driverId: waiting, vehicleId: id, hubId, approvedBy: uuidv7(), checkedInAt };
+    const unitOfWork = application.app.get(UnitOfWork);
+    const approved = new CheckInApproved(duty.attendanceId, duty, new Date());
+    await unitOfWork.run(() => unitOfWork.publish(approved), { organizationId: fixture.organizationId });
+    expect((await handOverHeld(await asDriver(given), id)).status).toBe(404);
+    expect((await handOverHeld(await asDriver(waiting), id)).body).toMatchObject({ fromDriverId: waiting });
+  });
+
   it('are the business of who has the vehicle in his scope, or in his hands', async () => {
     const id = await fixture.activeVehicle(hubId);
     const [holder, another] = [await activeDriver(), await activeDriver()];

@@ -6,6 +6,7 @@ import { HandOvers } from '../persistence/hand-overs';
 /**
  * Whoever goes on duty with a vehicle holds it, without a hand-over having been written down. In the transaction, so that
  * he may hand it over from then on. Checking out changes nothing: he holds it until it is the hub's or another's.
+ * Since the approval, not the check-in: a hand-over that was recorded while he waited for it is over by it.
  */
 @Injectable()
 export class FollowHolder {
@@ -13,6 +14,6 @@ export class FollowHolder {
 
   @InTransaction(CheckInApproved)
   async hold({ payload, occurredAt }: CheckInApproved): Promise<void> {
-    await this.handOvers.hold(payload.vehicleId, payload.driverId, new Date(payload.checkedInAt ?? occurredAt));
+    await this.handOvers.hold(payload.vehicleId, payload.driverId, occurredAt);
   }
 }
