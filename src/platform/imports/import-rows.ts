@@ -20,14 +20,24 @@ export interface RunningImport {
 
 interface ReadRow extends LegibleRow<unknown> {
   readonly line: number;
+  readonly claims: readonly LineClaim[];
 }
 
 interface Judged {
   readonly read: readonly ReadRow[];
-  /** Nothing comes of them; what else speaks against them is said all the same. */
-  readonly flawed: readonly ReadRow[];
+  /** Lines of which a cell cannot be read. Nothing comes of them; what else speaks against them is said all the same. */
+  readonly unsound: ReadonlySet<number>;
+  /** By whose line a row of an earlier part has it already. */
+  readonly taken: ReadonlyMap<LineClaim, number>;
+  readonly problems: readonly LineProblem[];
+}
+
+/** Rows beside the earlier ones of their file. */
+interface Compared {
+  /** What another row has already: the columns, by line. */
+  readonly repeated: ReadonlyMap<number, readonly string[]>;
   readonly claims: readonly LineClaim[];
-  readonly problems: LineProblem[];
+  readonly problems: readonly LineProblem[];
 }
 
 export interface PlannedRows {
@@ -70,7 +80,6 @@ export class ImportRows {
   ): Promise<Judged> {
     const problems: LineProblem[] = [];
     const read: ReadRow[] = [];
-    const claims: LineClaim[] = [];
     const unsound = new Set<number>();
     for (const [line, texts] of rows) {
       const cells = new Cells(stored.columns, texts);
@@ -78,48 +87,33 @@ export class ImportRows {
       problems.push(...cells.problems.map((problem) => ({ ...problem, line })));
       if (!cells.areSound) unsound.add(line);
       if (cells.areRagged) continue;
-      const legible = { line, row, illegible: cells.illegible };
-      read.push(legible);
-      if (!besideOthers) continue;
-      const wanted = importer.claims(legible).filter(({ column }) => !legible.illegible.has(column));
-      claims.push(...wanted.map((claim) => ({ ...claim, line })));
+      const legible = { row, illegible: cells.illegible };
+      const wanted = besideOthers ? importer.claims(legible) : [];
+      const claims = wanted.filter(({ column }) => !legible.illegible.has(column)).map((claim) => ({ ...claim, line }));
+      read.push({ ...legible, line, claims });
     }
-    const taken = await this.progress.taken(stored.id, claims);
-    const repeated = new Map<number, string[]>();
-    const made = new Map<string, LineClaim[]>();
-    const kept: LineClaim[] = [];
-    for (const [place, claim] of claims.entries()) {
-      const earlier = taken.get(place) ?? earlierLine(made.get(claim.key), claim);
-      if (earlier === undefined) {
-        // Nothing comes of it, so it takes nothing from the rows after it.
-        if (unsound.has(claim.line)) continue;
-        made.set(claim.key, [...(made.get(claim.key) ?? []), claim]);
-        kept.push(claim);
-        continue;
-      }
-      repeated.set(claim.line, [...(repeated.get(claim.line) ?? []), claim.column]);
-      const message = `Line ${earlier} of the file has ${claim.says} already.`;
-      problems.push({ line: claim.line, column: claim.column, code: 'row_repeated', message, isWarning: false });
-    }
-    const isFlawed = ({ line }: ReadRow): boolean => unsound.has(line) || repeated.has(line);
-    const flawed = read.filter(isFlawed).map((row) => {
+    const claims = read.flatMap((row) => row.claims);
+    const places = await this.progress.taken(stored.id, claims);
+    const taken = new Map([...places].map(([place, line]) => [claims[place]!, line]));
+    return { read, unsound, taken, problems };
+  }
+
+  private async planned(running: RunningImport, seen: number, judged: Judged): Promise<PlannedRows> {
+    const { importer, caller } = running;
+    const { repeated, claims, problems } = await this.compared(running, judged);
+    const isFlawed = ({ line }: ReadRow): boolean => judged.unsound.has(line) || repeated.has(line);
+    const sound = judged.read.filter((row) => !isFlawed(row));
+    const flawed = judged.read.filter(isFlawed).map((row) => {
       const illegible = new Set([...row.illegible, ...(repeated.get(row.line) ?? [])]);
       return { ...row, illegible };
     });
-    return { read: read.filter((row) => !isFlawed(row)), flawed, claims: kept, problems };
-  }
-
-  private async planned(
-    { importer, caller }: RunningImport,
-    seen: number,
-    { read, flawed, claims, problems }: Judged,
-  ): Promise<PlannedRows> {
-    const rows = read.map(({ row }) => row);
+    const rows = sound.map(({ row }) => row);
     const found = rows.length > 0 ? await importer.plan(rows, caller) : [];
-    const verdicts = read.map(({ line }, index) => ({ line, verdict: found[index]! }));
-    const isApplied = ({ verdict }: { verdict: Verdict<unknown> }): boolean => verdict.outcome === 'apply';
-    const applied = verdicts.filter(isApplied).length;
-    const unchanged = verdicts.filter(({ verdict }) => verdict.outcome === 'unchanged').length;
+    const verdicts = sound.map(({ line }, index) => ({ line, verdict: found[index]! }));
+    const withOutcome = (outcome: Verdict<unknown>['outcome']): number[] =>
+      verdicts.flatMap(({ line, verdict }) => (verdict.outcome === outcome ? line : []));
+    const [applied, unchanged] = [withOutcome('apply').length, withOutcome('unchanged').length];
+    const refused = new Set(withOutcome('refused'));
     const against = verdicts.flatMap(({ line, verdict }) => saidOf(verdict).map((problem) => ({ ...problem, line })));
     const faults = flawed.length > 0 ? await importer.faults(flawed, caller) : [];
     const besides = faults.flatMap((some, index) => some.map((problem) => ({ ...problem, line: flawed[index]!.line })));
@@ -127,11 +121,42 @@ export class ImportRows {
       verdicts,
       locks: verdicts.flatMap(({ verdict }) => (verdict.outcome === 'apply' ? verdict.locks : [])),
       outcome: {
-        ...{ seen, applied, unchanged, refused: seen - applied - unchanged, claims },
-        problems: [...problems, ...against, ...besides].sort((a, b) => a.line - b.line),
+        ...{ seen, applied, unchanged, refused: seen - applied - unchanged },
+        claims: claims.filter(({ line }) => !refused.has(line)),
+        problems: [...judged.problems, ...problems, ...against, ...besides].sort((a, b) => a.line - b.line),
       },
     };
   }
+
+  /** A row that is refused takes nothing from those after it: which are, only matters where one would have what another has. */
+  private async compared({ importer, caller }: RunningImport, judged: Judged): Promise<Compared> {
+    const { read, unsound } = judged;
+    const compared = beside(judged, unsound);
+    if (compared.repeated.size === 0) return compared;
+    const legible = read.filter(({ line }) => !unsound.has(line));
+    const faults = legible.length > 0 ? await importer.faults(legible, caller) : [];
+    const refused = legible.filter((_, index) => faults[index]!.some(({ isWarning }) => !isWarning));
+    return beside(judged, new Set([...unsound, ...refused.map(({ line }) => line)]));
+  }
+}
+
+/** What each row would take, but for those of which nothing comes, and for what an earlier one has. */
+function beside({ read, taken }: Judged, refused: ReadonlySet<number>): Compared {
+  const made = new Map<string, LineClaim[]>();
+  const repeated = new Map<number, string[]>();
+  const problems: LineProblem[] = [];
+  for (const { line, claims } of read) {
+    for (const claim of claims) {
+      const earlier = taken.get(claim) ?? earlierLine(made.get(claim.key), claim);
+      if (earlier === undefined) continue;
+      repeated.set(line, [...(repeated.get(line) ?? []), claim.column]);
+      const message = `Line ${earlier} of the file has ${claim.says} already.`;
+      problems.push({ line, column: claim.column, code: 'row_repeated', message, isWarning: false });
+    }
+    if (repeated.has(line) || refused.has(line)) continue;
+    for (const claim of claims) made.set(claim.key, [...(made.get(claim.key) ?? []), claim]);
+  }
+  return { repeated, claims: [...made.values()].flat(), problems };
 }
 
 function saidOf(verdict: Verdict<unknown>): readonly RowProblem[] {
@@ -140,8 +165,6 @@ function saidOf(verdict: Verdict<unknown>): readonly RowProblem[] {
 }
 
 /** The line of an earlier row that takes the same, or some of the same time. */
-function earlierLine(made: readonly LineClaim[] | undefined, { line, during }: LineClaim): number | undefined {
-  return made?.find(
-    (other) => other.line !== line && (!during || !other.during || windowsOverlap(other.during, during)),
-  )?.line;
+function earlierLine(made: readonly LineClaim[] | undefined, { during }: LineClaim): number | undefined {
+  return made?.find((other) => !during || !other.during || windowsOverlap(other.during, during))?.line;
 }

@@ -19,7 +19,7 @@ export interface ImportColumn {
   readonly holdsPhones?: boolean;
 }
 
-/** What a row takes for itself: no other of the file may take the same, or, of a time, any of the same time. */
+/** What a row that is not refused takes for itself: no other of the file may take the same, or, of a time, any of the same time. */
 export interface Claim {
   readonly column: string;
   readonly key: string;

@@ -1,3 +1,4 @@
+import { PART_ROWS } from '../../../src/platform/imports/import-file';
 import { TestApplication } from '../../support/application';
 import { csv, errorsOf, ImportFixture, nextLicence, nextPhone, over, send } from './import-fixture';
 
@@ -107,9 +108,9 @@ describe('imports', () => {
       '4 licence_expires_on licence_expired warning',
       '4 licence_number licence_taken warning',
       '4 phone invalid_phone error',
-      '5 licence_expires_on licence_expired warning',
+      // Line 2 is refused, so its phone is free.
+      '5 licence_expires_on licence_expired error',
       '5 name cell_empty error',
-      '5 phone row_repeated error',
       '6 licence_expires_on licence_expired error',
       '6 name cell_empty error',
     ];
@@ -121,6 +122,39 @@ describe('imports', () => {
       );
       expect([tried.rowsRefused, found.sort()]).toEqual([5, wanted]);
     }
+  });
+
+  it('take nothing from a row for one that is refused, in the same part or an earlier one, whatever refused it', async () => {
+    const [known, later, twice] = fixture.drivers(3);
+    const rows = [
+      { ...known!, hub: 'Nowhere' },
+      known!,
+      known!,
+      // Repeats a phone, so its licence is free.
+      { ...twice!, phone: known!.phone! },
+      twice!,
+      { ...later!, licence_expires_on: '2020-01-01' },
+      ...fixture.drivers(PART_ROWS),
+      later!,
+    ];
+    const wanted = [
+      '2 hub hub_unknown',
+      '4 licence_number row_repeated',
+      '4 phone row_repeated',
+      '5 phone row_repeated',
+      '7 licence_expires_on licence_expired',
+    ];
+    for (const mode of ['dry_run', 'atomic', 'row_wise']) {
+      const tried = await over(fixture.ops, await send(fixture.ops, `kind=drivers&mode=${mode}`, csv(rows)));
+      expect([mode, (await errorsOf(fixture.ops, tried.id)).sort()]).toEqual([mode, wanted]);
+      expect(tried.rowsRefused).toBe(4);
+      const { body } = await fixture.ops.get(`/v1/imports/${tried.id}/errors?limit=200`);
+      const repeated = (body.items as { code: string; message: string }[]).filter(
+        ({ code }) => code === 'row_repeated',
+      );
+      expect(new Set(repeated.map(({ message }) => /^Line \d+/.exec(message)![0]))).toEqual(new Set(['Line 3']));
+    }
+    expect(await fixture.known(rows)).toBe(PART_ROWS + 3);
   });
 
   it('keep no Aadhaar number: not of the rows, nor in what they say of them', async () => {

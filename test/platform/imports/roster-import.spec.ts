@@ -90,12 +90,22 @@ describe('a roster from a file', () => {
       '2 driver_phone driver_unknown',
       '3 plate vehicle_unknown',
       '4 driver_phone roster_driver_overlap',
-      '5 driver_phone row_repeated',
-      '5 plate row_repeated',
+      '5 starts_at roster_entry_differs',
       '7 plate row_repeated',
       '8 ends_at invalid_shift',
       '9 ends_at time_invalid',
       '10 starts_at shift_too_far_ahead',
+    ]);
+  });
+
+  it('plans the shifts after one whose year is mistyped, of the same driver and vehicle', async () => {
+    const one = await pair();
+    const mistyped = { ...shift(one, 3), ends_at: `${day(368)} 14:00` };
+    const rows = [mistyped, shift(one, 3), shift(one, 4), shift(one, 4, '13:00', '20:00')];
+    const done = await over(fixture.ops, await send(fixture.ops, 'kind=roster&mode=row_wise', csv(rows)));
+    expect([done.rowsApplied, await errorsOf(fixture.ops, done.id)]).toEqual([
+      2,
+      ['2 starts_at shift_too_long', '5 driver_phone row_repeated', '5 plate row_repeated'],
     ]);
   });
 
