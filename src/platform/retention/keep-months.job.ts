@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../clock';
@@ -19,6 +19,10 @@ const EVERYWHERE = { as: 'worker', organizationId: null } as const;
 /** Has the months that come ready before anything is written into them, and lets go of those that were kept long enough. */
 @Injectable()
 export class KeepMonths implements OnApplicationBootstrap {
+  private readonly log = new Logger(KeepMonths.name);
+  /** Which months without a partition were warned of: once is enough. */
+  private readonly told = new Set<string>();
+
   constructor(
     private readonly jobs: ExclusiveJobs,
     private readonly unitOfWork: UnitOfWork,
@@ -34,17 +38,37 @@ export class KeepMonths implements OnApplicationBootstrap {
   @Interval(JOB, EVERY_MS)
   keep(): Promise<boolean> {
     return this.jobs.run(JOB, async (stop) => {
+      const now = this.clock.now();
       const failures: string[] = [];
-      for (const table of await this.unitOfWork.run(() => this.tables.names(), EVERYWHERE))
-        await this.keepOne(table, stop).catch((error: unknown) => failures.push(`${table}: ${String(error)}`));
       // One that cannot be kept does not keep the next from it, and is told all the same.
+      const each = async (tables: readonly string[], keep: (table: string) => Promise<void>): Promise<string[]> => {
+        const kept: string[] = [];
+        for (const table of tables)
+          await keep(table).then(
+            () => kept.push(table),
+            (error: unknown) => failures.push(`${table}: ${String(error)}`),
+          );
+        return kept;
+      };
+      const tables = await this.unitOfWork.run(() => this.tables.names(), EVERYWHERE);
+      // All are ready before any month leaves: that is recorded, and the record lies in such a table itself.
+      const ready = await each(tables, (table) => this.prepare(table, now, stop));
+      await each(ready, (table) => this.retire(table, now, stop));
       if (failures.length > 0) throw new Error(failures.join('; '));
     });
   }
 
-  private async keepOne(table: string, stop: AbortSignal): Promise<void> {
-    const now = this.clock.now();
-    await this.inPassing(() => this.tables.prepare(table, now), stop);
+  private async prepare(table: string, now: Date, stop: AbortSignal): Promise<void> {
+    for (const month of await this.inPassing(() => this.tables.prepare(table, now), stop)) {
+      if (this.told.has(`${table} ${month}`)) continue;
+      this.told.add(`${table} ${month}`);
+      this.log.warn(
+        `${table}: rows of ${month} were written before it was ready. All of that month lie in ${table}_rest.`,
+      );
+    }
+  }
+
+  private async retire(table: string, now: Date, stop: AbortSignal): Promise<void> {
     while (!stop.aborted && (await this.inPassing(() => this.retireOldest(table, now), stop)));
   }
 

@@ -13,6 +13,14 @@ const PREPARE: Statement = {
   query_timeout: WHOLE_MONTH_MS,
   text: 'SELECT platform.prepare_months($1, $2)',
 };
+const MISSING: Statement = {
+  name: 'platform.months.missing',
+  text: `SELECT to_char(month, 'YYYY-MM') AS month
+         FROM platform.monthly_tables AS kept,
+           date_trunc('month', CASE WHEN by_id THEN clock_timestamp() ELSE $2 END AT TIME ZONE 'UTC') AS this,
+           generate_series(this, this + interval '2 months', interval '1 month') AS month
+         WHERE kept.name = $1 AND to_regclass(kept.name || to_char(month, '"_"YYYY"_"MM')) IS NULL`,
+};
 const RETIRE: Statement = {
   name: 'platform.months.retire',
   query_timeout: WHOLE_MONTH_MS,
@@ -34,9 +42,14 @@ export class MonthlyTables {
     return (await this.unitOfWork.rows<{ name: string }>(NAMES)).map(({ name }) => name);
   }
 
-  /** This month's partition and the next two. @param now domain time */
-  async prepare(table: string, now: Date): Promise<void> {
+  /**
+   * This month's partition and the next two.
+   * @param now domain time
+   * @returns those of them, as `YYYY-MM`, that have none, since rows of them lie in the rest already
+   */
+  async prepare(table: string, now: Date): Promise<string[]> {
     await this.unitOfWork.query(PREPARE, [table, now]);
+    return (await this.unitOfWork.rows<{ month: string }>(MISSING, [table, now])).map(({ month }) => month);
   }
 
   /** Lets the oldest month go, where it has been kept long enough. @param now domain time */

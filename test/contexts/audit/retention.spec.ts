@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { VerifyChain } from '../../../src/contexts/audit/application/verify-chain';
@@ -243,5 +244,48 @@ describe('a month of the record', () => {
       await audited.sql(`DELETE FROM ${partitionOf(stays)}`);
       expect((await verify()).violation).toMatchObject({ kind: 'entry_missing' });
     });
+  });
+});
+
+describe('the months of the record after a pause longer than those that were ready', () => {
+  const [thisMonth, next, last] = [0, -1, -2].map((ago) => partitionOf(monthsAgo(ago)));
+  let audited: AuditedApplication;
+  let warned: jest.SpyInstance;
+
+  beforeAll(async () => {
+    audited = await AuditedApplication.start();
+    // The one of the start is over.
+    await eventually(async () => expect(await keep()).toBe(true));
+  });
+  beforeEach(async () => {
+    await audited.sql(`DROP TABLE ${thisMonth}, ${next}, ${last}`);
+    warned = jest.spyOn(Logger.prototype, 'warn');
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => audited.application.stop());
+
+  const keep = (): Promise<boolean> => audited.application.app.get(KeepMonths, { strict: false }).keep();
+  const partitions = async (type: string): Promise<unknown[]> => {
+    const rows = await audited.sql('SELECT tableoid::regclass::text AS name FROM audit.entries WHERE type = $1', [
+      type,
+    ]);
+    return rows.map((row) => (row as { name: string }).name);
+  };
+
+  it('are ready before a month of another table leaves, and tells of it', async () => {
+    const path = `platform.add_month('assignment.trip_traces', '${named(monthsAgo(12))}-01')`;
+    await audited.sql(`SET ROLE cabstand_owner; SELECT ${path}`);
+    expect(await keep()).toBe(true);
+    expect(await partitions(RETIRED)).toEqual([thisMonth]);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it('are told of where they cannot be ready any more, once', async () => {
+    await audited.publish(noted());
+    expect(await keep()).toBe(true);
+    expect(await keep()).toBe(true);
+    expect(await partitions(FIXTURE)).toEqual(['audit.entries_rest']);
+    const sentence = expect.stringContaining(`rows of ${named(monthsAgo(0))} were written before`) as string;
+    expect(warned.mock.calls).toEqual([[sentence]]);
   });
 });
