@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { LeaveByItself } from '../../../src/contexts/attendance/application/leave-by-itself';
 import {
   MaintenanceDone,
   VehicleHandedOver,
@@ -288,6 +289,34 @@ describe("a driver's hours", () => {
       );
       await setPolicy({ limitMinutes: 240 });
       expect(await leftByItself()).toMatchObject({ id: attendanceId, leavingBecause: 'hours_spent' });
+    });
+
+    it('move for who is being approved while it changes', async () => {
+      const { body } = await fleet.checkIn(worker);
+      const from = fleet.now.getTime();
+      const manager = await fleet.manager();
+      const leaveByItself = fleet.application.app.get(LeaveByItself);
+      const plan = leaveByItself.plan.bind(leaveByItself);
+      let go = (): void => undefined;
+      const gone = new Promise<void>((resolve) => (go = resolve));
+      const reached = new Promise<void>((resolve) => {
+        jest.spyOn(leaveByItself, 'plan').mockImplementationOnce(async (attendance, now) => {
+          resolve();
+          await gone;
+          await plan(attendance, now);
+        });
+      });
+      const approving = manager.post(`/v1/attendance/${body.id}/approve`);
+      await reached;
+      const changing = setPolicy({ limitMinutes: 480 });
+      // Long enough for a change that waits for nobody, and for whoever is on duty to be told of it.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      go();
+      expect((await approving).status).toBe(200);
+      expect((await changing).status).toBe(200);
+      await eventually(async () =>
+        expect(await latest()).toMatchObject({ dutyEndsBy: new Date(from + 8 * HOUR).toISOString() }),
+      );
     });
 
     it('are set by operations for all, and by nobody in part', async () => {

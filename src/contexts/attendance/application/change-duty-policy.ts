@@ -24,7 +24,7 @@ export class ChangeDutyPolicy {
       async () => {
         const now = this.clock.now();
         const { userId } = principal;
-        const { version } = await this.policies.current('duty', organizationId);
+        const { version } = await this.policies.open('duty', organizationId);
         const next = { version: version + 1, terms };
         await this.policies.add('duty', next, { organizationId, userId, reason }, now);
         const changed = new DutyPolicyChanged(organizationId, { terms: { ...terms }, changedBy: userId, reason }, now);

@@ -30,7 +30,7 @@ export class ChangeHoursPolicy {
       async () => {
         const now = this.clock.now();
         const { userId } = principal;
-        const { version } = await this.policies.current('hours', organizationId);
+        const { version } = await this.policies.open('hours', organizationId);
         const next = { version: version + 1, terms };
         await this.policies.add('hours', next, { organizationId, userId, reason }, now);
         const changed = new HoursPolicyChanged(organizationId, { ...terms, changedBy: userId, reason }, now);

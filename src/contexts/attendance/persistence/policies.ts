@@ -24,6 +24,13 @@ const ADD: Statement = {
          VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 };
 
+const KEY = `hashtextextended('attendance.policies ' || $1, 29)`;
+const HOLD: Statement = {
+  name: 'attendance.policy.hold',
+  text: `SELECT pg_advisory_xact_lock_shared(${KEY})`,
+};
+const CLOSE: Statement = { name: 'attendance.policy.close', text: `SELECT pg_advisory_xact_lock(${KEY})` };
+
 /** Every version is kept: what was refused or marked stays explicable. */
 @Injectable()
 export class Policies {
@@ -36,6 +43,20 @@ export class Policies {
       kind,
     ]);
     return { version: row?.version ?? 1, terms: { ...DEFAULTS[kind], ...row?.terms } };
+  }
+
+  /**
+   * Until the transaction ends nobody changes them: what begins by them is committed before a change, which then finds it. Shared,
+   * and taken after every other lock, so nobody waits in a circle.
+   */
+  async hold(organizationId: string): Promise<void> {
+    await this.unitOfWork.query(HOLD, [organizationId]);
+  }
+
+  /** To be changed: waits for whoever holds them, which nobody does for long. */
+  async open<K extends PolicyKind>(kind: K, organizationId: string): Promise<Versioned<Terms[K]>> {
+    await this.unitOfWork.query(CLOSE, [organizationId]);
+    return this.current(kind, organizationId);
   }
 
   async add<K extends PolicyKind>(
