@@ -49,6 +49,12 @@ const LOG = 'pg_wal';
 export async function layBackup(configuration: Configuration, folder: string): Promise<LaidBackup> {
   const from = resolve(folder);
   const note = await readNote(from);
+  if (note.objects && configuration.objectStore.provider !== 'local') {
+    throw new BackupRefused(
+      'The backup holds files, and OBJECT_STORE=s3 would not look for them where they are laid: restore it with ' +
+        'OBJECT_STORE=local, and then move them into the bucket (docs/operating/object-store.md, "Moving").',
+    );
+  }
   const sums = await listedIn(from, note);
   const server = configuration.databaseUrl === null ? emptyServer(configuration, note) : null;
   const { objectStoreDirectory, auditAnchorFile } = configuration;
