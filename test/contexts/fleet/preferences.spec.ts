@@ -1,5 +1,9 @@
+import { ImportDrivers } from '../../../src/contexts/fleet/application/import-drivers';
+import { type DriverRegistration, RegisterDriver } from '../../../src/contexts/fleet/application/register-driver';
+import { PrincipalReader } from '../../../src/platform/auth/principal-reader';
+import { UnitOfWork } from '../../../src/platform/transaction/unit-of-work';
 import { TestApplication, type TestCaller } from '../../support/application';
-import { created, done, FleetFixture, wrongFields } from './fleet-fixture';
+import { created, done, DRIVER, FleetFixture, newLicence, newPhone, wrongFields } from './fleet-fixture';
 
 const LONGEST = {
   name: 'Longest trip',
@@ -210,4 +214,48 @@ describe('preferences of drivers', () => {
     const { driverId: newcomer } = await driver();
     expect(await remembered(newcomer)).toMatchObject({ pets: false, airport_rides: true });
   });
+
+  it('hold as they are defined anew of a driver who was being registered meanwhile', async () => {
+    const { ops, organizationId } = fixture;
+    const unitOfWork = application.app.get(UnitOfWork);
+    const caller = (await application.app.get(PrincipalReader).find(ops.sessionId, organizationId))!;
+    const registration = { ...DRIVER, hubId, phone: newPhone(), licenceNumber: newLicence(), paymentModel: 'SALARY' };
+    const { driverId, defining } = await unitOfWork.run(
+      async () => {
+        const { id } = await application.app.get(RegisterDriver).execute(registration as DriverRegistration, caller);
+        const defining = define('night_walks', { ...LONGEST, defaultValue: 10_000 });
+        // Long enough for one who waits for nobody.
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        return { driverId: id, defining };
+      },
+      { organizationId },
+    );
+    done(await defining);
+    expect(await remembered(driverId)).toMatchObject({ night_walks: 10_000 });
+  });
+
+  it('are not defined while an import changes drivers, and whoever asks for it is told so soon', async () => {
+    const { ops, organizationId } = fixture;
+    const unitOfWork = application.app.get(UnitOfWork);
+    const importer = application.app.get(ImportDrivers);
+    const caller = (await application.app.get(PrincipalReader).find(ops.sessionId, organizationId))!;
+    const id = await fixture.driver(hubId);
+    const [refused, registered] = await unitOfWork.run(
+      async () => {
+        // Nobody is registered yet: that follows.
+        await importer.apply([{ does: 'update', id, wanted: { name: 'Ravi K.' } }], caller);
+        const defining = define('late_walks', LONGEST);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        const waiting = fixture.driver(hubId);
+        const late = new Promise<never>((_, reject) =>
+          setTimeout(() => reject(new Error('It waits on.')), 10_000).unref(),
+        );
+        return [await Promise.race([defining, late]), await Promise.race([waiting, late])] as const;
+      },
+      { organizationId },
+    );
+    expect(refused).toMatchObject({ status: 409, body: { code: 'preferences_in_use' } });
+    expect(registered).toEqual(expect.any(String));
+    done(await define('late_walks', LONGEST));
+  }, 30_000);
 });

@@ -27,7 +27,10 @@ export class DefinePreference {
     private readonly approved: ApprovedPreferences,
   ) {}
 
-  /** @throws DomainError `outside_scope`, `preference_key_invalid`, and those of `PreferenceDefinition.define` and `redefine` */
+  /**
+   * @throws DomainError `outside_scope`, `preference_key_invalid`, `preferences_in_use`, and those of
+   *   `PreferenceDefinition.define` and `redefine`
+   */
   execute(key: string, asked: AskedTerms, principal: Principal): Promise<PreferenceTerms> {
     const organizationId = organizationOf(principal);
     assertKey(key);
@@ -37,8 +40,8 @@ export class DefinePreference {
     return this.unitOfWork.run(
       async () => {
         const now = this.clock.now();
+        const known = (await this.definitions.open(organizationId)).find(({ key }) => key === terms.key);
         const before = await this.definitions.all(organizationId);
-        const known = (await this.definitions.own(organizationId)).find(({ key }) => key === terms.key);
         if (known) await this.definitions.change(known, () => known.redefine(terms, now));
         else await this.define(terms, before, organizationId, now);
         await this.tell(before, await this.definitions.all(organizationId), organizationId, now);

@@ -28,6 +28,7 @@ import { PAYMENT_MODELS } from '../domain/payment-model';
 import { isInScope } from '../domain/scope';
 import { fleetPermissions } from '../fleet.permissions';
 import { Drivers } from '../persistence/drivers';
+import { PreferenceDefinitions } from '../persistence/preference-definitions';
 import { ImportedHomes, type NamedHome } from './imported-homes';
 
 interface DriverRow extends NamedHome {
@@ -103,6 +104,7 @@ export class ImportDrivers extends Importer<DriverRow, DriverPlan> {
   constructor(
     private readonly drivers: Drivers,
     private readonly homes: ImportedHomes,
+    private readonly preferences: PreferenceDefinitions,
     private readonly clock: Clock,
     private readonly digests: DocumentDigests,
   ) {
@@ -152,7 +154,9 @@ export class ImportDrivers extends Importer<DriverRow, DriverPlan> {
     });
   }
 
-  override async apply(plans: readonly DriverPlan[]): Promise<void> {
+  override async apply(plans: readonly DriverPlan[], caller: Principal): Promise<void> {
+    // Before any driver is changed: whoever defines one waits for these, then writes to every driver, and could wait in a circle.
+    await this.preferences.hold(organizationOf(caller));
     await this.drivers.addTogether(plans.flatMap((plan) => (plan.does === 'register' ? plan.driver : [])));
     for (const plan of plans) {
       if (plan.does === 'update')

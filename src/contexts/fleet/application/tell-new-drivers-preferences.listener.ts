@@ -3,7 +3,7 @@ import { InTransactionTogether } from '../../../platform/events/listener.decorat
 import { UnitOfWork } from '../../../platform/transaction/unit-of-work';
 import { DriverPreferencesChanged, DriverRegistered } from '../contracts/fleet-events';
 import { activeSet } from '../domain/preference-definition';
-import { PreferenceDefinitions } from '../persistence/preference-definitions';
+import { PreferenceDefinitions, withUsual } from '../persistence/preference-definitions';
 
 const NOTHING_APPROVED = new Map<string, never>();
 
@@ -22,8 +22,11 @@ export class TellNewDriversPreferences {
   @InTransactionTogether(DriverRegistered, { order: 100 })
   async tell(facts: readonly DriverRegistered[]): Promise<void> {
     for (const organizationId of new Set(facts.map((fact) => fact.organizationId))) {
-      if (organizationId === null || (await this.definitions.own(organizationId)).length === 0) continue;
-      const preferences = activeSet(await this.definitions.all(organizationId), NOTHING_APPROVED);
+      if (organizationId === null) continue;
+      // Also where it says nothing yet: whoever defines the first cannot see who is not committed.
+      const own = await this.definitions.hold(organizationId);
+      if (own.length === 0) continue;
+      const preferences = activeSet(withUsual(own), NOTHING_APPROVED);
       const changed = Object.keys(preferences);
       const theirs = facts.filter((fact) => fact.organizationId === organizationId);
       await this.unitOfWork.publish(
