@@ -1880,7 +1880,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the maintenance plans of all vehicles in the caller’s scope, by how soon they are due
+         * Lists the maintenance plans of all vehicles in the caller’s scope, newest plan first; `due` narrows them
          * @description Needs the permission `fleet.read_vehicles`.
          */
         get: operations["listDue"];

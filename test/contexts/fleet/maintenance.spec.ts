@@ -68,6 +68,8 @@ describe('maintenance of vehicles', () => {
     const first = await hubManager.get('/v1/vehicles/maintenance?limit=5');
     const rest = await hubManager.get(`/v1/vehicles/maintenance?limit=5&after=${first.body.next}`);
     expect([first.body.items.length, rest.body.items.length, rest.body.next]).toEqual([5, 3, null]);
+    const listed = [...first.body.items, ...rest.body.items] as { id: string }[];
+    expect(listed.map((item) => item.id)).toEqual([...made.keys()].reverse());
     expect((await hubManager.get(`/v1/vehicles/${id}/maintenance-plans`)).body.items).toHaveLength(8);
     done(await fixture.ops.post(`/v1/vehicles/${id}/status`, { status: 'RETIRED', reason: 'Sold' }));
     expect(await dueOf('')).toEqual([]);

@@ -34,7 +34,7 @@ export class MaintenanceController {
     private readonly listMaintenance: ListMaintenance,
   ) {}
 
-  /** Lists the maintenance plans of all vehicles in the caller’s scope, by how soon they are due. */
+  /** Lists the maintenance plans of all vehicles in the caller’s scope, newest plan first; `due` narrows them. */
   @Get('maintenance')
   @RequirePermission(fleetPermissions.readVehicles)
   async listDue(@Query() query: ListDueMaintenanceRequest, @Caller() caller: Principal): Promise<MaintenancePlanPage> {
