@@ -13,17 +13,20 @@ const LOOK_MS = 500;
 /**
  * Of the way of a ride nothing that was acknowledged is missing: a point is kept for each second that the phone's clock said,
  * so that no other's stands in for it. And it stands at its true time, however wrong that clock is: not before the second was
- * first said, and not after the answer, since it is put right by when the report came in.
+ * first said, and not after the answer, since it is put right by when the report came in. Of a ride that was called off before the
+ * answer nothing is asked: the rider had, and the driver's phone did not know.
  */
 export async function tracesWhole(query: Query, acknowledged: readonly AcknowledgedPosition[]): Promise<string[]> {
   const told = acknowledged.filter(({ rideId }) => rideId !== null);
   const rows = await query<{ ride_id: string; driver_id: string; told_at: Date; known_at: Date | null }>(
     `SELECT wanted.ride_id, wanted.driver_id, to_timestamp(wanted.at / 1000.0) AS told_at, t.at AS known_at
-     FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::float8[], $5::float8[], $6::float8[])
-       AS wanted (ride_id, driver_id, at, second, earliest, latest)
+     FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::float8[], $5::float8[], $6::float8[], $7::float8[])
+       AS wanted (ride_id, driver_id, at, second, earliest, latest, answered)
      LEFT JOIN assignment.trip_traces t ON t.ride_id = wanted.ride_id AND t.driver_id = wanted.driver_id
        AND t.device_second = to_timestamp(wanted.second)
-     WHERE t.at IS NULL OR t.at NOT BETWEEN to_timestamp(wanted.earliest / 1000.0) AND to_timestamp(wanted.latest / 1000.0)`,
+     WHERE (t.at IS NULL OR t.at NOT BETWEEN to_timestamp(wanted.earliest / 1000.0) AND to_timestamp(wanted.latest / 1000.0))
+       AND NOT EXISTS (SELECT FROM audit.entries c WHERE c.type = 'ride.cancelled' AND c.entity_id = wanted.ride_id
+         AND c.occurred_at <= to_timestamp(wanted.answered / 1000.0))`,
     [
       told.map(({ rideId }) => rideId),
       told.map(({ driverId }) => driverId),
@@ -31,6 +34,7 @@ export async function tracesWhole(query: Query, acknowledged: readonly Acknowled
       told.map(({ deviceAt }) => Math.floor(deviceAt / SECOND_MS)),
       told.map(({ saidFirstAt }) => saidFirstAt - SECOND_MS),
       told.map(({ answeredAt }) => answeredAt + SECOND_MS),
+      told.map(({ answeredAt }) => answeredAt),
     ],
   );
   return rows.map(({ ride_id, driver_id, told_at, known_at }) => {
