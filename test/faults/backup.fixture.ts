@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration } from '../../src/platform/config/configuration';
 import { configurationNames, readConfiguration } from '../../src/platform/config/read-configuration';
@@ -64,6 +66,34 @@ export async function command(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output };
+}
+
+export interface Flush {
+  /** Of a file or folder, which keeps it under another name. */
+  readonly inode: number;
+  /** Whether that path was there at that moment. */
+  readonly isThere: boolean;
+}
+
+/** What this process flushes to the disk until the mocks are restored. */
+export async function flushesOf(path: string): Promise<readonly Flush[]> {
+  const flushes: Flush[] = [];
+  const flushed = (fd: number): void =>
+    void flushes.push({ inode: fs.fstatSync(fd).ino, isThere: fs.existsSync(path) });
+  const handle = await fs.promises.open(tmpdir(), 'r');
+  const ofHandles = Object.getPrototypeOf(handle) as fs.promises.FileHandle;
+  await handle.close();
+  const { sync } = ofHandles;
+  jest.spyOn(ofHandles, 'sync').mockImplementation(function (this: fs.promises.FileHandle) {
+    flushed(this.fd);
+    return sync.call(this);
+  });
+  const { fsync } = fs;
+  jest.spyOn(fs, 'fsync').mockImplementation((fd, done) => {
+    flushed(fd);
+    fsync(fd, done);
+  });
+  return flushes;
 }
 
 export interface NarrowWire {

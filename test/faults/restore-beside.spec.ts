@@ -1,9 +1,19 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeBackup } from '../../src/platform/backup/backup';
 import { eventually } from '../support/application';
-import { command, configurationOf, Place } from './backup.fixture';
+import { command, configurationOf, flushesOf, Place } from './backup.fixture';
 
 describe('a backup of a server of one’s own', () => {
   const root = mkdtempSync(join(tmpdir(), 'cabstand-beside-'));
@@ -35,7 +45,17 @@ describe('a backup of a server of one’s own', () => {
       ...{ DATABASE_URL: urlOf('service', 'none'), DATABASE_OWNER_URL: urlOf('backup', 'p') },
     });
     const backup = join(root, 'by-login');
+    mkdirSync(join(configuration.objectStoreDirectory, 'selfies'), { recursive: true });
+    writeFileSync(join(configuration.objectStoreDirectory, 'selfies', 'asha.jpg'), 'a face');
+    const flushes = await flushesOf(backup);
     await takeBackup(configuration, backup, new Date());
+    jest.restoreAllMocks();
+    // A power cut finds the whole of it under its name, or none, and once it is told of the whole.
+    const flushed = (isThere: boolean): number[] =>
+      flushes.filter((flush) => flush.isThere === isThere).map(({ inode }) => inode);
+    const within = readdirSync(backup, { recursive: true }).map((path) => join(backup, String(path)));
+    expect([backup, ...within].filter((path) => !flushed(false).includes(statSync(path).ino))).toEqual([]);
+    expect(flushed(true)).toContain(statSync(root).ino);
     expect(readdirSync(join(backup, 'postgres')).sort()).toEqual(['backup_manifest', 'base.tar.gz']);
     expect(existsSync(auditAnchorFile)).toBe(true);
 

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Configuration } from '../config/configuration';
 import { askServer } from '../database/bare-login';
 import { openDatabaseBeside } from '../database/open-database';
+import { flushFolder } from '../flush-folder';
 import { copyServer, MANIFEST } from './base-backup';
 import { FileList, type ListSum } from './file-list';
 
@@ -59,8 +60,12 @@ export async function takeBackup(configuration: Configuration, folder: string, n
       ...{ serverVersion: server.version, copiedUntil: server.now },
       list: files.sum,
     };
+    await files.flush();
     await writeFile(join(making, NOTE), `${JSON.stringify(note, null, 2)}\n`, { flush: true });
+    // After a power cut, too, it is there as a whole or not at all; and told of once it stays.
+    await flushFolder(making);
     await rename(making, to);
+    await flushFolder(dirname(to));
     return note;
   } finally {
     await database.embedded?.stop();

@@ -7,6 +7,7 @@ import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Client, type Connection } from 'pg';
 import { bareLogin } from '../database/bare-login';
+import { flushFolder } from '../flush-folder';
 
 /** Of the server, with the log of what was written meanwhile; each file's SHA-256 stands in the manifest. */
 const COMMAND = `BASE_BACKUP (LABEL 'cabstand', CHECKPOINT 'fast', WAL true, MANIFEST 'yes', MANIFEST_CHECKSUMS 'SHA256')`;
@@ -44,6 +45,7 @@ export async function copyServer(url: string, folder: string): Promise<void> {
       client.on('error', reject);
       client.query(new BaseBackup(folder, resolve, reject));
     });
+    await flushFolder(folder);
   } finally {
     await client.end();
   }

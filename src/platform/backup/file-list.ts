@@ -4,6 +4,7 @@ import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
+import { flushFolder } from '../flush-folder';
 
 /** How a list is recognised again. */
 export interface ListSum {
@@ -47,7 +48,7 @@ export class FileList {
       }
     };
     try {
-      await pipeline(createReadStream(from), read, createWriteStream(to, { mode: 0o600 }));
+      await pipeline(createReadStream(from), read, createWriteStream(to, { mode: 0o600, flush: true }));
     } catch (error) {
       if (!isMissing(error)) throw error;
       return rm(to, { force: true });
@@ -68,11 +69,17 @@ export class FileList {
       if (entry.isDirectory()) await this.copyFolder(source, target);
       else if (entry.isFile()) await this.copy(source, target);
     }
+    await flushFolder(join(this.folder, path));
   }
 
   /** One that is there already. */
   async list(path: string): Promise<void> {
     await this.add({ path, sha256: await checksum(join(this.folder, path)) });
+  }
+
+  /** The files that were copied are on the disk already; the list is once, and not at each of its lines. */
+  async flush(): Promise<void> {
+    await appendFile(this.file, '', { flush: true });
   }
 
   /** By which it is recognised again. */

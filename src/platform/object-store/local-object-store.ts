@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import { flushFolder } from '../flush-folder';
 import { assertStorable, ObjectStore, type OpenedObject, parseObjectKey, type StoredObject } from './object-store';
 
 /** Objects as files below one folder, readable by the service's own user only. */
@@ -84,17 +85,6 @@ export class LocalObjectStore extends ObjectStore {
     const root = await realpath(this.root);
     if (!(await realpath(path)).startsWith(root + sep))
       throw new Error('The object lies outside the folder of the object store.');
-  }
-}
-
-/** The rename itself must survive a power cut. Windows cannot open a folder and needs no such flush. */
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
