@@ -155,7 +155,7 @@ export class ImportDrivers extends Importer<DriverRow, DriverPlan> {
   }
 
   override async apply(plans: readonly DriverPlan[], caller: Principal): Promise<void> {
-    // Before any driver is changed: whoever defines one waits for these, then writes to every driver, and could wait in a circle.
+    // Before any driver is changed: whoever defines a preference has this alone, and then wants every driver.
     await this.preferences.hold(organizationOf(caller));
     await this.drivers.addTogether(plans.flatMap((plan) => (plan.does === 'register' ? plan.driver : [])));
     for (const plan of plans) {
