@@ -3,6 +3,7 @@ import {
   addLocalDays,
   daysBetween,
   endOfLocalDay,
+  isLocalDate,
   localDate,
   localDayWindow,
   localInstant,
@@ -54,6 +55,16 @@ describe('a local day', () => {
     expect(() => localDate(new Date(), 'Asia/Gurugram')).toThrow(
       expect.objectContaining({ code: 'invalid_time_zone' }),
     );
+  });
+
+  it('is none where the next, the one before, or its midnight would be written with another number of digits', () => {
+    for (const date of ['0000-01-10', '0999-12-31', '9999-01-01', '9999-12-31']) expect(isLocalDate(date)).toBe(false);
+    for (const date of ['1000-01-01', '9998-12-31']) {
+      expect(isLocalDate(date)).toBe(true);
+      for (const zone of ['Pacific/Kiritimati', KOLKATA, 'Pacific/Niue'])
+        for (const instant of [startOfLocalDay(date, zone), endOfLocalDay(date, zone)])
+          expect(instant.toISOString()).toMatch(/^\d{4}-/);
+    }
   });
 
   it.each([

@@ -7,6 +7,8 @@ export const FLEET_TIME_ZONE = 'Asia/Kolkata';
 /** A calendar day `YYYY-MM-DD`; two of them compare as strings. */
 export type LocalDate = string;
 
+const FIRST_DAY: LocalDate = '1000-01-01';
+const LAST_DAY: LocalDate = '9998-12-31';
 const DAY_MILLISECONDS = 86_400_000;
 const QUARTER_MILLISECONDS = 900_000;
 // Building a formatter costs some hundred times what using it does.
@@ -70,9 +72,12 @@ export function localInstant(date: LocalDate, minuteOfDay: number, timeZone: str
   return new Date(before);
 }
 
-/** Whether the text is a day that a calendar has, written YYYY-MM-DD. */
+/**
+ * Whether the text is a day that a calendar has, written YYYY-MM-DD, in the years 1000 to 9998: the days that are counted from
+ * it, and its midnights in any zone, are to have four digits in their year too.
+ */
 export function isLocalDate(text: string): boolean {
-  return !Number.isNaN(utcMidnight(text));
+  return FIRST_DAY <= text && text <= LAST_DAY && !Number.isNaN(utcMidnight(text));
 }
 
 export function addLocalDays(date: LocalDate, days: number): LocalDate {

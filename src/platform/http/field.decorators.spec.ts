@@ -67,6 +67,7 @@ describe('fields of a request', () => {
     ['reason', 'Seen: 2341 2341 2346', 'holds_no_aadhaar'],
     ['day', '2026-02-30', 'is_local_date'],
     ['day', '2026-2-3', 'is_local_date'],
+    ['day', '9999-12-31', 'is_local_date'],
   ])('refuse %s %j', (name, value, code) => {
     expect(refused({ [name]: value })).toEqual([`${name} ${code}`]);
   });

@@ -72,9 +72,12 @@ export const IsLicence = (options?: ValidationOptions): PropertyDecorator =>
     options,
   });
 
-/** A calendar day, `YYYY-MM-DD`. */
+/** A calendar day, `YYYY-MM-DD`, of the years 1000 to 9998. */
 export const IsLocalDate = (options?: ValidationOptions): PropertyDecorator =>
-  field('isLocalDate', isLocalDate, { sentence: '$property must be a day of the calendar, YYYY-MM-DD.', options });
+  field('isLocalDate', isLocalDate, {
+    sentence: '$property must be a day of the calendar, YYYY-MM-DD, in the years 1000 to 9998.',
+    options,
+  });
 
 function field(
   name: string,

@@ -35,7 +35,7 @@ export function wholeNumber(least: number, most: number): (cell: string) => numb
 
 export function localDay(cell: string): LocalDate {
   if (isLocalDate(cell)) return cell;
-  throw wrong('date_invalid', 'This must be a day of the calendar, YYYY-MM-DD.');
+  throw wrong('date_invalid', 'This must be a day of the calendar, YYYY-MM-DD, in the years 1000 to 9998.');
 }
 
 /** An instant with its offset (ISO 8601), or the time on the wall in India: `2026-11-23 06:00`. */

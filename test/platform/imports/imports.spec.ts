@@ -61,6 +61,7 @@ describe('imports', () => {
       fixture.driver({ licence_expires_on: '2020-01-01' }),
       fixture.driver({ name: '', payment_model: 'barter' }),
       fixture.driver({ licence_number: 'MH/1234/99' }),
+      fixture.driver({ licence_expires_on: '9999-12-31' }),
     ];
     const wanted = [
       '5 phone invalid_phone',
@@ -72,15 +73,16 @@ describe('imports', () => {
       '10 name cell_empty',
       '10 payment_model value_unknown',
       '11 licence_number licence_older_format',
+      '12 licence_expires_on date_invalid',
     ];
     for (const mode of ['dry_run', 'atomic']) {
       const tried = await over(fixture.ops, await send(fixture.ops, `kind=drivers&mode=${mode}`, csv(rows)));
       expect((await errorsOf(fixture.ops, tried.id)).sort()).toEqual([...wanted].sort());
       expect(await fixture.known(rows)).toBe(0);
-      expect(tried).toMatchObject({ state: mode === 'atomic' ? 'REFUSED' : 'COMPLETED', rowsRefused: 6 });
+      expect(tried).toMatchObject({ state: mode === 'atomic' ? 'REFUSED' : 'COMPLETED', rowsRefused: 7 });
     }
     const done = await over(fixture.ops, await send(fixture.ops, 'kind=drivers&mode=row_wise', csv(rows)));
-    expect(done).toMatchObject({ state: 'COMPLETED', rowsApplied: 4, rowsRefused: 6 });
+    expect(done).toMatchObject({ state: 'COMPLETED', rowsApplied: 4, rowsRefused: 7 });
     expect(await fixture.known(rows)).toBe(4);
   });
 
