@@ -1292,7 +1292,7 @@ export interface paths {
         get: operations["readDutyPolicy"];
         /**
          * Sets these rules, under the next version
-         * @description What was marked before stays. The automatic check-out of who is on duty, and the end of a check-in that waits, keep the time that they were planned for, or later.
+         * @description What was marked before stays. The automatic check-out of who is on duty, and the end of a check-in that waits, go by them too: where that time has passed, at once.
          *
          *     Needs the permission `attendance.manage_policy`.
          */

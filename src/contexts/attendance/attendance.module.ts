@@ -24,6 +24,7 @@ import { ListApprovals } from './application/list-approvals';
 import { ListAttendances } from './application/list-attendances';
 import { MarkOverlongBreak } from './application/mark-overlong-break';
 import { MoveDutyLimits } from './application/move-duty-limits';
+import { MoveDutyTimers } from './application/move-duty-timers';
 import { ReadDutyPolicy } from './application/read-duty-policy';
 import { ReadHoursPolicy } from './application/read-hours-policy';
 import { RejectCheckIn } from './application/reject-check-in';
@@ -89,6 +90,7 @@ import { VehicleDirectory } from './projections/vehicle-directory';
     ListAttendances,
     MarkOverlongBreak,
     MoveDutyLimits,
+    MoveDutyTimers,
     Policies,
     ReadDutyPolicy,
     ReadHoursPolicy,

@@ -275,6 +275,32 @@ describe("a driver's hours", () => {
     expect(await setPolicy({})).toMatchObject({ status: 200 });
   });
 
+  it('end by a stricter policy for who is on duty already, also where it comes after that time', async () => {
+    const setDutyPolicy = (checkOutAfterShiftMinutes: number | null) =>
+      ops.call('PUT', '/v1/duty-policy', { ...DUTY_POLICY, checkInWaitsMinutes: 120, checkOutAfterShiftMinutes });
+    const shown = async ({ caller }: Worker) => (await caller.get('/v1/driver/attendance')).body.items[0];
+    const leftAt = (one: Worker, checkedOutAt: Date) =>
+      eventually(async () =>
+        expect(await shown(one)).toMatchObject({
+          leavingBecause: 'shift_over',
+          checkedOutAt: checkedOutAt.toISOString(),
+        }),
+      );
+    const first = await fleet.worker();
+    await fleet.onDuty(first);
+    expect((await setDutyPolicy(30)).status).toBe(200);
+    fleet.pass(10.5 * HOUR);
+    await leftAt(first, fleet.now);
+    expect((await setDutyPolicy(null)).status).toBe(200);
+    const second = await fleet.worker();
+    await fleet.onDuty(second);
+    fleet.pass(11 * HOUR);
+    expect(await shown(second)).toMatchObject({ status: 'APPROVED' });
+    expect((await setDutyPolicy(30)).status).toBe(200);
+    await leftAt(second, fleet.now);
+    expect((await setDutyPolicy(120)).status).toBe(200);
+  });
+
   describe('by the rule of the operator', () => {
     afterEach(() => setPolicy({}));
 

@@ -1,3 +1,4 @@
+import { ExpireCheckIn } from '../../../src/contexts/attendance/application/expire-check-in';
 import { RosterEntryCancelled } from '../../../src/contexts/assignment/contracts/roster-events';
 import { VehicleAvailabilityChanged } from '../../../src/contexts/fleet/contracts/fleet-events';
 import { eventually, type TestCaller } from '../../support/application';
@@ -84,6 +85,53 @@ describe('a check-in that waits', () => {
     fleet.pass(HOUR);
     await expired();
     await ops.call('PUT', '/v1/duty-policy', POLICY);
+  });
+
+  describe('while the policy becomes stricter', () => {
+    const setPolicy = async (checkInWaitsMinutes: number | null) =>
+      expect((await ops.call('PUT', '/v1/duty-policy', { ...POLICY, checkInWaitsMinutes })).status).toBe(200);
+    afterEach(() => setPolicy(120));
+
+    it('waits no longer than that lets it', async () => {
+      await checkedIn();
+      await setPolicy(60);
+      fleet.pass(HOUR - 1);
+      expect((await own()).current).toMatchObject({ status: 'PENDING' });
+      fleet.pass(1);
+      await expired();
+    });
+
+    it('expires at once where it has waited for as long, though it was to wait for its shift’s end', async () => {
+      await setPolicy(null);
+      await checkedIn();
+      fleet.pass(3 * HOUR);
+      expect((await own()).current).toMatchObject({ status: 'PENDING' });
+      await setPolicy(120);
+      await expired();
+    });
+
+    it('is held to it also where it was made while that changed', async () => {
+      const expireCheckIn = fleet.application.app.get(ExpireCheckIn);
+      const plan = expireCheckIn.plan.bind(expireCheckIn);
+      let go = (): void => undefined;
+      const gone = new Promise<void>((resolve) => (go = resolve));
+      const reached = new Promise<void>((resolve) => {
+        jest.spyOn(expireCheckIn, 'plan').mockImplementationOnce(async (attendance, now) => {
+          await plan(attendance, now);
+          resolve();
+          await gone;
+        });
+      });
+      const checkingIn = checkedIn();
+      await reached;
+      const changing = setPolicy(60);
+      // Long enough for a change that waits for nobody, and for what is open to be held to it.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      go();
+      await Promise.all([checkingIn, changing]);
+      fleet.pass(HOUR);
+      await expired();
+    });
   });
 
   it('is decided on or expires, never both', async () => {

@@ -7,7 +7,7 @@ import { DutyPolicyChanged } from '../contracts/attendance-events';
 import type { DutyPolicy, Versioned } from '../domain/duty-policy';
 import { Policies } from '../persistence/policies';
 
-/** Sets the next version. What was marked before stays as it is. */
+/** Sets the next version. What was marked before stays as it is; what waits or is open is held to them after the commit (`MoveDutyTimers`). */
 @Injectable()
 export class ChangeDutyPolicy {
   constructor(

@@ -54,6 +54,7 @@ export class CheckIn {
         const entry = rosterEntryFor(await this.rosters.notOver(driverId, now), now);
         // Only the roster, read under the driver's lock, says which vehicle it is.
         await this.unitOfWork.lock([lock('vehicle', entry.vehicleId), lock('device', `${organizationId}:${deviceId}`)]);
+        await this.policies.hold(organizationId);
         const vehicle = await this.vehicles.get(entry.vehicleId);
         await this.assertFree(caller, vehicle, deviceId);
         await this.assertSelfie(driverId, selfieId, now);

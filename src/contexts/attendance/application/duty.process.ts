@@ -4,6 +4,7 @@ import {
   AutomaticCheckOutPlanned,
   BreakLimitPlanned,
   CheckInExpiryPlanned,
+  DutyPolicyChanged,
   DutyLimitPlanned,
   HoursPolicyChanged,
 } from '../contracts/attendance-events';
@@ -12,6 +13,7 @@ import { LeaveByItself } from './leave-by-itself';
 import { LimitDuty } from './limit-duty';
 import { MarkOverlongBreak } from './mark-overlong-break';
 import { MoveDutyLimits } from './move-duty-limits';
+import { MoveDutyTimers } from './move-duty-timers';
 
 /** By driver, and so each in a unit of work of its own: at a shift's end many are due at once. */
 const BY_DRIVER = {
@@ -27,6 +29,7 @@ export class DutyProcess {
     private readonly limitDuty: LimitDuty,
     private readonly leaveByItself: LeaveByItself,
     private readonly moveLimits: MoveDutyLimits,
+    private readonly moveTimers: MoveDutyTimers,
     private readonly markBreak: MarkOverlongBreak,
     private readonly expireCheckIn: ExpireCheckIn,
   ) {}
@@ -54,5 +57,10 @@ export class DutyProcess {
   @AfterCommit(HoursPolicyChanged, { effect: 'outside' })
   async move({ organizationId }: HoursPolicyChanged): Promise<void> {
     await this.moveLimits.execute(organizationId!);
+  }
+
+  @AfterCommit(DutyPolicyChanged, { effect: 'outside' })
+  async hasten({ organizationId, aggregateVersion }: DutyPolicyChanged): Promise<void> {
+    await this.moveTimers.execute(organizationId!, aggregateVersion);
   }
 }

@@ -31,8 +31,9 @@ export class ExpireCheckIn {
     if (attendance.status !== 'PENDING') return;
     const now = this.clock.now();
     const dueAt = await this.dueAt(attendance);
+    if (dueAt === null) return;
     // The policy lets it wait longer by now.
-    if (dueAt && dueAt > now) return this.planAt(dueAt, attendance, now);
+    if (dueAt > now) return this.planAt(dueAt, attendance, now);
     await this.attendances.change(attendance, () => attendance.expire(now));
   }
 

@@ -26,6 +26,18 @@ export interface DutyPolicy {
   readonly distanceDiffersPercent: number;
 }
 
+/** Whether by these rules something ends by itself sooner than by those of before, and so than it was planned to. */
+export function endsSooner(rules: DutyPolicy, before: DutyPolicy): boolean {
+  return (
+    isSooner(rules.checkInWaitsMinutes, before.checkInWaitsMinutes) ||
+    isSooner(rules.checkOutAfterShiftMinutes, before.checkOutAfterShiftMinutes)
+  );
+}
+
+function isSooner(minutes: number | null, before: number | null): boolean {
+  return minutes !== null && (before === null || minutes < before);
+}
+
 /** Version 1: in force until the operator sets his own. */
 export const DEFAULT_DUTY_POLICY: DutyPolicy = {
   lateGraceMinutes: 10,

@@ -51,7 +51,7 @@ export class PoliciesController {
   /**
    * Sets these rules, under the next version.
    *
-   * What was marked before stays. The automatic check-out of who is on duty, and the end of a check-in that waits, keep the time that they were planned for, or later.
+   * What was marked before stays. The automatic check-out of who is on duty, and the end of a check-in that waits, go by them too: where that time has passed, at once.
    */
   @Put('duty-policy')
   @RequirePermission(attendancePermissions.managePolicy)

@@ -85,6 +85,11 @@ const ON_DUTY: Statement = {
   text: `SELECT id, driver_id AS "driverId" FROM attendance.attendances
          WHERE organization_id = $1 AND status IN ('APPROVED', 'ON_BREAK') ORDER BY driver_id`,
 };
+const ALL_OPEN: Statement = {
+  name: 'attendance.attendance.all_open',
+  text: `SELECT id, driver_id AS "driverId" FROM attendance.attendances
+         WHERE organization_id = $1 AND status IN ('PENDING', 'APPROVED', 'ON_BREAK') ORDER BY driver_id`,
+};
 /** The odometer when the next driver took the vehicle. */
 const NEXT_START: Statement = {
   name: 'attendance.attendance.next_start',
@@ -180,6 +185,11 @@ export class Attendances extends AggregateStore<Attendance> {
   /** Of whoever is on duty, breaks included. */
   async onDuty(organizationId: string): Promise<{ id: string; driverId: string }[]> {
     return this.unitOfWork.rows<{ id: string; driverId: string }>(ON_DUTY, [organizationId]);
+  }
+
+  /** Of whoever is on duty or waits to be. */
+  async allOpen(organizationId: string): Promise<{ id: string; driverId: string }[]> {
+    return this.unitOfWork.rows<{ id: string; driverId: string }>(ALL_OPEN, [organizationId]);
   }
 
   /** What the next driver of the vehicle read when he took it; null where nobody has since. */

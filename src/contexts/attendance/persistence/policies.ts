@@ -18,6 +18,10 @@ const CURRENT: Statement = {
   name: 'attendance.policy.current',
   text: `SELECT version, terms FROM attendance.policies WHERE organization_id = $1 AND kind = $2 ORDER BY version DESC LIMIT 1`,
 };
+const OF_VERSION: Statement = {
+  name: 'attendance.policy.of_version',
+  text: `SELECT version, terms FROM attendance.policies WHERE organization_id = $1 AND kind = $2 AND version = $3`,
+};
 const ADD: Statement = {
   name: 'attendance.policy.add',
   text: `INSERT INTO attendance.policies (organization_id, kind, version, terms, created_by, created_at, reason)
@@ -36,13 +40,13 @@ const CLOSE: Statement = { name: 'attendance.policy.close', text: `SELECT pg_adv
 export class Policies {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** What was not there yet when a version was set is as usual. */
-  async current<K extends PolicyKind>(kind: K, organizationId: string): Promise<Versioned<Terms[K]>> {
-    const [row] = await this.unitOfWork.rows<{ version: number; terms: Partial<Terms[K]> }>(CURRENT, [
-      organizationId,
-      kind,
-    ]);
-    return { version: row?.version ?? 1, terms: { ...DEFAULTS[kind], ...row?.terms } };
+  current<K extends PolicyKind>(kind: K, organizationId: string): Promise<Versioned<Terms[K]>> {
+    return this.read(kind, CURRENT, [organizationId, kind]);
+  }
+
+  /** As it was set then; 1 is the one in code. */
+  ofVersion<K extends PolicyKind>(kind: K, organizationId: string, version: number): Promise<Versioned<Terms[K]>> {
+    return this.read(kind, OF_VERSION, [organizationId, kind, version]);
   }
 
   /**
@@ -67,5 +71,15 @@ export class Policies {
   ): Promise<void> {
     const values = [who.organizationId, kind, version, JSON.stringify(terms), who.userId, at, who.reason];
     await this.unitOfWork.query(ADD, values);
+  }
+
+  /** What was not there yet when a version was set is as usual. */
+  private async read<K extends PolicyKind>(
+    kind: K,
+    statement: Statement,
+    values: unknown[],
+  ): Promise<Versioned<Terms[K]>> {
+    const [row] = await this.unitOfWork.rows<{ version: number; terms: Partial<Terms[K]> }>(statement, values);
+    return { version: row?.version ?? 1, terms: { ...DEFAULTS[kind], ...row?.terms } };
   }
 }
