@@ -110,6 +110,19 @@ describe('a check-in that waits', () => {
       await expired();
     });
 
+    it('stays, where nobody wrote down its shift’s end, when that is taken back before its time', async () => {
+      const id = await checkedIn();
+      await fleet.application.sql('UPDATE attendance.attendances SET shift_ends_at = NULL WHERE id = $1', [id]);
+      await setPolicy(null);
+      fleet.pass(2 * HOUR);
+      await eventually(async () => {
+        const due = await fleet.application.sql('SELECT FROM platform.outbox WHERE due_at <= $1', [fleet.now]);
+        expect(due).toHaveLength(0);
+      });
+      expect((await own()).current).toMatchObject({ id, status: 'PENDING' });
+      await manager.post(`/v1/attendance/${id}/reject`, { reason: 'Too late' });
+    });
+
     it('is held to it also where it was made while that changed', async () => {
       const expireCheckIn = fleet.application.app.get(ExpireCheckIn);
       const plan = expireCheckIn.plan.bind(expireCheckIn);
