@@ -1,5 +1,19 @@
 import type { Call, Step } from './player';
-import { askNow, checkIn, offerTo, planShift, readOffer, type ShiftTime, TAKINGS, uploadSelfie } from './setting';
+import {
+  askNow,
+  atPickup,
+  checkIn,
+  codeOf,
+  offerTo,
+  planShift,
+  readCode,
+  readOffer,
+  type ShiftTime,
+  STARTING,
+  TAKINGS,
+  TRIP,
+  uploadSelfie,
+} from './setting';
 
 /** Something that somebody does over the public API, by the story's names. */
 export type Action =
@@ -23,8 +37,10 @@ export type Action =
   | { readonly do: 'approve' | 'reject' | 'check out for him'; readonly duty: string }
   | { readonly do: DriverAction; readonly driver: string }
   | { readonly do: 'request' | 'search' | 'unassign' | 'cancel'; readonly ride: string }
-  | { readonly do: 'assign' | 'reassign' | 'withdraw' | 'depart'; readonly ride: string; readonly driver: string }
+  | { readonly do: 'assign' | 'reassign' | 'withdraw' | RideStep; readonly ride: string; readonly driver: string }
   | { readonly do: 'let time pass' };
+/** In the order in which a driver takes them; the last instead of the two before it. */
+export type RideStep = 'depart' | 'arrive' | 'start' | 'complete' | 'no-show';
 export type DriverAction =
   'start break' | 'end break' | 'check out' | 'go online' | 'go offline' | 'accept' | 'decline';
 
@@ -80,6 +96,19 @@ function doing(action: Action): { call: Call; before?: Call[] } {
       return { call: post(action.driver, `/v1/driver/rides/{${action.ride}}/withdraw`, REASON) };
     case 'depart':
       return { call: post(action.driver, `/v1/rides/{${action.ride}}/depart`) };
+    case 'arrive':
+      return { call: post(action.driver, `/v1/rides/{${action.ride}}/arrive`, { fix: atPickup('{now}') }) };
+    case 'start': {
+      const body = { code: `{${codeOf(action.ride)}}`, ...STARTING };
+      return {
+        before: [readCode(action.ride)],
+        call: post(action.driver, `/v1/rides/{${action.ride}}/start`, body),
+      };
+    }
+    case 'complete':
+      return { call: post(action.driver, `/v1/rides/{${action.ride}}/complete`, TRIP) };
+    case 'no-show':
+      return { call: post(action.driver, `/v1/rides/{${action.ride}}/no-show`, REASON) };
     case 'let time pass':
       return { call: post('simulation', '/__sim/clock', { to: `{in ${PASSING_SECONDS} s}` }) };
     case 'accept':

@@ -2,7 +2,7 @@ import type { Player } from './player';
 
 /** What is seen of the operator's world from outside, by the story's names. */
 export interface Seen {
-  /** Status, and who has it. */
+  /** Status, and who has it, or had it at its end. */
   readonly rides: Readonly<Record<string, readonly [string, string | null]>>;
   readonly duties: Readonly<Record<string, string>>;
   readonly shifts: Readonly<Record<string, string>>;
@@ -41,8 +41,7 @@ export async function look(player: Player, names: Names): Promise<Seen> {
     );
   const rides = (await list('/v1/rides?limit=100')).map(({ id, status, driver }): [string, [string, string | null]] => [
     player.nameOf(id, names.rides) ?? id,
-    // Who had it is told of a ride that was cancelled too.
-    [status, driver && status !== 'CANCELLED' ? driverOf(driver.driverId) : null],
+    [status, driver ? driverOf(driver.driverId) : null],
   ]);
   const offers = (await list('/v1/dispatch/offers?limit=100')).map(({ driverId, rideId }): [string, string] => [
     driverOf(driverId) ?? driverId,

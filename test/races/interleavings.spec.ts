@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DomainError } from '../../src/platform/errors/domain-error';
-import { labelOf } from './actions';
+import { type Action, labelOf, stepOf } from './actions';
 import { look } from './eyes';
 import { type Done, explanations } from './linearization';
 import type { Player } from './player';
@@ -86,15 +86,29 @@ describe('use cases whose statements come in any order', () => {
     (SECONDS + 180) * 1_000,
   );
 
+  it(
+    'end a ride in one way',
+    async () => {
+      await expectExplained(fc.constantFrom(...OVER_AN_END), atPickup);
+      const ended = told((answer) => /^(start|no-show|cancel) done$/.test(answer));
+      expect(ended).toBeGreaterThan(0);
+      const late = told((answer) => / (illegal_ride_transition|emergency_only)$/.test(answer));
+      expect(late).toBeGreaterThan(0);
+    },
+    (SECONDS + 180) * 1_000,
+  );
+
   it('are not explained by a reference that is wrong on purpose', async () => {
     const wrong = new Reference(['driver_engaged']);
     const refused = new Begin({ do: 'assign', ride: 'ride2', driver: 'driver1' });
     expect((await race(wrong, 1, fc.constant([refused]))).details.failed).toBe(true);
+    const careless = new Reference(['illegal_ride_transition']);
+    expect((await race(careless, 1, fc.constant(OVER_AN_END[0]!), atPickup)).details.failed).toBe(true);
   }, 240_000);
 
-  async function expectExplained(commands: fc.Arbitrary<Iterable<Begin>>): Promise<void> {
+  async function expectExplained(commands: fc.Arbitrary<Iterable<Begin>>, beginning = asking): Promise<void> {
     answers.clear();
-    const { details, runs } = await race(new Reference(), RUNS, commands);
+    const { details, runs } = await race(new Reference(), RUNS, commands, beginning);
     expect(details.failed ? fc.defaultReportMessage(details) : null).toBeNull();
     expect(runs).toBeGreaterThanOrEqual(LEAST);
   }
@@ -103,13 +117,18 @@ describe('use cases whose statements come in any order', () => {
     return [...answers].reduce((sum, [answer, times]) => sum + (isMeant(answer) ? times : 0), 0);
   }
 
-  async function race(reference: Reference, numRuns: number, commands: fc.Arbitrary<Iterable<Begin>>) {
+  async function race(
+    reference: Reference,
+    numRuns: number,
+    commands: fc.Arbitrary<Iterable<Begin>>,
+    beginning = asking,
+  ) {
     const end = Date.now() + SECONDS * 1_000;
     let runs = 0;
     const play = async (scheduler: fc.Scheduler, commands: Iterable<Begin>): Promise<void> => {
       if (runs >= LEAST && Date.now() > end) return;
       runs++;
-      const racing = await begun(scheduler);
+      const racing = await beginning(scheduler);
       await fc.scheduledModelRun(scheduler, () => ({ model: {}, real: racing }), commands);
       const done = await scheduler.waitFor(Promise.all(racing.done));
       for (const { action, answered } of done) {
@@ -125,18 +144,34 @@ describe('use cases whose statements come in any order', () => {
   }
 
   /** Somebody has a ride now and another later, and somebody is asked: there is something to lose. */
-  async function begun(scheduler: fc.Scheduler): Promise<Racing> {
+  async function asking(scheduler: fc.Scheduler): Promise<Racing> {
     const player = theatre.player();
     await player.play(setting());
     const useCases = new UseCases(theatre.application, player);
-    for (const ride of GIVEN) await useCases.execute({ do: 'assign', ride, driver: 'driver1' });
+    for (const action of GIVING) await useCases.execute(action);
     await player.must(askNow('ride4'));
     const seen = await look(player, NAMES);
     const requested = { action: { do: 'request', ride: 'ride4' }, answered: ANSWERED } as const;
-    const states = explanations(new Reference(), [afterGiving(firstState())], [requested], seen);
+    const states = explanations(new Reference(), [after(GIVING)], [requested], seen);
     const [asked] = Object.keys(seen.offers);
     if (states.length === 0 || !asked) throw new Error(`Nobody is asked: ${JSON.stringify(seen)}`);
     await player.must(readOffer(asked));
+    return racingOf(scheduler, player, states, asked);
+  }
+
+  /** Somebody stands at the pickup, and his rider is late. */
+  async function atPickup(scheduler: fc.Scheduler): Promise<Racing> {
+    const player = theatre.player();
+    await player.play(setting());
+    const useCases = new UseCases(theatre.application, player);
+    for (const action of COMING) await useCases.execute(action);
+    const passing = { do: 'let time pass' } as const;
+    await player.must(stepOf(passing, 0).call);
+    return racingOf(scheduler, player, [after([...COMING, passing])], ASKED);
+  }
+
+  function racingOf(scheduler: fc.Scheduler, player: Player, states: readonly State[], asked: string): Racing {
+    const useCases = new UseCases(theatre.application, player);
     const begin = async (action: UseCaseAction): Promise<Done> => {
       const from = performance.now();
       const code = await gate
@@ -164,7 +199,10 @@ describe('use cases whose statements come in any order', () => {
   }
 });
 
-const GIVEN = ['ride1', 'ride3'] as const;
+const GIVING: readonly UseCaseAction[] = ['ride1', 'ride3'].map((ride) => ({ do: 'assign', ride, driver: 'driver1' }));
+const COMING: readonly UseCaseAction[] = (['assign', 'depart', 'arrive'] as const).map((what) => ({
+  ...{ do: what, ride: 'ride1', driver: 'driver1' },
+}));
 const NAMES = {
   drivers: DRIVERS,
   rides: ['ride1', 'ride2', 'ride3', 'ride4'],
@@ -173,9 +211,9 @@ const NAMES = {
 };
 const ANSWERED = { status: null, code: null, from: 0, until: 0 } as const;
 
-function afterGiving(state: State): State {
+function after(actions: readonly Action[]): State {
   const reference = new Reference();
-  return GIVEN.reduce((so, ride) => reference.outcomes(so, { do: 'assign', ride, driver: 'driver1' })[0]!.next, state);
+  return actions.reduce((state, action) => reference.outcomes(state, action)[0]!.next, firstState());
 }
 
 function commandsOfARace(): fc.Arbitrary<Iterable<Begin>> {
@@ -184,7 +222,7 @@ function commandsOfARace(): fc.Arbitrary<Iterable<Begin>> {
   const action: fc.Arbitrary<UseCaseAction> = fc.oneof(
     fc.record({ do: fc.constantFrom('assign' as const, 'reassign' as const), ride, driver }),
     fc.record({ do: fc.constantFrom('unassign' as const, 'cancel' as const), ride }),
-    fc.record({ do: fc.constantFrom('withdraw' as const, 'depart' as const), ride, driver }),
+    fc.record({ do: fc.constantFrom('withdraw' as const, 'depart' as const, 'arrive' as const), ride, driver }),
     fc.record({ do: fc.constantFrom('start break' as const, 'check out' as const, 'go offline' as const), driver }),
     fc.record({ do: fc.constantFrom('accept' as const, 'decline' as const), driver: fc.constant(ASKED) }),
     fc.record({ do: fc.constant('cancel shift' as const), shift: fc.constantFrom('shift1', 'shift2'), driver }),
@@ -200,3 +238,33 @@ const OVER_AN_OFFER = (
     { do: 'assign', ride: 'ride4', driver: 'driver3' },
   ] as const
 ).map((other) => [new Begin({ do: 'accept', driver: ASKED }), new Begin(other)]);
+
+const HIS = { ride: 'ride1', driver: 'driver1' } as const;
+/** Of the ride at whose pickup somebody stands: it ends, or begins, while something else is done with it or with him. */
+const OVER_AN_END: readonly (readonly Begin[])[] = (
+  [
+    [
+      { do: 'no-show', ...HIS },
+      { do: 'start', ...HIS },
+    ],
+    [
+      { do: 'cancel', ride: 'ride1' },
+      { do: 'start', ...HIS },
+    ],
+    [
+      { do: 'start', ...HIS },
+      { do: 'complete', ...HIS },
+      { do: 'check out', driver: 'driver1' },
+    ],
+    [
+      { do: 'no-show', ...HIS },
+      { do: 'start break', driver: 'driver1' },
+      { do: 'cancel', ride: 'ride1' },
+    ],
+    [
+      { do: 'start', ...HIS },
+      { do: 'reassign', ride: 'ride1', driver: 'driver2' },
+      { do: 'no-show', ...HIS },
+    ],
+  ] as const
+).map((actions) => actions.map((action) => new Begin(action)));

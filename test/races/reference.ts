@@ -1,9 +1,14 @@
-import type { Action, DriverAction } from './actions';
+import { type Action, type DriverAction, PASSING_SECONDS } from './actions';
+import { PROMISE_MINUTES } from './setting';
 import {
   type DutyState,
+  isClosed,
   isLive,
+  isUnderWay,
   type OfferState,
   openDuty,
+  type RideState,
+  ridesOf,
   type ShiftState,
   shiftToday,
   type State,
@@ -47,7 +52,7 @@ export class Reference {
       case 'check out for him':
         return [this.checkOutDriver(state, action.duty)];
       case 'request':
-        return [created({ ...state, rides: { ...state.rides, [action.ride]: REQUESTED } })];
+        return [created(withRequest(state, action.ride))];
       case 'search':
         return [this.search(state, action.ride)];
       case 'assign':
@@ -61,8 +66,13 @@ export class Reference {
         return [this.withdraw(state, action)];
       case 'depart':
         return this.depart(state, action);
+      case 'arrive':
+      case 'start':
+      case 'complete':
+      case 'no-show':
+        return [this.takeStep(state, action)];
       case 'let time pass':
-        return [ok({ ...state, offers: lapsed(state.offers) })];
+        return [ok({ ...state, offers: lapsed(state.offers), passed: state.passed + PASSING_SECONDS })];
       case 'accept':
       case 'decline':
         return [this.answer(state, action.do, action.driver)];
@@ -138,18 +148,18 @@ export class Reference {
 
   private search(state: State, ride: string): Outcome {
     const { status, driver } = state.rides[ride]!;
-    if (status === 'CANCELLED') return refused(state, 'ride_closed');
+    if (isClosed(state.rides[ride]!)) return refused(state, 'ride_closed');
     if (driver !== null) return refused(state, 'ride_already_assigned');
     if (status === 'ASSIGNING') return refused(state, 'search_open');
     return created(withRide(state, ride, { status: 'ASSIGNING', passedOver: [] }));
   }
 
   private assign(state: State, { do: what, ride, driver }: Of<'assign'>): Outcome {
-    const { status, driver: has } = state.rides[ride]!;
+    const has = holderOf(state, ride);
     if (what === 'assign' && has !== null) return refused(state, 'ride_already_assigned');
     if (what === 'reassign' && has === null) return refused(state, 'ride_not_assigned');
     if (what === 'reassign' && has === driver) return refused(state, 'driver_already_has_ride');
-    if (status === 'CANCELLED') return refused(state, 'ride_closed');
+    if (isClosed(state.rides[ride]!)) return refused(state, 'ride_closed');
     const why = this.whyNot(state, ride, driver);
     return why ? refused(state, why) : ok(taken(state, ride, driver));
   }
@@ -159,7 +169,9 @@ export class Reference {
     const duty = openDuty(state, driver)?.[1];
     const shift = shiftToday(state, driver)?.[1];
     const { time } = state.rides[ride]!;
-    const others = Object.entries(state.rides).filter(([other, held]) => other !== ride && held.time === time);
+    const others = Object.entries(state.rides).filter(
+      ([other, held]) => other !== ride && held.time === time && !isClosed(held),
+    );
     const reasons = [
       !duty && 'driver_off_duty',
       duty && duty.status !== 'APPROVED' && DUTY_REFUSALS[duty.status as keyof typeof DUTY_REFUSALS],
@@ -172,18 +184,21 @@ export class Reference {
   }
 
   private unassign(state: State, ride: string): Outcome {
-    if (state.rides[ride]!.driver === null) return refused(state, 'ride_not_assigned');
+    if (holderOf(state, ride) === null) return refused(state, 'ride_not_assigned');
+    if (state.rides[ride]!.status === 'STARTED') return refused(state, 'illegal_ride_transition');
     return done(withRide(state, ride, { ...WAITING, status: 'CREATED' }));
   }
 
   private cancel(state: State, ride: string): Outcome {
-    if (state.rides[ride]!.status === 'CANCELLED') return refused(state, 'illegal_ride_transition');
-    return ok(withRide(withoutOffersOf(state, ride), ride, { ...WAITING, status: 'CANCELLED' }));
+    if (isClosed(state.rides[ride]!)) return refused(state, 'illegal_ride_transition');
+    if (state.rides[ride]!.begun) return refused(state, 'emergency_only');
+    return ok(closed(withoutOffersOf(state, ride), ride, 'CANCELLED'));
   }
 
   private withdraw(state: State, { ride, driver }: Of<'withdraw'>): Outcome {
-    const { driver: has, demand } = state.rides[ride]!;
-    if (has !== driver) return refused(state, 'ride_not_found', 404);
+    const { status, demand } = state.rides[ride]!;
+    if (holderOf(state, ride) !== driver) return refused(state, 'ride_not_found', 404);
+    if (status === 'STARTED') return refused(state, WITHDRAWN_ABOARD[demand]);
     if (demand === 'scheduled') return done(withRide(state, ride, { ...WAITING, status: 'CREATED' }));
     return done(withRide(state, ride, { ...WAITING, status: 'ASSIGNING', passedOver: [driver] }));
   }
@@ -191,8 +206,8 @@ export class Reference {
   private depart(state: State, { ride, driver }: Of<'depart'>): Outcome[] {
     const { driver: has, status, cab } = state.rides[ride]!;
     if (has !== driver) return [refused(state, 'ride_not_found', 404)];
-    if (status === 'EN_ROUTE') return [refused(state, 'illegal_ride_transition')];
-    const underWay = Object.values(state.rides).filter((other) => other.status === 'EN_ROUTE');
+    if (status !== 'DRIVER_ASSIGNED') return [refused(state, 'illegal_ride_transition')];
+    const underWay = Object.values(state.rides).filter(isUnderWay);
     const duty = openDuty(state, driver)?.[1];
     const codes = [
       !duty && 'driver_off_duty',
@@ -205,6 +220,20 @@ export class Reference {
     return [ok(withRide(state, ride, { status: 'EN_ROUTE' }))];
   }
 
+  /** From the one state in which it is taken to the next. Whose ride it was may still try when it is over. */
+  private takeStep(state: State, { do: what, ride, driver }: Of<'arrive'>): Outcome {
+    const { driver: has, status, time, pickupAt, begun } = state.rides[ride]!;
+    if (has !== driver) return refused(state, 'ride_not_found', 404);
+    const { from, to } = STEPS[what as keyof typeof STEPS];
+    if (status !== from && !this.forgets.includes('illegal_ride_transition'))
+      return refused(state, 'illegal_ride_transition');
+    if (what === 'arrive' && time === 'later') return refused(state, 'too_early_to_arrive', 400);
+    if (what === 'no-show' && begun) return refused(state, 'trip_has_begun');
+    if (what === 'no-show' && state.passed < pickupAt) return refused(state, 'too_early_for_no_show', 400);
+    if (to === 'COMPLETED' || to === 'NO_SHOW') return ok(closed(state, ride, to));
+    return ok(withRide(state, ride, { status: to, begun: begun || to === 'STARTED' }));
+  }
+
   private answer(state: State, what: 'accept' | 'decline', driver: string): Outcome {
     const offer = state.offers[driver]!;
     const { ride } = offer;
@@ -215,7 +244,10 @@ export class Reference {
     if (what === 'decline') return done(withRide(over, ride, { passedOver }));
     const why = this.whyNot(state, ride, driver);
     // Who would take it and cannot is asked no more.
-    return why ? refused(withRide(over, ride, { passedOver }), why) : ok(taken(state, ride, driver));
+    if (why) return refused(withRide(over, ride, { passedOver }), why);
+    const { demand, begun, pickupAt } = state.rides[ride]!;
+    const isPromised = demand === 'now' && !begun;
+    return ok(withRide(taken(state, ride, driver), ride, { pickupAt: isPromised ? AFTER_THE_STORY : pickupAt }));
   }
 
   private ofDuty(state: State, what: Exclude<DriverAction, 'accept' | 'decline'>, driver: string): Outcome {
@@ -228,14 +260,13 @@ export class Reference {
       return isOnline ? refused(state, 'already_online') : ok({ ...state, online: [...state.online, driver] });
     }
     if (!duty) return refused(state, 'not_checked_in');
-    const rides = Object.values(state.rides).filter((ride) => ride.driver === driver);
     if (what === 'end break') {
       if (duty.status !== 'ON_BREAK') return refused(state, 'not_on_break');
       return ok(withDuty(state, name, 'APPROVED'));
     }
     if (what === 'start break') {
       if (duty.status !== 'APPROVED') return refused(state, 'attendance_status');
-      if (rides.some(({ status }) => status === 'EN_ROUTE')) return refused(state, 'ride_under_way');
+      if (ridesOf(state, driver).some(([, ride]) => isUnderWay(ride))) return refused(state, 'ride_under_way');
       return created(offline(withDuty(state, name, 'ON_BREAK'), driver));
     }
     if (duty.status === 'PENDING') return refused(state, 'attendance_status');
@@ -243,14 +274,25 @@ export class Reference {
   }
 
   private leave(state: State, duty: string, driver: string): Outcome {
-    const isEngaged = Object.values(state.rides).some((ride) => ride.driver === driver);
+    const isEngaged = ridesOf(state, driver).length > 0;
     if (isEngaged && !this.forgets.includes('driver_engaged')) return refused(state, 'driver_engaged');
     return ok(offline(withDuty(state, duty, 'CHECKED_OUT'), driver));
   }
 }
 
 const PLANNED = { status: 'PUBLISHED', attended: false } as const;
-const REQUESTED = { ...WAITING, time: 'soon', demand: 'now', status: 'ASSIGNING' } as const;
+const REQUESTED = { ...WAITING, time: 'soon', demand: 'now', status: 'ASSIGNING', begun: false } as const;
+/** A driver who accepts promises more minutes than a story has. */
+const AFTER_THE_STORY = 3_600;
+
+const STEPS = {
+  arrive: { from: 'EN_ROUTE', to: 'ARRIVED' },
+  start: { from: 'ARRIVED', to: 'STARTED' },
+  complete: { from: 'STARTED', to: 'COMPLETED' },
+  'no-show': { from: 'ARRIVED', to: 'NO_SHOW' },
+} as const;
+/** Of a ride for now another driver would be searched, which the ride has another word against. */
+const WITHDRAWN_ABOARD = { now: 'ride_driver_aboard', scheduled: 'illegal_ride_transition' } as const;
 
 function ok(next: State): Outcome {
   return { status: 200, code: null, next };
@@ -266,6 +308,21 @@ function done(next: State): Outcome {
 
 function refused(next: State, code: string, status = 409): Outcome {
   return { status, code, next };
+}
+
+/** Null where it holds nobody. */
+function holderOf(state: State, ride: string): string | null {
+  return isClosed(state.rides[ride]!) ? null : state.rides[ride]!.driver;
+}
+
+/** It holds nobody any more; who had it is told all the same. */
+function closed(state: State, ride: string, status: RideState['status']): State {
+  return withRide(state, ride, { ...WAITING, driver: state.rides[ride]!.driver, status });
+}
+
+function withRequest(state: State, ride: string): State {
+  const pickupAt = state.passed + PROMISE_MINUTES * 60;
+  return { ...state, rides: { ...state.rides, [ride]: { ...REQUESTED, pickupAt } } };
 }
 
 function isOpen({ status }: DutyState): boolean {

@@ -6,8 +6,13 @@ export const CABS = ['cab1', 'cab2', 'cab3'] as const;
 export type Driver = (typeof DRIVERS)[number];
 export type Cab = (typeof CABS)[number];
 
-/** What is booked ahead, in minutes from the story's begin: the first two hold a driver at the same time. */
-export const BOOKED: Readonly<Record<string, number>> = { ride1: 40, ride2: 45, ride3: 240 };
+/**
+ * What is booked ahead, in seconds from the story's begin: the first two hold a driver at the same time. To the third nobody can
+ * come in time for a story, and only the first one's rider is late in one.
+ */
+export const BOOKED: Readonly<Record<string, number>> = { ride1: 20, ride2: 25 * 60, ride3: 240 * 60 };
+/** By which a cab is promised to whoever asks for one now, until a driver has accepted. */
+export const PROMISE_MINUTES = 1;
 /** Shifts, in minutes from the story's begin. */
 export const SHIFTS = { today: [-30, 9 * 60], tomorrow: [20 * 60, 26 * 60] } as const;
 export type ShiftTime = keyof typeof SHIFTS;
@@ -15,6 +20,9 @@ export type ShiftTime = keyof typeof SHIFTS;
 const ODOMETER_METRES = 10_000_000;
 /** Of a duty in which nothing was driven. */
 export const TAKINGS = { odometerEndMetres: ODOMETER_METRES, cashPaise: 0, personalUpiPaise: 0 };
+/** Of a trip on which the dial did not move: whoever checks out afterwards reads the same. */
+export const STARTING = { odometerStartMetres: ODOMETER_METRES };
+export const TRIP = { odometerEndMetres: ODOMETER_METRES };
 /** A grey dot. */
 const SELFIE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNsaGj4DwAFhAKAjM1mJgAAAABJRU5ErkJggg==';
 const PICKUP = { latitude: 28.5562, longitude: 77.1 };
@@ -51,9 +59,8 @@ export function setting(): (Call | Login)[] {
   ];
 }
 
-/** The pickup so many minutes from the story's begin. */
 function bookAhead(ride: string): Call {
-  return post('ops', '/v1/rides', { ...trip(), pickupAt: `{+${BOOKED[ride]}}` }, { [ride]: 'id' });
+  return post('ops', '/v1/rides', { ...trip(), pickupAt: `{in ${BOOKED[ride]} s}` }, { [ride]: 'id' });
 }
 
 export function askNow(ride: string): Call {
@@ -67,6 +74,20 @@ export function offerTo(driver: string): string {
 
 export function readOffer(driver: string): Call {
   return { as: driver, method: 'GET', path: '/v1/driver/offers', keep: { [offerTo(driver)]: 'items.0.id' } };
+}
+
+/** Under which the code is kept that the ride's rider tells. */
+export function codeOf(ride: string): string {
+  return `code of ${ride}`;
+}
+
+export function readCode(ride: string): Call {
+  return { as: 'ops', method: 'GET', path: `/v1/rides/{${ride}}/start-code`, keep: { [codeOf(ride)]: 'code' } };
+}
+
+/** Where a driver says that he is who arrives, though he has not moved. */
+export function atPickup<T>(fixedAt: T) {
+  return { ...PICKUP, accuracyMetres: 8, fixedAt };
 }
 
 export function planShift(shift: string, driver: string, cab: string, time: ShiftTime): Call {
@@ -141,7 +162,7 @@ function trip(): object {
   };
 }
 
-/** Rides of the same day, and departures as early as the story likes. */
+/** Rides of the same day, and departures as early as the story likes. Nobody waits longer than until the pickup time. */
 function city(): object {
   return {
     name: 'Delhi NCR',
@@ -155,8 +176,9 @@ function city(): object {
     leadDays: 0,
     windows: {
       ...{ departureLeadMinutes: 1_440, arrivalToleranceMinutes: 30, arrivalRadiusMetres: 500 },
-      ...{ positionAccuracyMetres: 100, positionAgeSeconds: 30, noShowWaitMinutes: 10 },
+      ...{ positionAccuracyMetres: 100, positionAgeSeconds: 30, noShowWaitMinutes: 0 },
     },
+    onDemand: { promiseMinutes: PROMISE_MINUTES, quoteMinutes: 5 },
   };
 }
 

@@ -9,15 +9,31 @@ export interface State {
   readonly online: readonly string[];
   /** By driver; of one that has ended it is known how, as long as somebody may still answer it. */
   readonly offers: Readonly<Record<string, OfferState>>;
+  /** In seconds, since the story's begin. */
+  readonly passed: number;
 }
 
 export interface RideState {
   /** Rides at one time hold a driver, and a cab, against each other. */
   readonly time: 'soon' | 'later';
   readonly demand: 'now' | 'scheduled';
-  readonly status: 'CREATED' | 'ASSIGNING' | 'DRIVER_ASSIGNED' | 'EN_ROUTE' | 'CANCELLED';
-  /** Null, as the two below, where nobody has it. */
+  readonly status:
+    | 'CREATED'
+    | 'ASSIGNING'
+    | 'DRIVER_ASSIGNED'
+    | 'EN_ROUTE'
+    | 'ARRIVED'
+    | 'STARTED'
+    | 'COMPLETED'
+    | 'NO_SHOW'
+    | 'CANCELLED';
+  /** In seconds from the story's begin: from then on the rider is late. */
+  readonly pickupAt: number;
+  /** Its rider was taken up once; a driver who has it from another takes him on. */
+  readonly begun: boolean;
+  /** Null where nobody has it. Who had it at its end stays, though he is held no more. */
   readonly driver: string | null;
+  /** Null, as the one below, where nobody is held. */
   readonly cab: string | null;
   readonly shift: string | null;
   /** Whom the search that goes on asks no more. */
@@ -47,10 +63,10 @@ export interface OfferState {
 }
 
 export function firstState(): State {
-  const rides = Object.entries(BOOKED).map(([ride, minutes]): [string, RideState] => [
-    ride,
-    { ...WAITING, time: minutes < 120 ? 'soon' : 'later', demand: 'scheduled', status: 'CREATED' },
-  ]);
+  const rides = Object.entries(BOOKED).map(([ride, pickupAt]): [string, RideState] => {
+    const time = pickupAt < 7_200 ? 'soon' : 'later';
+    return [ride, { ...WAITING, time, demand: 'scheduled', status: 'CREATED', pickupAt, begun: false }];
+  });
   const each = <T>(name: string, make: (driver: string, cab: string) => T): Record<string, T> =>
     Object.fromEntries(DRIVERS.map((driver, n) => [`${name}${n + 1}`, make(driver, CABS[n]!)]));
   return {
@@ -59,11 +75,26 @@ export function firstState(): State {
     shifts: each('shift', (driver, cab) => ({ driver, cab, time: 'today', status: 'PUBLISHED', attended: true })),
     online: [...DRIVERS],
     offers: {},
+    passed: 0,
   };
 }
 
 /** Nobody has it, and nobody was asked. */
 export const WAITING = { driver: null, cab: null, shift: null, passedOver: [] } as const;
+
+/** Nothing follows. */
+export function isClosed({ status }: RideState): boolean {
+  return status === 'COMPLETED' || status === 'NO_SHOW' || status === 'CANCELLED';
+}
+
+export function isUnderWay({ status }: RideState): boolean {
+  return status === 'EN_ROUTE' || status === 'ARRIVED' || status === 'STARTED';
+}
+
+/** The rides that hold this driver. */
+export function ridesOf(state: State, driver: string): [string, RideState][] {
+  return Object.entries(state.rides).filter(([, ride]) => ride.driver === driver && !isClosed(ride));
+}
 
 export function openDuty(state: State, driver: string): [string, DutyState] | null {
   const open = Object.entries(state.duties).find(

@@ -5,12 +5,13 @@ import { allowedAnswers, answerText, areAnswersExplained, type Done, explanation
 import type { Answered, Player, Step } from './player';
 import type { Reference } from './reference';
 import { CABS, type Cab, DRIVERS, type Driver, setting, type ShiftTime } from './setting';
-import { firstState, openDuty, type State } from './state';
+import { firstState, isUnderWay, openDuty, ridesOf, type State } from './state';
 
 /** Something that may be done, whatever the story has come to: numbers choose among what there is then. */
 export type Wish =
   | {
-      readonly wish: Exclude<Action['do'], 'plan' | 'replace'>;
+      /** `go on`: whatever comes next for a ride. */
+      readonly wish: Exclude<Action['do'], 'plan' | 'replace'> | 'go on';
       readonly driver: Driver;
       readonly choice: number;
       readonly afterMs: Step['afterMs'];
@@ -196,8 +197,29 @@ function granted(wish: Wish, state: State, others: readonly Action[], passings: 
       return { do: wish.wish, ride: pick(state.rides), driver };
     case 'withdraw':
     case 'depart': {
-      const his = Object.entries(state.rides).find(([, ride]) => ride.driver === driver);
+      const his = ridesOf(state, driver)[0];
       return { do: wish.wish, ride: his?.[0] ?? pick(state.rides), driver };
+    }
+    case 'go on': {
+      const stages = Object.keys(NEXT_STEPS);
+      const farthest = Object.entries(state.rides)
+        .filter(([, { status, time }]) => time === 'soon' && stages.includes(status))
+        .sort(([, a], [, b]) => stages.indexOf(b.status) - stages.indexOf(a.status));
+      const going = (choice % 3 === 0 && farthest[1]) || farthest[0];
+      if (!going) return null;
+      const [ride, { status, driver: has }] = going;
+      return { do: NEXT_STEPS[status as keyof typeof NEXT_STEPS], ride, driver: has ?? driver };
+    }
+    case 'arrive':
+    case 'start':
+    case 'complete':
+    case 'no-show': {
+      const underWay = Object.entries(state.rides).filter(([, ride]) => isUnderWay(ride));
+      const meant =
+        underWay.find(([, ride]) => ride.driver === driver) ??
+        underWay[choice % underWay.length] ??
+        ridesOf(state, driver)[0];
+      return { do: wish.wish, ride: meant?.[0] ?? pick(state.rides), driver: meant?.[1].driver ?? driver };
     }
     case 'accept':
     case 'decline': {
@@ -227,16 +249,28 @@ function namesOf(state: State, actions: readonly Action[]): Names {
   };
 }
 
-const WEIGHTS: Readonly<Record<Action['do'], number>> = {
-  ...{ assign: 6, reassign: 4, unassign: 3, cancel: 2, withdraw: 3, depart: 3, request: 5, search: 2 },
+/** The farthest ride is taken on, or hardly any story would come to the end of one. */
+const NEXT_STEPS = {
+  CREATED: 'assign',
+  ASSIGNING: 'assign',
+  DRIVER_ASSIGNED: 'depart',
+  EN_ROUTE: 'arrive',
+  ARRIVED: 'start',
+  STARTED: 'complete',
+} as const;
+
+const WEIGHTS: Readonly<Record<Wish['wish'], number>> = {
+  'go on': 30,
+  ...{ assign: 6, reassign: 4, unassign: 3, cancel: 2, withdraw: 3, depart: 4, request: 5, search: 2 },
+  ...{ arrive: 3, start: 4, complete: 3, 'no-show': 4 },
   ...{ accept: 8, decline: 3, 'go online': 2, 'go offline': 2, 'let time pass': 2 },
   ...{ 'start break': 3, 'end break': 2, 'check out': 4, 'check in': 4, approve: 4, reject: 1, 'check out for him': 2 },
   ...{ plan: 4, replace: 3, 'cancel shift': 3, acknowledge: 1 },
 };
 
 function wishes(): fc.Arbitrary<Wish> {
-  const kinds = Object.entries(WEIGHTS) as [Action['do'], number][];
-  return fc.record({
+  const kinds = Object.entries(WEIGHTS) as [Wish['wish'], number][];
+  const drawn = fc.record({
     wish: fc.oneof(...kinds.map(([wish, weight]) => ({ weight, arbitrary: fc.constant(wish) }))),
     driver: fc.constantFrom(...DRIVERS),
     cab: fc.constantFrom(...CABS),
@@ -244,6 +278,8 @@ function wishes(): fc.Arbitrary<Wish> {
     choice: fc.nat(20),
     afterMs: fc.constantFrom(0, 0, 0, 1, 3, 8),
   });
+  // What a wish does not ask for it does not look at.
+  return drawn as fc.Arbitrary<Wish>;
 }
 
 export type Moments = Iterable<fc.AsyncCommand<Explained, Story>>;

@@ -10,20 +10,27 @@ import { UnassignRide } from '../../src/contexts/assignment/application/unassign
 import { WithdrawFromRide } from '../../src/contexts/assignment/application/withdraw-from-ride';
 import { CheckOut } from '../../src/contexts/attendance/application/check-out';
 import { StartBreak } from '../../src/contexts/attendance/application/start-break';
+import { ArriveForRide } from '../../src/contexts/ride/application/arrive-for-ride';
 import { CancelRide } from '../../src/contexts/ride/application/cancel-ride';
+import { CompleteRide } from '../../src/contexts/ride/application/complete-ride';
 import { DepartForRide } from '../../src/contexts/ride/application/depart-for-ride';
+import { ReportNoShow } from '../../src/contexts/ride/application/report-no-show';
+import { StartCodes } from '../../src/contexts/ride/application/start-codes';
+import { StartRide } from '../../src/contexts/ride/application/start-ride';
 import { allPermissions } from '../../src/platform/auth/permissions';
 import type { Principal } from '../../src/platform/auth/principal';
+import { Clock } from '../../src/platform/clock';
 import { callContext } from '../../src/platform/telemetry/call-context';
 import type { TestApplication } from '../support/application';
+import type { RideStep } from './actions';
 import type { Player } from './player';
-import { offerTo, TAKINGS } from './setting';
+import { atPickup, offerTo, STARTING, TAKINGS, TRIP } from './setting';
 
 const REASON = 'A race';
 
 /** What can be done without HTTP between it and the database. */
 export type UseCaseAction =
-  | { readonly do: 'assign' | 'reassign' | 'withdraw' | 'depart'; readonly ride: string; readonly driver: string }
+  | { readonly do: 'assign' | 'reassign' | 'withdraw' | RideStep; readonly ride: string; readonly driver: string }
   | { readonly do: 'unassign' | 'cancel'; readonly ride: string }
   | { readonly do: 'cancel shift'; readonly shift: string; readonly driver: string }
   | { readonly do: 'start break' | 'check out' | 'go offline' | 'accept' | 'decline'; readonly driver: string };
@@ -56,6 +63,18 @@ export class UseCases {
           return use(WithdrawFromRide).execute(id(action.ride), REASON, this.principal(action.driver));
         case 'depart':
           return use(DepartForRide).execute(id(action.ride), {}, this.principal(action.driver));
+        case 'arrive': {
+          const fix = atPickup(use(Clock).now());
+          return use(ArriveForRide).execute(id(action.ride), { fix }, this.principal(action.driver));
+        }
+        case 'start': {
+          const code = use(StartCodes).of(id(action.ride));
+          return use(StartRide).execute(id(action.ride), { code, ...STARTING }, this.principal(action.driver));
+        }
+        case 'complete':
+          return use(CompleteRide).execute(id(action.ride), TRIP, this.principal(action.driver));
+        case 'no-show':
+          return use(ReportNoShow).execute(id(action.ride), { reason: REASON }, this.principal(action.driver));
         case 'accept':
           return use(AcceptOffer).execute(id(offerTo(action.driver)), this.principal(action.driver));
         case 'decline':
