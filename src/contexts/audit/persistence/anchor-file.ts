@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { flushFolder } from '../../../platform/flush-folder';
 import { type Anchor, GENESIS, type Link, UnreadableAnchorsError } from '../domain/chain';
 
 /** Longer than any line. */
@@ -21,7 +22,7 @@ export class AnchorFile {
     if (existsSync(this.path)) return false;
     await mkdir(dirname(this.path), { recursive: true });
     await this.write(head ?? { number: 0, hash: GENESIS });
-    await syncDirectory(dirname(this.path));
+    await flushFolder(dirname(this.path));
     return true;
   }
 
@@ -142,15 +143,4 @@ async function dropTornEnd(file: Awaited<ReturnType<typeof open>>): Promise<void
   const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
   const torn = length - 1 - buffer.lastIndexOf(NEWLINE);
   if (torn > 0) await file.truncate(size - torn);
-}
-
-/** So that the file's name, too, survives a power cut. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }
