@@ -41,7 +41,7 @@ export const OPENINGS: readonly (readonly AtOnce[])[] = [
     new AtOnce([assign(0, 'driver1'), assign(1, 'driver1')]),
     ...comes('driver1'),
     new AtOnce([wish('start'), wish('no-show')]),
-    new AtOnce([wish('complete'), wish('check out')]),
+    new AtOnce([wish('no-show'), wish('complete', AFTERWARDS), wish('check out', AFTERWARDS)]),
   ],
   // Its rider is late from the first of the times that pass.
   [
@@ -95,7 +95,7 @@ export const SHOWN: readonly string[] = [
   ...answers('/v1/rides/{…}/arrive', 200),
   ...answers('/v1/rides/{…}/start', 200, 'illegal_ride_transition'),
   ...answers('/v1/rides/{…}/complete', 200),
-  ...answers('/v1/rides/{…}/no-show', 200),
+  ...answers('/v1/rides/{…}/no-show', 200, 'illegal_ride_transition'),
   ...answers('/v1/driver/attendance/check-in', 'already_checked_in'),
   ...answers('/v1/driver/attendance/check-out', 200),
   ...answers('/v1/driver/attendance/breaks', 201),
