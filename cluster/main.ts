@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { WrongOptions } from '../replay/options';
+import { WrongOptions } from '../demo/command-options';
 import { readClusterOptions, USAGE } from './options';
 import { clusterLines, isShown } from './report';
 import { runCluster } from './run';

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
+import { parsedOptions, wholeNumber, WrongOptions } from '../demo/command-options';
 import { type Mix, readMix } from '../load/mix';
-import { wholeNumber, WrongOptions } from '../replay/options';
 
 /** More rides than usual: each is a dozen writes, and offers that run out are timers. */
 const DEFAULT_MIX = 'positions=55,ondemand=9,scheduled=6,reads=30';
@@ -53,22 +52,15 @@ export function readClusterOptions(args: readonly string[]): ClusterOptions | nu
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        nodes: { type: 'string', default: '3' },
-        seconds: { type: 'string', default: '20' },
-        rate: { type: 'string', default: '15' },
-        mix: { type: 'string', default: DEFAULT_MIX },
-        streams: { type: 'string', default: '6' },
-        drivers: { type: 'string', default: '32' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new WrongOptions((error as Error).message);
-  }
+  return parsedOptions(args, {
+    nodes: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '15' },
+    mix: { type: 'string', default: DEFAULT_MIX },
+    streams: { type: 'string', default: '6' },
+    drivers: { type: 'string', default: '32' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
 }

@@ -9,7 +9,8 @@ import { startEmbeddedPostgres } from '../src/platform/database/embedded-postgre
 import { migrate } from '../src/platform/database/migrate';
 import { ensureDatabase, roleUrls } from '../src/platform/database/open-database';
 import { contend } from './contention';
-import { type ContendOptions, readOptions, USAGE, WrongOptions } from './options';
+import { WrongOptions } from '../demo/command-options';
+import { type ContendOptions, readOptions, USAGE } from './options';
 import { makePrizes } from './prizes';
 import { type ContendReport, faultsOf, reportLines } from './report';
 

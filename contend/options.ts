@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parsedOptions, wholeNumber } from '../demo/command-options';
 
 export const USAGE = `Contends for rides: many attempts at the same few drivers, cabs and rides at once, of which most lose. Counts doubles.
 
@@ -23,9 +23,6 @@ export interface ContendOptions {
   readonly withoutConstraints: boolean;
 }
 
-/** What was asked for cannot be done; the message is a sentence. */
-export class WrongOptions extends Error {}
-
 /** Null where only help is wanted. @throws WrongOptions */
 export function readOptions(args: readonly string[]): ContendOptions | null {
   const values = parsed(args);
@@ -44,26 +41,14 @@ export function readOptions(args: readonly string[]): ContendOptions | null {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        attempts: { type: 'string', default: '1000000' },
-        processes: { type: 'string', default: '2' },
-        connections: { type: 'string', default: '8' },
-        seed: { type: 'string', default: '20261121' },
-        minutes: { type: 'string', default: '120' },
-        json: { type: 'boolean', default: false },
-        'without-constraints': { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new WrongOptions((error as Error).message);
-  }
-}
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-  throw new WrongOptions(`--${name} takes a whole number from ${least} to ${most}, not "${text}".`);
+  return parsedOptions(args, {
+    attempts: { type: 'string', default: '1000000' },
+    processes: { type: 'string', default: '2' },
+    connections: { type: 'string', default: '8' },
+    seed: { type: 'string', default: '20261121' },
+    minutes: { type: 'string', default: '120' },
+    json: { type: 'boolean', default: false },
+    'without-constraints': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
 }

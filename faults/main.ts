@@ -5,7 +5,8 @@ import { beginAfresh } from '../demo/own-folder';
 import { stopPrograms } from '../demo/program';
 import { Refusal } from '../demo/refusal';
 import { Campaign } from './campaign';
-import { readOptions, USAGE, WrongOptions } from './options';
+import { WrongOptions } from '../demo/command-options';
+import { readOptions, USAGE } from './options';
 import { BROKEN, exitCodeOf, NOT_SEEN, reportLines } from './report';
 
 const NOT_BEGUN = 2;

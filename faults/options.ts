@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parsedOptions, WrongOptions } from '../demo/command-options';
 import { PLANTS } from './plants';
 
 export const USAGE = `Runs the service under a mixed load, breaks what is around it, and checks after each round that nothing was lost.
@@ -26,9 +26,6 @@ export interface CampaignOptions {
   readonly directory: string;
 }
 
-/** What was asked for cannot be done; the message is a sentence. */
-export class WrongOptions extends Error {}
-
 /** Null where only help is wanted. @throws WrongOptions */
 export function readOptions(args: readonly string[]): CampaignOptions | null {
   const values = parsed(args);
@@ -53,20 +50,13 @@ export function readOptions(args: readonly string[]): CampaignOptions | null {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        seed: { type: 'string', default: '20261121' },
-        rounds: { type: 'string' },
-        minutes: { type: 'string' },
-        seconds: { type: 'string', default: '12' },
-        plant: { type: 'string' },
-        directory: { type: 'string', default: '.data/faults' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new WrongOptions((error as Error).message);
-  }
+  return parsedOptions(args, {
+    seed: { type: 'string', default: '20261121' },
+    rounds: { type: 'string' },
+    minutes: { type: 'string' },
+    seconds: { type: 'string', default: '12' },
+    plant: { type: 'string' },
+    directory: { type: 'string', default: '.data/faults' },
+    help: { type: 'boolean', default: false },
+  });
 }

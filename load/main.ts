@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { WrongOptions } from '../replay/options';
+import { WrongOptions } from '../demo/command-options';
 import { readLoadOptions, USAGE } from './options';
 import { brokenClaims, loadLines } from './report';
 import { runLoad } from './run';

@@ -1,4 +1,4 @@
-import { WrongOptions } from '../replay/options';
+import { WrongOptions } from '../demo/command-options';
 
 export const KINDS = ['positions', 'ondemand', 'scheduled', 'reads'] as const;
 /** What begins: a report of positions, a rider who wants a cab now, a ride that is booked ahead and driven, something looked at. */

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { wholeNumber, WrongOptions } from '../replay/options';
+import { parsedOptions, wholeNumber, WrongOptions } from '../demo/command-options';
 import { DEFAULT_MIX, type Mix, readMix } from './mix';
 
 export const USAGE = `Holds a stated load for a stated time, and says how the service bore it.
@@ -44,23 +43,16 @@ export function readLoadOptions(args: readonly string[]): LoadOptions | null {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        minutes: { type: 'string', default: '2' },
-        rate: { type: 'string', default: '25' },
-        mix: { type: 'string', default: DEFAULT_MIX },
-        streams: { type: 'string', default: '20' },
-        drivers: { type: 'string', default: '40' },
-        seed: { type: 'string', default: '1' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new WrongOptions((error as Error).message);
-  }
+  return parsedOptions(args, {
+    minutes: { type: 'string', default: '2' },
+    rate: { type: 'string', default: '25' },
+    mix: { type: 'string', default: DEFAULT_MIX },
+    streams: { type: 'string', default: '20' },
+    drivers: { type: 'string', default: '40' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  });
 }
 
 function readMinutes(text: string): number {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parsedOptions, wholeNumber, WrongOptions } from '../demo/command-options';
 
 export const USAGE = `Plays recorded taxi trips through the service, and says how well it matched them.
 
@@ -37,9 +37,6 @@ export interface ReplayOptions {
   readonly directory: string;
 }
 
-/** What was asked for cannot be done; the message is a sentence. */
-export class WrongOptions extends Error {}
-
 const MOST_CABS = 9_000;
 const LAST_MINUTE = 24 * 60;
 
@@ -74,35 +71,22 @@ export function readOptions(args: readonly string[]): ReplayOptions | null {
 type NumberName = 'cabs' | 'seed' | 'fairness' | 'waiting' | 'look-ahead' | 'window';
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        trips: { type: 'string' },
-        nodes: { type: 'string' },
-        links: { type: 'string' },
-        cabs: { type: 'string' },
-        mode: { type: 'string', default: 'greedy' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        'skip-bad': { type: 'boolean', default: false },
-        seed: { type: 'string', default: '20130901' },
-        fairness: { type: 'string', default: '1' },
-        waiting: { type: 'string', default: '10' },
-        'look-ahead': { type: 'string', default: '0' },
-        window: { type: 'string', default: '2' },
-        directory: { type: 'string', default: '.data/replay' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new WrongOptions((error as Error).message);
-  }
-}
-
-/** @throws WrongOptions */
-export function wholeNumber(name: string, text: string, least: number, most: number): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-  throw new WrongOptions(`--${name} takes a whole number from ${least} to ${most}, not "${text}".`);
+  return parsedOptions(args, {
+    trips: { type: 'string' },
+    nodes: { type: 'string' },
+    links: { type: 'string' },
+    cabs: { type: 'string' },
+    mode: { type: 'string', default: 'greedy' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    'skip-bad': { type: 'boolean', default: false },
+    seed: { type: 'string', default: '20130901' },
+    fairness: { type: 'string', default: '1' },
+    waiting: { type: 'string', default: '10' },
+    'look-ahead': { type: 'string', default: '0' },
+    window: { type: 'string', default: '2' },
+    directory: { type: 'string', default: '.data/replay' },
+    help: { type: 'boolean', default: false },
+  });
 }
